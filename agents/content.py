@@ -1,0 +1,194 @@
+"""Write one message to one person, from facts that a reviewer can check."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from pydantic import BaseModel, ConfigDict, Field, JsonValue
+from pydantic_ai import Agent, ModelRetry, RunContext, ToolOutput
+from pydantic_ai.usage import UsageLimits
+
+from agents.models import Models, run_with_fallback
+from agents.prompts import fence, load
+from tools.deps import AgencyDeps
+from tools.services.drafts import DraftMaterial, WrittenDraft
+
+NAME = "content"
+SUBJECT_CHARACTERS = 50
+BODY_WORDS = 150
+OUTPUT_TOKENS = 1500
+_LIMITS = UsageLimits(request_limit=4)
+_PLACEHOLDER = re.compile(
+    r"\{\{.*?\}\}|\[[A-Z][A-Za-z _]{1,30}\]|<[A-Z][A-Za-z _]{1,30}>|\{[a-z_]+\}|\bINSERT\b"
+)
+_THREAD = re.compile(r"^\s*(?:(?:re|fwd?|aw)\s*:\s*)+", re.IGNORECASE)
+
+
+class Written(BaseModel):
+    """The finished message."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    subject: str = Field(description="At most 50 characters; empty when this answers a reply.")
+    body: str = Field(description="At most 150 words of plain text, from the greeting to the sender's name.")
+    facts: list[int] = Field(default=[], description="Numbers of the facts that the body claims.")
+    notes: list[int] = Field(default=[], description="Numbers of the notes that shaped the message.")
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ContentDeps:
+    """What the validators check the message against; it holds nothing that could act."""
+
+    material: DraftMaterial
+
+
+agent: Agent[ContentDeps, Written] = Agent(
+    name=NAME,
+    deps_type=ContentDeps,
+    output_type=ToolOutput(Written, name="written"),
+    instructions=load(NAME),
+    retries=2,
+)
+
+
+@agent.output_validator
+def fits(ctx: RunContext[ContentDeps], written: Written) -> Written:
+    """Send back what the model can mend; the gate judges everything once more."""
+    wrong = [*_too_long(written), *_unfilled(written), *_unknown_numbers(ctx.deps.material, written)]
+    if wrong:
+        raise ModelRetry(" ".join(wrong))
+    return written
+
+
+async def write(models: Models, deps: AgencyDeps, material: DraftMaterial) -> WrittenDraft:
+    """The message for the material's touch, by Claude where it answers, else by the offline engine."""
+    answered = await run_with_fallback(
+        agent,
+        models,
+        prompt=prompt_of(material),
+        deps=ContentDeps(material=material),
+        client_id=deps.client_id,
+        limits=_LIMITS,
+        max_tokens=OUTPUT_TOKENS,
+    )
+    written = answered.output
+    texts = {fact.number: fact.text for fact in material.facts}
+    notes = dict(enumerate(material.notes, start=1))
+    return WrittenDraft(
+        subject=_subject(material, written),
+        body=written.body.strip(),
+        facts=tuple(dict.fromkeys(texts[n] for n in written.facts)),
+        note_ids=tuple(dict.fromkeys(notes[n].id for n in written.notes)),
+        author=answered.author,
+        model=answered.model,
+    )
+
+
+def prompt_of(material: DraftMaterial) -> str:
+    """The material as fenced data, what stays the same for a campaign first."""
+    parts: dict[str, JsonValue] = {
+        "brand": _brand(material),
+        "campaign": {"name": material.campaign.name, "brief": material.campaign.brief},
+        "step": {"n": material.touch.step_n, "brief": material.step.brief if material.step else ""},
+        "facts": [{"number": f.number, "about": f.about, "text": f.text} for f in material.facts],
+        "lead": _lead(material),
+        "earlier": [
+            {"subject": e.subject, "body": e.body, "sent_at": e.sent_at.isoformat()} for e in material.earlier
+        ],
+        "reply": _reply(material),
+        "notes": [{"number": n, "text": note.text} for n, note in enumerate(material.notes, start=1)],
+        "previous": _previous(material),
+        "feedback": material.feedback,
+        "findings": [*(finding.sentence for finding in material.findings)],
+    }
+    fenced = "\n".join(fence(name, content) for name, content in parts.items() if content)
+    return f"Write the next message to this person.\n{fenced}"
+
+
+def _brand(material: DraftMaterial) -> JsonValue:
+    brand = material.brand
+    return {
+        "company": brand.company,
+        "sender_name": brand.sender_name,
+        "sender_title": brand.sender_title,
+        "site": brand.site,
+        "booking_url": brand.booking_url,
+        "tone": brand.tone,
+        "forbidden_words": list(brand.forbidden_words),
+    }
+
+
+def _lead(material: DraftMaterial) -> JsonValue:
+    lead, touch = material.lead, material.touch
+    return {
+        "id": str(lead.id),
+        "first_name": lead.first_name,
+        "full_name": lead.full_name,
+        "title": lead.title,
+        "seniority": lead.seniority,
+        "company": lead.company,
+        "industry": lead.industry,
+        "employees": lead.employees,
+        "city": lead.city,
+        "hiring": lead.hiring,
+        "tier": lead.lead_tier.value if lead.lead_tier else None,
+        "time_zone": lead.time_zone or material.campaign.time_zone,
+        "not_before": touch.not_before.isoformat(),
+    }
+
+
+def _reply(material: DraftMaterial) -> JsonValue:
+    reply = material.reply
+    if reply is None:
+        return None
+    reading: dict[str, JsonValue] = {
+        name: reply.reading.get(name)
+        for name in ("meeting_times", "questions", "people", "summary", "follow_up")
+    }
+    return {
+        "text": reply.text,
+        "subject": reply.subject,
+        "intent": reply.intent.value if reply.intent else None,
+        "received_at": reply.received_at.isoformat(),
+        **reading,
+    }
+
+
+def _previous(material: DraftMaterial) -> JsonValue:
+    draft = material.previous
+    return {"version": draft.version, "subject": draft.subject, "body": draft.body} if draft else None
+
+
+def _subject(material: DraftMaterial, written: Written) -> str:
+    """An answer keeps its thread's subject, whatever the model wrote."""
+    if material.reply is None:
+        return written.subject.strip()
+    spoken = (
+        material.reply.subject or (material.earlier[-1].subject if material.earlier else "") or "your message"
+    )
+    return f"Re: {_THREAD.sub('', spoken).strip()[:SUBJECT_CHARACTERS]}"
+
+
+def _too_long(written: Written) -> list[str]:
+    characters, words = len(written.subject.strip()), len(written.body.split())
+    wrong: list[str] = []
+    if characters > SUBJECT_CHARACTERS:
+        wrong.append(f"The subject has {characters} characters; {SUBJECT_CHARACTERS} is the most.")
+    if words > BODY_WORDS:
+        wrong.append(f"The body has {words} words; {BODY_WORDS} is the most.")
+    if words < 10:
+        wrong.append("The body is not a finished message.")
+    return wrong
+
+
+def _unfilled(written: Written) -> list[str]:
+    found = _PLACEHOLDER.search(f"{written.subject}\n{written.body}")
+    return [f"{found[0]} is a placeholder: write what belongs there, or leave it out."] if found else []
+
+
+def _unknown_numbers(material: DraftMaterial, written: Written) -> list[str]:
+    facts = set(written.facts) - {fact.number for fact in material.facts}
+    notes = set(written.notes) - set(range(1, len(material.notes) + 1))
+    wrong = [f"There is no fact {number}." for number in sorted(facts)]
+    return [*wrong, *(f"There is no note {number}." for number in sorted(notes))]

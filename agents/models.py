@@ -1,0 +1,275 @@
+"""Decide which model answers: Claude within its budget, else the offline engine, and say which it was."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import AsyncGenerator, Mapping, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Generic, TypeVar
+
+from anthropic import AsyncAnthropic
+from pydantic_ai import Agent, RunContext
+from pydantic_ai.exceptions import (
+    AgentRunError,
+    FallbackExceptionGroup,
+    ModelAPIError,
+    ModelConnectionError,
+    ModelRequestTimeout,
+)
+from pydantic_ai.messages import ModelMessage, ModelMessagesTypeAdapter, ModelResponse
+from pydantic_ai.models import Model, ModelRequestParameters, StreamedResponse
+from pydantic_ai.models.anthropic import AnthropicModel, AnthropicModelSettings
+from pydantic_ai.models.fallback import FallbackModel
+from pydantic_ai.models.wrapper import WrapperModel
+from pydantic_ai.providers.anthropic import AnthropicProvider
+from pydantic_ai.settings import ModelSettings
+from pydantic_ai.usage import RequestUsage, UsageLimits
+
+from agents.budget import Budget, Reservation
+from agents.offline import cmo as offline_cmo
+from agents.offline import content as offline_content
+from agents.offline import reply as offline_reply
+from agents.offline.engine import SYSTEM as OFFLINE
+from agents.offline.engine import Engine, OfflineModel
+from agents.prices import Prices
+from errors import BudgetSpent, StorageUnavailable
+from memory.enums import Author
+from memory.records import ClientId
+from memory.usage import Tokens
+
+logger = logging.getLogger(__name__)
+
+DepsT = TypeVar("DepsT")
+OutputT = TypeVar("OutputT")
+
+
+OVERHEAD_BYTES = 8_192
+"""What the provider puts around a request of its own accord: tool-use instructions, separators."""
+DEFAULT_MAX_TOKENS = 2_000
+_UNREADABLE = (TypeError, ValueError, AttributeError, LookupError)
+_ENGINES: Mapping[str, Engine] = {
+    "cmo": offline_cmo.engine,
+    "content": offline_content.engine,
+    "reply": offline_reply.engine,
+}
+
+
+class Refused(ModelAPIError):
+    """The model declined to answer; its words are of no use to anybody waiting."""
+
+
+class Unreadable(ModelAPIError):
+    """The provider answered with something that is no message."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Claude:
+    """How to reach Claude, and which model serves which agent."""
+
+    api_key: str
+    base_url: str
+    models: Mapping[str, str]
+    timeout_seconds: float
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Answered(Generic[OutputT]):
+    """An output with the label of who wrote it; `model` is None for the offline engine."""
+
+    output: OutputT
+    author: Author
+    model: str | None
+
+
+class Models:
+    """One model for each agent and client; close it to give Claude's connections back."""
+
+    def __init__(self, *, claude: Claude | None, budget: Budget, prices: Prices) -> None:
+        self._claude = claude
+        self._budget = budget
+        self._prices = prices
+        self._anthropic = (
+            AsyncAnthropic(
+                api_key=claude.api_key,
+                base_url=claude.base_url,
+                max_retries=0,
+                timeout=claude.timeout_seconds,
+            )
+            if claude
+            else None
+        )
+
+    @property
+    def offline_only(self) -> bool:
+        """Whether there is no key, so that only the offline engine answers."""
+        return self._claude is None
+
+    def of(self, agent: str, client_id: ClientId) -> Model:
+        """The model that answers for an agent on a client's budget."""
+        offline = self.offline(agent)
+        if self._claude is None or self._anthropic is None:
+            return offline
+        provider = AnthropicProvider(anthropic_client=self._anthropic)
+        model = AnthropicModel(self._claude.models[agent], provider=provider, settings=_cached(agent))
+        budgeted = Budgeted(model, agent=agent, client_id=client_id, budget=self._budget, prices=self._prices)
+        return FallbackModel(budgeted, offline, fallback_on=(ModelAPIError, BudgetSpent, StorageUnavailable))
+
+    def offline(self, agent: str) -> OfflineModel:
+        """The offline engine of an agent."""
+        return OfflineModel(agent, _ENGINES[agent])
+
+    async def close(self) -> None:
+        """Close the connections to Claude."""
+        if self._anthropic is not None:
+            await self._anthropic.close()
+
+
+class Budgeted(WrapperModel):
+    """A paid model whose every request is reserved before it and settled after it."""
+
+    def __init__(
+        self, wrapped: Model, *, agent: str, client_id: ClientId, budget: Budget, prices: Prices
+    ) -> None:
+        super().__init__(wrapped)
+        self._agent = agent
+        self._client_id = client_id
+        self._budget = budget
+        self._prices = prices
+
+    async def request(
+        self,
+        messages: list[ModelMessage],
+        model_settings: ModelSettings | None,
+        model_request_parameters: ModelRequestParameters,
+    ) -> ModelResponse:
+        """The wrapped model's answer; Refused where it declines, BudgetSpent where nothing is left."""
+        held = await self._reserve(messages, model_settings, model_request_parameters)
+        try:
+            response = await self.wrapped.request(messages, model_settings, model_request_parameters)
+        except _UNREADABLE as error:
+            # A body that is no message ends in whatever the client trips over; it may have been billed.
+            raise Unreadable(self.model_name, "The provider's answer cannot be read.") from error
+        except BaseException as error:
+            await self._after_failure(held, error)
+            raise
+        await self._settle(held, response.usage)
+        if response.finish_reason == "content_filter":
+            raise Refused(self.model_name, "The model declined to answer.")
+        return response
+
+    @asynccontextmanager
+    async def request_stream(
+        self,
+        messages: list[ModelMessage],
+        model_settings: ModelSettings | None,
+        model_request_parameters: ModelRequestParameters,
+        run_context: RunContext[object] | None = None,
+    ) -> AsyncGenerator[StreamedResponse]:
+        """As `request`; a stream that is cut leaves the whole reservation booked."""
+        held = await self._reserve(messages, model_settings, model_request_parameters)
+        opened = False
+        try:
+            async with self.wrapped.request_stream(
+                messages, model_settings, model_request_parameters, run_context
+            ) as stream:
+                opened = True
+                yield stream
+                ended = stream.finish_reason is not None
+                usage = stream.usage
+        except BaseException as error:
+            await self._after_failure(held, error, opened=opened)
+            raise
+        if ended:
+            await self._settle(held, usage)
+
+    async def _reserve(
+        self, messages: list[ModelMessage], settings: ModelSettings | None, parameters: ModelRequestParameters
+    ) -> Reservation:
+        merged: ModelSettings = {**(self.wrapped.settings or {}), **(settings or {})}
+        upper = self._prices.upper_bound(
+            self.model_name,
+            prompt_bytes=_prompt_bytes(messages, parameters),
+            max_tokens=merged.get("max_tokens", DEFAULT_MAX_TOKENS),
+        )
+        return await self._budget.reserve(
+            self._client_id, agent=self._agent, model=self.model_name, upper_aud=upper
+        )
+
+    async def _settle(self, held: Reservation, usage: RequestUsage) -> None:
+        cost: Decimal = self._prices.of(self.model_name, usage)
+        tokens = Tokens(
+            input=usage.input_tokens,
+            cache_read=usage.cache_read_tokens,
+            cache_write=usage.cache_write_tokens,
+            output=usage.output_tokens,
+        )
+        await asyncio.shield(self._budget.settle(held, cost_aud=cost, tokens=tokens))
+
+    async def _after_failure(self, held: Reservation, error: BaseException, *, opened: bool = False) -> None:
+        """Release what was refused; keep booked what may yet be billed: time-outs, cuts, cancellations."""
+        unsure = opened or isinstance(error, (ModelConnectionError, ModelRequestTimeout))
+        if isinstance(error, ModelAPIError) and not unsure:
+            await asyncio.shield(self._budget.release(held))
+
+
+async def run_with_fallback(
+    agent: Agent[DepsT, OutputT],
+    models: Models,
+    *,
+    prompt: str,
+    deps: DepsT,
+    client_id: ClientId,
+    limits: UsageLimits,
+    max_tokens: int,
+    history: Sequence[ModelMessage] = (),
+) -> Answered[OutputT]:
+    """Run the agent; where the model only produces nonsense, the offline engine does the whole run again."""
+    name = agent.name or ""
+    settings = ModelSettings(max_tokens=max_tokens)
+    try:
+        result = await agent.run(
+            prompt,
+            model=models.of(name, client_id),
+            deps=deps,
+            usage_limits=limits,
+            model_settings=settings,
+            message_history=list(history),
+        )
+    except (AgentRunError, FallbackExceptionGroup) as error:
+        if models.offline_only:
+            raise
+        logger.warning("%s falls back to the offline engine: %s", name, type(error).__name__)
+        result = await agent.run(
+            prompt, model=models.offline(name), deps=deps, usage_limits=limits, message_history=list(history)
+        )
+    offline = result.response.provider_name == OFFLINE
+    return Answered(
+        output=result.output,
+        author=Author.OFFLINE if offline else Author.CLAUDE,
+        model=None if offline else result.response.model_name,
+    )
+
+
+def _cached(agent: str) -> AnthropicModelSettings:
+    """Static instructions and tools are the same for every client; only a conversation's messages repeat."""
+    settings = AnthropicModelSettings(
+        anthropic_cache_instructions=True,
+        anthropic_cache_tool_definitions=True,
+        max_tokens=DEFAULT_MAX_TOKENS,
+    )
+    if agent == "cmo":
+        settings["anthropic_cache_messages"] = True
+    return settings
+
+
+def _prompt_bytes(messages: list[ModelMessage], parameters: ModelRequestParameters) -> int:
+    """No tokenizer makes more tokens than bytes, so this bounds the input from above."""
+    tools = [*parameters.function_tools, *parameters.output_tools]
+    schemas = sum(
+        len(f"{tool.name}{tool.description or ''}{tool.parameters_json_schema}".encode()) for tool in tools
+    )
+    instructions = sum(len(part.content.encode()) for part in parameters.instruction_parts or ())
+    return len(ModelMessagesTypeAdapter.dump_json(messages)) + schemas + instructions + OVERHEAD_BYTES

@@ -1,0 +1,166 @@
+"""Answer what a person wrote back: with times, with facts, or with an honest "a colleague will tell you"."""
+
+# ruff: noqa: E501  a pattern is easier to read on one line
+from __future__ import annotations
+
+from datetime import datetime, time, timedelta
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from agents.offline.material import Answered, Claim, Material, overlap
+
+Said = tuple[str, tuple[int, ...]]
+_OFFERED = (time(10, 30), time(14, 0))
+
+
+def answer_paragraphs(material: Material) -> list[Said]:
+    """The paragraphs of an answer with the facts that they claim, by what the person wanted."""
+    answered = material.answered
+    assert answered is not None
+    match answered.intent:
+        case "meeting_request":
+            return _meeting(material, answered)
+        case "question":
+            return _question(material, answered)
+        case "not_interested":
+            return [
+                ("Thank you for telling me, and for taking the time to answer.", ()),
+                ("I will leave it there. Should that change, you have my address.", ()),
+            ]
+        case _:
+            return _interest(material, answered)
+
+
+def _meeting(material: Material, answered: Answered) -> list[Said]:
+    zone = _zone(material)
+    theirs = [moment.astimezone(zone) for moment in answered.meeting_times if moment > answered.received_at]
+    said: list[Said] = [("Thank you, let us talk.", ())]
+    if theirs:
+        said.append(
+            (
+                f"{_spoken(theirs[0])} ({_place(zone)} time) works for me. Shall I send you an invitation for then?",
+                (),
+            )
+        )
+        said += _link(material, "Should another time be easier, you can pick one here:")
+    else:
+        one, two = _two_times(answered.received_at, zone)
+        said.append((f"Would {_spoken(one)} or {_spoken(two)} ({_place(zone)} time) suit you?", ()))
+        said += _link(material, "You can also pick a time here:")
+    return said + _asked(material, answered)
+
+
+def _question(material: Material, answered: Answered) -> list[Said]:
+    said = _asked(material, answered)
+    if not said:
+        best = _best(material, answered.text)
+        said = [(best.sentence, (best.number,))] if best else [_colleague("your question")]
+    close = (
+        "Does that help, or would a short call be easier?"
+        if any(facts for _, facts in said)
+        else "Would a short call in the meantime be of use?"
+    )
+    return [("Thank you for asking.", ()), *said, (close, ())]
+
+
+def _interest(material: Material, answered: Answered) -> list[Said]:
+    zone = _zone(material)
+    one, two = _two_times(answered.received_at, zone)
+    said: list[Said] = [("Thank you, good to hear.", ()), *_asked(material, answered)]
+    if len(said) == 1 and (
+        best := _best(material, f"{answered.text} {material.person.industry or ''} {material.brief}", least=0)
+    ):
+        said.append((best.sentence, (best.number,)))
+    said.append(
+        (
+            f"The next step would be a short call. Would {_spoken(one)} or {_spoken(two)} ({_place(zone)} time) suit you?",
+            (),
+        )
+    )
+    return said + _link(material, "You can also pick a time here:")
+
+
+def _asked(material: Material, answered: Answered) -> list[Said]:
+    """Each question with its fact; those that no fact answers are named, together, for a colleague."""
+    said: list[Said] = []
+    open_questions: list[str] = []
+    used: set[int] = set()
+    for question in answered.questions[:3]:
+        if _is_about_time(question) and answered.intent == "meeting_request":
+            continue
+        best = _best(material, question)
+        if best is None:
+            open_questions.append(question)
+        elif best.number not in used:
+            used.add(best.number)
+            said.append((best.sentence, (best.number,)))
+    if open_questions:
+        said.append(_colleague(" and ".join(f"“{_short(question)}”" for question in open_questions[:2])))
+    return said
+
+
+def _best(material: Material, text: str, *, least: int = 1) -> Claim | None:
+    claims = [claim for claim in material.about_brand if material.allows(claim.text)]
+    ranked = sorted(claims, key=lambda claim: (-overlap(claim.text, text), claim.number))
+    return ranked[0] if ranked and overlap(ranked[0].text, text) >= least else None
+
+
+def _colleague(what: str) -> Said:
+    return (f"I would rather not guess about {what}: a colleague will answer that for you.", ())
+
+
+def _link(material: Material, words: str) -> list[Said]:
+    url = material.sender.booking_url
+    return [(f"{words} {url}", ())] if url and material.wishes.link is not False else []
+
+
+def _is_about_time(question: str) -> bool:
+    low = question.lower()
+    return any(
+        word in low
+        for word in (
+            "when",
+            "time",
+            "suit",
+            "works",
+            "free",
+            "available",
+            "chat",
+            "call",
+            "meet",
+            "talk",
+            "day",
+        )
+    )
+
+
+def _two_times(after: datetime, zone: ZoneInfo) -> tuple[datetime, datetime]:
+    """Mid-morning and early afternoon of the second and third working day from then."""
+    days: list[datetime] = []
+    day = after.astimezone(zone) + timedelta(days=1)
+    while len(days) < 3:
+        if day.weekday() < 5:
+            days.append(day)
+        day += timedelta(days=1)
+    first, second = (datetime.combine(d.date(), at, zone) for d, at in zip(days[1:], _OFFERED, strict=True))
+    return first, second
+
+
+def _spoken(moment: datetime) -> str:
+    clock = f"{moment.hour % 12 or 12}:{moment.minute:02d} {'am' if moment.hour < 12 else 'pm'}"
+    return f"{moment:%A} {moment.day} {moment:%B} at {clock}"
+
+
+def _zone(material: Material) -> ZoneInfo:
+    try:
+        return ZoneInfo(material.person.time_zone)
+    except (ZoneInfoNotFoundError, ValueError):
+        return ZoneInfo("Australia/Sydney")
+
+
+def _place(zone: ZoneInfo) -> str:
+    return zone.key.rsplit("/", 1)[-1].replace("_", " ")
+
+
+def _short(question: str) -> str:
+    text = " ".join(question.split())
+    return text if len(text) <= 80 else f"{text[:77].rstrip()}…"

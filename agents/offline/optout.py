@@ -1,0 +1,174 @@
+"""Recognise every way in which somebody asks to be left alone, in English and two dozen other languages."""
+
+# ruff: noqa: E501  a pattern is easier to read on one line
+from __future__ import annotations
+
+import re
+
+_FLAGS = re.IGNORECASE | re.UNICODE
+
+_KEYWORD = re.compile(
+    r"^\W*(?:(?:please|pls|plz|just|text|reply|re|fwd|sms)[:,\s]+)*"
+    r"(?:stop(?:\s*all|\s+it|\s+this|\s+now|\s+please)?|arr[eê]t|unsub\w*|opt(?:\s|-)?(?:me\s+)?out|optout|remove|delete)"
+    r"(?:\W+(?:me|us|please|pls|plz|thanks|thank\s+you|thx|ta|cheers|now|all|immediately|asap))*\W*$",
+    _FLAGS,
+)
+# A carrier takes these on SMS; in a mail they may cancel a meeting.
+_SMS_KEYWORD = re.compile(
+    r"^\W*(?:cancel|end|quit|revoke|off|stop\b.{0,12})(?:\W+(?:please|pls|thanks))?\W*$", _FLAGS
+)
+
+_REACH = (
+    r"(?:e-?mail|mail|messag|text|txt|sms|contact|call|cold.?call|ring|phon|writ|send|sent|reach|spam|bother|hassl|"
+    r"harass|pester|bug|disturb|hound|market|ping|dm|inmail|solicit|target|approach|follow)\w*"
+)
+_MAILS = (
+    r"(?:e-?mails?|mails?|messages?|texts?|txts?|sms(?:es)?|calls?|contact|correspondence|communications?|inmails?|dms?|"
+    r"newsletters?|follow.?ups?|outreach|marketing|solicitations?|offers?|pitches|promos?|ads?|junk|spam|"
+    r"(?:of )?(?:this|these|those|that)|from you(?: lot| guys| people)?)"
+)
+_WHOM = r"(?:me|us|my|our|this|the|his|her|their|that|these|him|them|\w+(?:'s)?)"
+_RECORD = (
+    r"(?:me|us|e-?mail(?: address)?(?:es)?|mail|address(?:es)?|name|number|mobile|phone|details?|data|info\w*|record|"
+    r"contacts?|profile|company|domain|entry|account)"
+)
+_NOT = r"(?:do\s*n[o']?t|don't|dont|do\s+not|never|no\s+longer|not\s+to|not\s+wish\s+to|must\s+not|shouldn't)"
+
+_ENGLISH = tuple(
+    re.compile(pattern, _FLAGS)
+    for pattern in (
+        r"\bun[\s-]?su[bs]?\w{0,2}sc?r?[ie]+b\w*|\bunsub(?:s|bed)?\b|\bunsusc\w+|\bunsucri\w+|\bunscrib\w+|\bunsbuscri\w+",
+        r"\bopt(?:ing|ed)?[\s-]*(?:me|us|him|her)?[\s-]*out\b|\boptout\b",
+        rf"\b(?:stop|quit|cease|halt|discontinue|refrain\s+from|knock\s+off)\s+(?:\S+\s+){{0,4}}?{_REACH}\b",
+        rf"\b(?:stop|end|cancel|halt|cease|kill|discontinue)\s+(?:\S+\s+){{0,3}}?{_MAILS}",
+        r"^\W*(?:please\s+)?(?:just\s+)?stop[.!]|\bmake it stop\b|\bplease,?\s+(?:just\s+)?stop\s*(?:[.!]|$|now\b)",
+        (
+            rf"\b{_NOT}\s+(?:\S+\s+){{0,3}}?(?:e-?mail|message|text|contact|call|ring|phone|write|bother|spam|hassle|pester|"
+            r"disturb|approach|dm|ping|solicit|market)(?:\s*/\s*\w+|\s+or\s+\w+)?"
+            r"(?:\s+(?:to\s+)?(?:me|us|him|her|this|my|our|here|again|any|anymore|at|on|them)\b|\s*[.!,;]|\s*$)"
+        ),
+        (
+            rf"\b{_NOT}\s+(?:\S+\s+){{0,2}}?(?:want|wish|like|care|need)\s+(?:to\s+)?(?:be\s+contacted|be\s+(?:e-?mailed|called|"
+            rf"messaged)|(?:receive|get|hear|see|have)\b(?:\s+\S+){{0,3}}?\s*(?:{_MAILS}|from\s+you|contact))"
+        ),
+        (
+            r"\b(?:do\s*n[o']?t|don't|dont|do\s+not|never)\s+(?:\S+\s+)?(?:send|forward)\s+(?:me|us|him|her)?\s*"
+            r"(?:any\s*more|any|more|another|further|this|these|such|unsolicited|again)\b"
+        ),
+        (
+            rf"\b(?:no\s+(?:more|further|future|longer)|not\s+(?:any|one)\s+more|don'?t\s+want\s+(?:any|more|your|these))\s+"
+            rf"(?:\S+\s+){{0,2}}?{_MAILS}"
+        ),
+        r"\bno longer (?:wish|want) to (?:receive|hear|get|be)\b",
+        (
+            rf"\b(?:take|remove|delete|drop|scrub|strike|wipe|erase|purge|expunge|exclude|unlist|scratch|cross|clear)\s+"
+            rf"(?:of\s+)?{_WHOM}?\s*(?:\S+\s+){{0,3}}?(?:{_RECORD}|off|from)\b(?=.*\b(?:list|lists|mailing|database|db|crm|"
+            r"system|systems|records?|distribution|campaign|sequence|cadence|file|books|subscri\w+|contacts|everything|"
+            r"please|here|now|off|immediately)\b)"
+        ),
+        (
+            rf"\b(?:remove|delete|erase|wipe|purge|scrub)\s+(?:me|us|my|our|this|all|any|the|his|her|every|whatever)\b"
+            rf"(?:\s+\S+){{0,4}}?\s*(?:{_RECORD})?"
+        ),
+        (
+            r"\b(?:take|get)\s+(?:me|us|my \S+|this \S+|him|her)\s+(?:the \S+ )?off\b|\boff (?:your|the|this|that|any) "
+            r"(?:\S+ )?(?:list|database|mailing|distribution|system)"
+        ),
+        (
+            r"\bplease\s+remove\b|\bremove\s*(?:please|pls|thanks|thank you)|\bremoval from\b|\bwant(?:s)? (?:to be )?removed\b"
+            r"|\bbe removed\b|\bwant(?:s)? out\b"
+        ),
+        (
+            r"\b(?:leave|leaving)\s+(?:me|us)\s+(?:alone|be|the \S+ alone)\b|\blet me be\b|\bget out of my inbox\b"
+            r"|\bstay out of my\b|\b(?:lose|forget|burn|bin)\s+(?:my|this|our)\s+(?:number|e-?mail|details|address|contact)"
+        ),
+        (
+            r"\b(?:withdraw|revoke|rescind|retract)\w*\s+(?:\S+\s+){0,2}?(?:consent|permission|opt.?in)\b"
+            r"|\b(?:did|do|have)(?:n'?t| not|\s+never)?\s+(?:\S+\s+){0,2}?consent(?:ed)?\b(?!.{0,30}\?)"
+            r"|\bnever (?:agreed|signed up|subscribed|opted in|consented|gave)\b(?!.{0,40}\?)"
+        ),
+        (
+            r"\b(?:reported|reporting|report|marked|marking|mark|flagged|flagging|flag|forwarded|sent)\s+(?:\S+\s+){0,4}?"
+            r"(?:as|to|for|it to)\s+(?:\S+\s+){0,2}?(?:spam|junk|phishing|abuse|acma|the ico|ico\b|ftc|scamwatch|spamcop)"
+        ),
+        r"\b(?:complain|complaint|report)\w*\b.{0,30}\b(?:acma|ico|ftc|oaic|spam)\b|\b(?:acma|oaic|the ico)\b.{0,40}\b(?:complain|report|spam)\w*|\bspam complaint\b|\bspam act\b|\bcan-?spam\b",
+        (
+            r"\bright\s+(?:to\s+be\s+forgotten|of\s+erasure|to\s+erasure|to\s+object)\b|\barticle\s+(?:17|21)\b"
+            r"|\b(?:gdpr|ccpa|privacy act|app)\b.{0,40}\b(?:eras|delet|remov|object)\w*"
+        ),
+        r"\b(?:erasure|deletion)\s+(?:request|of)\b|\brequest(?:ing)?\s+(?:the\s+)?(?:erasure|deletion|removal)\b",
+        r"\b(?:i|we)(?:'ve|'m| am| have)?\s+(?:now\s+)?block(?:ed|ing)\b(?:\s+(?:you|your|this))?",
+        r"\b(?:suppress|suppression list|blacklist|do[\s-]not[\s-](?:call|contact|mail|e-?mail|text)|dnc\b|dncr)\b",
+        r"\b(?:passed away|has died|is deceased|recently died|died (?:last|in|on|this)|death of|late husband|late wife)\b",
+        r"\bcease\s+and\s+desist\b|\bdesist\b|\bend (?:this|all) (?:contact|communication|correspondence)",
+        r"\bno\s+(?:unsolicited|cold|marketing|sales)\s+(?:\S+\s+)?(?:e-?mails?|calls?|texts?|messages?|contact)\b",
+        (
+            r"\b(?:don'?t|do not|never)\s+(?:\S+\s+){0,2}?(?:contact|reach out|write|get in touch|message|email)\b"
+            r"(?:\s+\S+){0,4}?\s+(?:again|any\s?more|ever)\b|\bnever (?:again|contact|email|write|call|text)\b"
+        ),
+        r"\b(?:cancel|end|terminate)\s+(?:my|our|this|the)\s+(?:\S+\s+)?subscription\b|\bunfollow\b",
+        r"\bi(?:'d| would) (?:prefer|rather|like) (?:you|it if you) (?:did ?n[o']?t|not|stopped|didn't)\b",
+        r"\b(?:no longer|doesn'?t|does not|has left|left)\b.{0,60}\b(?:stop|remove|delete|don'?t|do not|cease|take)\b",
+    )
+)
+
+_OTHER_LANGUAGES = re.compile(
+    r"abmeld\w*|austrag\w*|abbestell\w*|keine\s+(?:weiteren?\s+)?(?:e-?mails?|nachrichten|werbung|mails|anrufe)|"
+    r"nicht\s+mehr\s+(?:kontaktier|anschreib|schreib|anruf|mail)\w*|(?:lösch|entfern)\w*\s+sie|aus\s+(?:ihrem|eurem|dem)\s+verteiler|"
+    r"(?:hören|hoeren)\s+sie\s+auf|lass(?:en|t)?\s+(?:sie\s+)?(?:mich|uns)\s+in\s+ruhe|widerruf\w*|daten\s+(?:zu\s+)?löschen|"
+    r"d[ée]s(?:abonn|inscri)\w*|ne\s+(?:plus\s+(?:me|nous|m')|(?:me|nous|m')\s*\w+\s*plus|souhait\w+\s+plus)|n'envoyez\s+plus|"
+    r"ne\s+plus\s+(?:recevoir|être|nous|me)|arr[êe]te[zr]?\s+(?:de|d'|vos|ces)|(?:supprim|retir|effac|enlev)(?:ez|er)\s*(?:-moi|mon|mes|moi|nos|notre|l')|"
+    r"darme\s+de\s+baja|d[ée]n?me\s+de\s+baja|dar\s+de\s+baja|^\W*baja\W*$|no\s+(?:me|nos|quiero|deseo)\s+(?:\S+\s+){0,3}?m[áa]s|"
+    r"dej(?:e|en|a|ad)\s+de\s+(?:enviar|escribir|contactar|molestar|mandar|llamar)\w*|(?:elim[ií]n|b[óo]rr|qu[ií]t)\w*\s+(?:mi|mis|me|nuestr)|elim[ií]ne(?:n)?me|b[óo]rre(?:n)?me|"
+    r"disiscri\w*|disiscriv\w*|cancell(?:atemi|ami|armi|are\s+il|i\s+il|ate\s+il|atemi)|non\s+(?:mi\s+|ci\s+|voglio\s+|desidero\s+)?(?:\S+\s+){0,2}?più|rimuov\w+|"
+    r"toglie(?:te|r|ti)?mi|smett\w+\s+di|"
+    r"descadastr\w*|cancelar\s+(?:a\s+|minha\s+)?(?:inscri|subscri|assinatura)\w*|remov(?:a|am|er)\s+(?:o\s+meu|meu|me|nosso)|remova-me|"
+    r"par(?:e|em|ar)\s+de\s+(?:me\s+)?(?:enviar|contat|contact|ligar|mandar|escrever)\w*|n[ãa]o\s+(?:me\s+|quero\s+|desejo\s+|nos\s+)?(?:\S+\s+){0,3}?mais|"
+    r"afmelden|meld\s+(?:me|mij|ons)\s+af|uitschrijv\w*|schrijf\s+(?:me|mij|ons)\s+uit|geen\s+(?:\S+\s+)?(?:e-?)?(?:mails?|berichten|reclame)(?:\s+meer)?|niet\s+meer\s+\w+|stop\s+met|verwijder\w*|"
+    r"avregistrera|avprenumerera|avanm[äa]l\w*|sluta\s+(?:mejla|skicka|kontakta|mail|ring|skriv)\w*|ta\s+bort\s+(?:mig|min|oss|v[åa]r)|inga\s+fler|"
+    r"afmeld\w*|frameld\w*|slet\s+(?:mig|min|os)|fjern\s+(?:mig|meg|min|os)|avmeld\w*|meld\s+meg\s+av|slutt\s+[åa]|slett\s+(?:meg|min)|ikke\s+(?:kontakt|skriv|send)\w*(?:\s+\S+){0,3}\s+(?:mere?|igjen|igen)|"
+    r"peruut\w*\s+tilau\w*|poista(?:kaa)?\b|lopetta?kaa|[äa]lk[äa][äa]\s+\w+|lopeta\b|"
+    r"wypis\w*|rezygnuj\w*|(?:prosz[ęe]\s+)?(?:nie|przesta\w+)\s+(?:si[ęe]\s+)?(?:kontakt|pis|wysy|przysy|dzwo)\w*|usu[nń]\w*|"
+    r"odhl[áa]s\w*|odhlas\w*|nepos[íi]l\w*|nepi[šs]te|vyma[žz]te|"
+    r"abonelik\w*|liste(?:niz)?den\s+(?:çıkar|cikar|sil)\w*|bir\s+daha\s+\w*(?:ma|me)y?[ıi]n\w*|\b(?:atmayın|yazmayın|aramayın|göndermeyin)\b|"
+    r"berhenti\s+(?:\w*kirim|\w*langganan|\w*hubung)\w*|hentikan|jangan\s+(?:\w*hubung|\w*kirim|\w*ganggu)\w*|(?:hapus|buang|padam)\w*\s+(?:data|email|e-mel|emel|nombor|nomor|nama|saya)\w*|"
+    r"h[uủ]y\s+[đd][aă]ng\s+k[yý]|ng[ừư]ng\s+(?:g[ửu]i|li[eê]n)|[đd]ừng\s+(?:g[ửư]i|li[eê]n|nh[ắa]n|g[ọo]i)|xo[áa]\s+(?:t[oô]i|email|th[oô]ng)|x[óo]a\s+(?:t[oô]i|email|th[oô]ng)|"
+    r"dezabon\w*|nu\s+(?:[îi]mi\s+|ne\s+|m[ăa]\s+)?mai\s+\w+|[șs]terge[țt]i|leiratkoz\w*|ne\s+(?:írj|küldj|keres|hívj|zaklass)\w*|töröl\w*|"
+    r"退订|取消订阅|不要再|别再|不要給我|不要给我|请勿|勿扰|删除我|停止(?:发送|联系|发|骚扰)|拉黑|退訂|取消訂閱|請勿|刪除我|停止(?:發送|聯絡|寄)|別再|移除我|移出|"
+    r"配信(?:を)?(?:停止|不要|解除)|退会|登録(?:を)?解除|購読(?:を)?(?:停止|解除)|送らないで|送信(?:しないで|を停止|停止)|連絡(?:しないで|は不要|不要|を控え|はご遠慮)|"
+    r"メール(?:は)?(?:不要|いりません|要りません|結構です)|削除して|やめてください|停止してください|ご遠慮(?:ください|願)|"
+    r"수신\s*(?:거부|을?\s*원(?:하지|치))|구독\s*(?:취소|해지)|그만\s*(?:보내|연락)|(?:보내|연락하|전화하)지\s*(?:마|말)|(?:삭제|제거)해|"
+    r"отпи(?:ш|с)\w*|не\s+(?:пиш|присыл|беспоко|звон|шл|отправл)\w*|удалит\w*|прекрати\w*|відпи\w*|не\s+(?:надсил|телефон|турбу)\w*|видал\w*|припин\w*|"
+    r"[إا]لغاء\s+(?:ال)?اشتراك\w*|توقف\w*\s+عن|لا\s+(?:ترسل|تراسل|تتصل|تتواصل)\w*|[اإ]حذف\w*|[أا]زيل\w*|عدم\s+(?:مراسل|التواصل|الاتصال|[إا]رسال)\w*|"
+    r"बंद\s+(?:कर|करें)|मत\s+(?:भेज|करें|करो)|न\s+भेजें|हटा|सदस्यता\s+(?:समाप्त|रद्द)|अनसब्सक्राइब|"
+    r"διαγρ[αά]\w*|μη(?:ν)?\s+(?:μου\s+|με\s+|μας\s+)?(?:ξανα|στέλν|επικοινων|ενοχλ)\w*|σταματ\w*|απεγγρα\w*|"
+    r"ยกเลิก|หยุดส่ง|อย่าส่ง|อย่าติดต่อ|ลบ(?:ฉัน|อีเมล|ข้อมูล|ชื่อ)|הסר\w*|תסיר\w*|תפסיק\w*|אל\s+תשלח\w*|להסיר",
+    _FLAGS | re.MULTILINE,
+)
+
+# The word itself in talk about somebody else's list, or in a negation, asks for nothing.
+_ANECDOTE = re.compile(
+    r"\b(?:un-?subscri\w+|opt[\s-]?outs?|spam)\s+(?:rates?|requests?|handling|process\w*|links?\s+(?:for|in\s+our)|compliance|numbers|figures)\b"
+    r"|\b(?:handle|handling|manage|managing|process|deal(?:ing)?\s+with|honou?r|track|respect|about|many|few|fewer|high|lots\s+of|more|get)\s+"
+    r"(?:\w+\s+){0,3}?(?:un-?subscri\w+|opt[\s-]?outs?|spam\s+complaints?)\b"
+    r"|\b(?:customers?|clients?|subscribers?|users?|people|recipients?|readers?|patients?|members?|they|who|someone|somebody|anyone|prospects?|leads?|everyone|contacts)\s+"
+    r"(?:\w+\s+){0,3}?(?:un-?subscri\w+|opt(?:s|ed|ing)?[\s-]*out)\b"
+    r"|\b(?:do\s*n[o']?t|don't|dont|not|never|rather\s+than|instead\s+of|without)\s+(?:\w+\s+){0,2}?(?:un-?subscri\w+|remov\w+\s+(?:me|us)|delet\w+\s+(?:me|us)|tak\w+\s+(?:me|us)\s+off)\b"
+    r"|\b(?:can|could|how\s+do|how\s+can)\s+(?:recipients|people|they|customers|patients|clients|our\s+\w+)\s+(?:\w+\s+){0,2}?(?:un-?subscri\w+|opt[\s-]?out)\b"
+    r"|\b(?:i|we)\s+(?:nearly|almost|usually|normally|often|always|just)\s+(?:un-?subscri\w+|delete\w*|opt\w*\s*out)(?:\s+\w+){0,6}?\s*,?\s+but\b"
+    r"|\b(?:do|does|is|are)\s+(?:you\w*|it|this|the\s+\w+|your\s+\w+)\s+(?:\w+\s+){0,6}?(?:can-?spam|spam\s+act|gdpr|do[\s-]not[\s-]call|dncr|suppression)\b[^.?!]*\?"
+    r"|\b(?:help|helps|way|want|trying|how)\s+(?:\w+\s+){0,3}?(?:to\s+)?(?:stop|cut|reduce|block|filter)\s+(?:\w+\s+){0,2}?spam\b"
+    r"|\bstop(?:ped|s)?\s+(?:by|in|over|short|worrying|losing|wasting|using)\b|\b(?:can'?t|couldn'?t|won'?t|don'?t|never)\s+stop\b"
+    r"|\b(?:do\s+not|don'?t)\s+(?:reply|respond)\s+(?:directly\s+)?to\s+(?:this|the)\s+\w+(?:\s+\w+)?"
+    r"|\bdelete(?:d)?\s+(?:the\s+)?(?:last|previous|old|your\s+first)\b|\bremove(?:d|s)?\s+(?:the\s+)?(?:friction|barriers?|risk|guesswork)\b",
+    _FLAGS,
+)
+
+
+def asks_to_stop(text: str, *, sms: bool) -> bool:
+    """Whether the sender asks not to be written to; `text` is without quoted history."""
+    stripped = text.strip()
+    if _KEYWORD.search(stripped) or (sms and _SMS_KEYWORD.search(stripped)):
+        return True
+    plain = _ANECDOTE.sub(" ~ ", stripped)
+    return any(pattern.search(plain) for pattern in _ENGLISH) or bool(_OTHER_LANGUAGES.search(plain))

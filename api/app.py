@@ -1,0 +1,56 @@
+"""Make the application: one router a noun, one shape for failures, the browser's safeguards on."""
+
+from __future__ import annotations
+
+from fastapi import FastAPI
+from fastapi.responses import RedirectResponse
+from starlette.middleware import Middleware
+
+from api import approvals, auth, campaigns, docs, health, imports, leads, unsubscribe, webhooks
+from api.doors import CloseDoors, SecureHeaders, TellAddress
+from api.problems import add_handlers
+from graphs.platform import Platform
+
+ROUTERS = (
+    health.router,
+    auth.router,
+    campaigns.router,
+    leads.router,
+    imports.router,
+    approvals.router,
+    webhooks.router,
+    unsubscribe.router,
+    docs.router,
+)
+# What a multipart body holds beside the file itself.
+_ENVELOPE_BYTES = 1_000_000
+
+
+def create_app(platform: Platform) -> FastAPI:
+    """The API of one platform; the chat is mounted beside it by `api.chat`."""
+    settings = platform.settings
+    largest = max(settings.import_max_bytes + _ENVELOPE_BYTES, settings.webhook_max_bytes + _ENVELOPE_BYTES)
+    app = FastAPI(
+        title="Agency OS",
+        summary="Campaigns, leads, approvals and replies of the clients that you are a member of.",
+        description="Sign in with `POST /api/v1/auth/token`, then send the token as a bearer.",
+        version="0.1.0",
+        docs_url=None,
+        redoc_url=None,
+        openapi_url="/api/openapi.json",
+        middleware=[
+            Middleware(SecureHeaders, https=settings.base_url.startswith("https://")),
+            Middleware(TellAddress),
+            Middleware(CloseDoors, max_bytes=largest),
+        ],
+    )
+    app.state.platform = platform
+    add_handlers(app)
+    for router in ROUTERS:
+        app.include_router(router)
+    app.add_api_route("/", _to_the_chat, methods=["GET"], include_in_schema=False)
+    return app
+
+
+async def _to_the_chat() -> RedirectResponse:
+    return RedirectResponse("/chat/", status_code=307)

@@ -1,0 +1,53 @@
+"""Mount the chat at /chat, in this process, and start and stop what it keeps running."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import os
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+from fastapi import FastAPI
+
+from graphs.platform import Platform
+from settings import Settings
+
+ROOT = Path(__file__).resolve().parent.parent
+PATH = "/chat"
+
+
+@asynccontextmanager
+async def open_chat(app: FastAPI, platform: Platform) -> AsyncIterator[None]:
+    """The chat, live: Chainlit does not run the life cycle of a mounted application itself."""
+    prepare_environment(platform.settings, platform.secret)
+    from chainlit.config import config
+    from chainlit.server import app as chat
+    from chainlit.utils import mount_chainlit
+
+    chat.state.platform = platform
+    config.project.user_session_timeout = platform.settings.session_hours * 3600
+    mount_chainlit(app=app, target=str(ROOT / "ui" / "app.py"), path=PATH)
+    await _run(config.code.on_app_startup)
+    try:
+        yield
+    finally:
+        await _run(config.code.on_app_shutdown)
+
+
+async def _run(hook: Callable[[], Awaitable[None] | None] | None) -> None:
+    begun = hook() if hook is not None else None
+    if begun is not None:
+        await begun
+
+
+def prepare_environment(settings: Settings, secret: str) -> None:
+    """Set what Chainlit reads when it is first imported; a key of its own, derived from ours."""
+    derived = hmac.new(secret.encode(), b"chat sessions", hashlib.sha256).hexdigest()
+    os.environ["CHAINLIT_AUTH_SECRET"] = derived
+    os.environ["CHAINLIT_APP_ROOT"] = str(ROOT)
+    os.environ["CHAINLIT_AUTH_COOKIE_NAME"] = "agency_session"
+    os.environ["CHAINLIT_URL"] = settings.base_url
+    # Chainlit reads `.env` by itself into the environment of this process; settings.py has read it.
+    os.environ["CHAINLIT_ENV_FILE"] = ".chainlit/no.env"

@@ -1,0 +1,132 @@
+"""Guard every request before a route sees it: its address, its size, and the headers that go back."""
+
+from __future__ import annotations
+
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from api.problems import problem
+from tools.services.sign_in import caller_address
+
+_SELF = "default-src 'self'; base-uri 'self'; object-src 'none'; frame-ancestors 'none'; form-action 'self'"
+# Chainlit compiles custom elements in the browser, which needs eval; nothing leaves this host all the same.
+CHAT_POLICY = (
+    f"{_SELF}; script-src 'self' 'unsafe-inline' 'unsafe-eval'; style-src 'self' 'unsafe-inline'; "
+    "img-src 'self' data: blob:; font-src 'self' data:; connect-src 'self'; worker-src 'self' blob:"
+)
+API_POLICY = f"{_SELF}; script-src 'none'; style-src 'self' 'unsafe-inline'"
+_ALWAYS = {
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "Referrer-Policy": "no-referrer",
+    "Permissions-Policy": "camera=(), microphone=(), geolocation=()",
+    "Cross-Origin-Opener-Policy": "same-origin",
+}
+# Doors of the chat that nobody here uses: a custom element's props are the server's to write.
+CLOSED = ("/chat/mcp", "/chat/project/element", "/chat/copilot", "/chat/auth/jwt", "/chat/auth/header")
+
+
+class TellAddress:
+    """Note the caller's address for sign-in, whose form passes none on."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Set the address for everything that this request calls."""
+        if scope["type"] == "http" and scope.get("client"):
+            caller_address.set(scope["client"][0])
+        await self._app(scope, receive, send)
+
+
+class SecureHeaders:
+    """Send the browser's own safeguards back with every answer."""
+
+    def __init__(self, app: ASGIApp, *, https: bool) -> None:
+        self._app = app
+        self._https = https
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Add the headers to the answer's first message."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        chat = str(scope["path"]).startswith("/chat")
+
+        async def with_headers(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                headers = MutableHeaders(scope=message)
+                for name, value in _ALWAYS.items():
+                    headers[name] = value
+                headers.setdefault("Content-Security-Policy", CHAT_POLICY if chat else API_POLICY)
+                if self._https:
+                    headers["Strict-Transport-Security"] = "max-age=31536000"
+            await send(message)
+
+        await self._app(scope, receive, with_headers)
+
+
+class CloseDoors:
+    """Refuse what the chat offers and the agency does not use, and bodies beyond the largest upload."""
+
+    def __init__(self, app: ASGIApp, *, max_bytes: int) -> None:
+        self._app = app
+        self._max_bytes = max_bytes
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """404 for a closed door, 413 for a body that is announced or grows too large."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        if _closed(str(scope["path"]), str(scope["method"])):
+            await problem(404, kind="not_found", title="Not Found.")(scope, receive, send)
+            return
+        announced = Headers(scope=scope).get("content-length", "0")
+        if not announced.isdigit() or int(announced) > self._max_bytes:
+            await self._too_large()(scope, receive, send)
+            return
+        await self._counted(scope, receive, send)
+
+    async def _counted(self, scope: Scope, receive: Receive, send: Send) -> None:
+        seen, started = 0, False
+
+        async def counting() -> Message:
+            nonlocal seen
+            message = await receive()
+            seen += len(message.get("body", b""))
+            if seen > self._max_bytes:
+                raise _TooLargeError
+            return message
+
+        async def noting(message: Message) -> None:
+            nonlocal started
+            started = True
+            await send(message)
+
+        try:
+            await self._app(scope, counting, noting)
+        except _TooLargeError:
+            if not started:
+                await self._too_large()(scope, receive, send)
+
+    def _too_large(self):
+        megabytes = self._max_bytes // 1_000_000
+        # `detail` is what the chat's uploader shows.
+        sentence = f"the file is larger than {megabytes} MB: split it and send the parts one by one."
+        return problem(
+            413,
+            kind="too_large",
+            title=f"The body is larger than {megabytes} MB.",
+            headers={"Connection": "close"},
+            detail=sentence,
+        )
+
+
+class _TooLargeError(Exception):
+    """The body grew beyond what is read."""
+
+
+def _closed(path: str, method: str) -> bool:
+    if path == "/chat/project/element" and method == "GET":
+        return False
+    return any(path == door or path.startswith(f"{door}/") for door in CLOSED)

@@ -1,0 +1,119 @@
+"""Take a CSV of leads in two steps: preview with a mapping, then commit."""
+
+from __future__ import annotations
+
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import APIRouter, Query, Response, UploadFile
+from pydantic import BaseModel, ConfigDict
+
+from api.callers import ClientDeps, ThePlatform
+from errors import InvalidInput
+from memory.records import CampaignId, ImportId
+
+router = APIRouter(prefix="/api/v1/clients/{client_id}/imports", tags=["imports"])
+
+
+class PreviewAnswer(BaseModel):
+    """What the file holds, and how its columns would be read."""
+
+    import_id: UUID
+    filename: str
+    encoding: str
+    columns: list[str]
+    mapping: dict[str, str]
+    unknown_columns: list[str]
+    sample_rows: list[list[str]]
+    row_count: int
+    warnings: list[str]
+
+
+class Commit(BaseModel):
+    """How the columns shall be read: column to field."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    mapping: dict[str, str]
+    campaign_id: UUID | None = None
+
+
+class ImportAnswer(BaseModel):
+    """What came in and what was set aside, by reason."""
+
+    imported: int
+    quarantined: int
+    by_reason: dict[str, int]
+
+
+class QuarantinedAnswer(BaseModel):
+    """A row that did not come in, and why."""
+
+    line: int
+    reason: str
+    sentence: str
+    cells: list[str]
+
+
+@router.post("", status_code=201)
+async def preview(file: UploadFile, deps: ClientDeps, platform: ThePlatform) -> PreviewAnswer:
+    """Read the file without importing it; 422 with one sentence when it cannot be used."""
+    limit = platform.settings.import_max_bytes
+    content = await file.read(limit + 1)
+    if len(content) > limit:
+        raise InvalidInput(f"The file is larger than {limit // 1_000_000} MB: split it.")
+    found = await deps.services.leads.preview(
+        deps.client_id, deps.actor, file.filename or "leads.csv", content
+    )
+    return PreviewAnswer(
+        import_id=found.import_id,
+        filename=found.filename,
+        encoding=found.encoding,
+        columns=list(found.columns),
+        mapping=dict(found.mapping),
+        unknown_columns=list(found.unknown_columns),
+        sample_rows=[list(row) for row in found.rows],
+        row_count=found.row_count,
+        warnings=list(found.warnings),
+    )
+
+
+@router.post("/{import_id}/commit")
+async def commit(import_id: UUID, wanted: Commit, deps: ClientDeps) -> ImportAnswer:
+    """Import the previewed rows, once; 409 the second time."""
+    result = await deps.services.leads.commit(
+        deps.client_id,
+        deps.actor,
+        ImportId(import_id),
+        wanted.mapping,
+        CampaignId(wanted.campaign_id) if wanted.campaign_id else None,
+    )
+    return ImportAnswer(
+        imported=result.imported, quarantined=result.quarantined, by_reason=dict(result.by_reason)
+    )
+
+
+@router.get("/{import_id}/quarantine")
+async def quarantine(
+    import_id: UUID,
+    deps: ClientDeps,
+    limit: Annotated[int, Query(ge=1, le=500)] = 100,
+    offset: Annotated[int, Query(ge=0)] = 0,
+) -> list[QuarantinedAnswer]:
+    """The rows that were set aside, with the reason of each."""
+    rows = await deps.services.leads.quarantine(deps.client_id, ImportId(import_id), limit, offset)
+    return [
+        QuarantinedAnswer(line=row.line, reason=row.reason, sentence=row.sentence, cells=list(row.cells))
+        for row in rows
+    ]
+
+
+@router.get("/{import_id}/quarantine.csv")
+async def quarantine_csv(import_id: UUID, deps: ClientDeps) -> Response:
+    """The same rows as CSV, safe to open in a spreadsheet."""
+    content = await deps.services.leads.quarantine_csv(deps.client_id, ImportId(import_id))
+    return Response(
+        content,
+        media_type="text/csv; charset=utf-8",
+        headers={"Content-Disposition": 'attachment; filename="quarantine.csv"'},
+    )

@@ -1,0 +1,1 @@
+"""Grade the agents, and measure what is claimed about speed."""

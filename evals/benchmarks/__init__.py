@@ -1,0 +1,1 @@
+"""What is measured by hand and reported, never asserted in a test."""

@@ -1,0 +1,43 @@
+"""Run a graph's threads: start, resume, and clear away what has ended."""
+
+# LangGraph's own annotations leave a type variable of `Command` open.
+# pyright: reportUnknownMemberType=false
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from langchain_core.runnables import RunnableConfig
+from langgraph.checkpoint.postgres.aio import AsyncPostgresSaver
+from langgraph.graph.state import CompiledStateGraph
+from langgraph.types import Command
+
+
+class Threads:
+    """The threads of one compiled graph; a checkpoint exists only while a thread is paused."""
+
+    def __init__(
+        self, graph: CompiledStateGraph[Any, Any, Any, Any], saver: AsyncPostgresSaver
+    ) -> None:
+        self._graph = graph
+        self._saver = saver
+
+    async def start(self, thread_id: str, state: Mapping[str, Any]) -> None:
+        """Run from the first node to a pause or to the end."""
+        await self._run(thread_id, state)
+
+    async def resume(self, thread_id: str, state: Mapping[str, Any]) -> None:
+        """Go on behind the pause; where no paused thread is left, run from the first node."""
+        paused = await self._graph.aget_state(_config(thread_id))
+        await self._run(thread_id, Command(resume=True) if paused.next else state)
+
+    async def _run(self, thread_id: str, given: Mapping[str, Any] | Command[Any]) -> None:
+        config = _config(thread_id)
+        await self._graph.ainvoke(given, config, durability="exit")
+        if not (await self._graph.aget_state(config)).next:
+            await self._saver.adelete_thread(thread_id)
+
+
+def _config(thread_id: str) -> RunnableConfig:
+    return {"configurable": {"thread_id": thread_id}, "recursion_limit": 50}

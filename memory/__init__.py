@@ -1,0 +1,1 @@
+"""Everything the agency remembers: the only room with SQL, PostgreSQL and Redis."""

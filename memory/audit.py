@@ -1,0 +1,27 @@
+"""Keep the record of who decided what."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from uuid import UUID
+
+from memory.postgres import ClientTransaction
+from memory.queries import Queries
+from memory.records import Actor
+
+SQL = Queries("audit")
+
+
+async def add_audit(
+    tx: ClientTransaction,
+    actor: Actor,
+    action: str,
+    *,
+    subject_kind: str,
+    subject_id: UUID | None,
+    detail: Mapping[str, str | int | bool | None] | None = None,
+) -> None:
+    """Note an act in the transaction that carries it out, so that neither stands without the other."""
+    await tx.execute(
+        SQL["add_audit"], actor.user_id, actor.name, action, subject_kind, subject_id, dict(detail or {})
+    )

@@ -1,0 +1,91 @@
+"""Read who the clients are and what they pay for."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime, time
+
+from memory.enums import Mode, Subscription, Tier
+from memory.postgres import ClientTransaction, SystemTransaction
+from memory.queries import Queries
+from memory.records import AgencyId, Client, ClientId
+
+SQL = Queries("clients")
+
+
+async def client_by_id(tx: ClientTransaction) -> Client | None:
+    """The transaction's own client; None when it was deleted."""
+    row = await tx.fetchrow(SQL["client_by_id"])
+    return Client.from_row(row) if row else None
+
+
+async def client_for_update(tx: ClientTransaction) -> Client | None:
+    """The transaction's own client, locked: whoever counts its credits or campaigns waits in line here."""
+    row = await tx.fetchrow(SQL["client_for_update"])
+    return Client.from_row(row) if row else None
+
+
+async def set_credits(tx: ClientTransaction, *, balance: int, resets_at: datetime) -> None:
+    """Write the balance that the ledger's last entry names."""
+    await tx.execute(SQL["set_credits"], balance, resets_at)
+
+
+async def set_tier(tx: ClientTransaction, tier: Tier) -> None:
+    """Write what the client pays for from now on."""
+    await tx.execute(SQL["set_tier"], tier)
+
+
+async def set_default_mode(tx: ClientTransaction, mode: Mode) -> None:
+    """Write the permission mode of everything that has none of its own."""
+    await tx.execute(SQL["set_default_mode"], mode)
+
+
+async def clients_of_agency(tx: SystemTransaction, agency_id: AgencyId) -> list[Client]:
+    """Every client of the agency, by name."""
+    return [Client.from_row(row) for row in await tx.fetch(SQL["clients_of_agency"], agency_id)]
+
+
+async def running_clients(tx: SystemTransaction) -> list[ClientId]:
+    """Ids of the clients that outreach and enrichment run for."""
+    return [ClientId(row["id"]) for row in await tx.fetch(SQL["running_clients"])]
+
+
+async def clients_to_reset(tx: SystemTransaction, at: datetime) -> list[ClientId]:
+    """Ids of the running clients whose month of credits ended at or before `at`."""
+    return [ClientId(row["id"]) for row in await tx.fetch(SQL["clients_to_reset"], at)]
+
+
+async def add_agency(tx: SystemTransaction, name: str) -> AgencyId:
+    """The new agency's id."""
+    return AgencyId(await tx.fetchval(SQL["add_agency"], name))
+
+
+async def add_client(
+    tx: SystemTransaction,
+    *,
+    agency_id: AgencyId,
+    name: str,
+    tier: Tier,
+    subscription: Subscription,
+    founding: bool,
+    time_zone: str,
+    credits_reset_at: datetime,
+    competitor_domains: Sequence[str] = (),
+) -> ClientId:
+    """The new client's id; its balance is 0 until `Billing.open_account` is called."""
+    columns = (
+        agency_id,
+        name,
+        tier,
+        subscription,
+        founding,
+        time_zone,
+        credits_reset_at,
+        list(competitor_domains),
+    )
+    return ClientId(await tx.fetchval(SQL["add_client"], *columns))
+
+
+async def set_work_hours(tx: ClientTransaction, *, days: Sequence[int], start: time, end: time) -> None:
+    """When the client's campaigns send, unless they say otherwise themselves; days are ISO, Monday is 1."""
+    await tx.execute(SQL["set_work_hours"], list(days), start, end)

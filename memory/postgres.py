@@ -1,0 +1,138 @@
+"""Open transactions that see one client, or the few tables that may be seen across clients."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import AsyncIterator, Iterator, Sequence
+from contextlib import asynccontextmanager, contextmanager
+from typing import Any
+
+import asyncpg
+from asyncpg.pool import PoolConnectionProxy
+from pgvector.asyncpg import register_vector
+
+from errors import Conflict, InvalidInput, StorageUnavailable
+from memory.records import ClientId
+
+APP_ROLE = "agency_app"
+SYSTEM_ROLE = "agency_system"
+ENGINE_ROLE = "agency_engine"
+
+Connection = PoolConnectionProxy
+_UNREACHABLE = (OSError, asyncpg.InterfaceError, asyncpg.PostgresConnectionError, asyncpg.CannotConnectNowError)
+
+
+class Transaction:
+    """An open transaction; the row types of a query are the caller's to read."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def _arguments(self, args: tuple[Any, ...]) -> tuple[Any, ...]:
+        return args
+
+    async def fetch(self, sql: str, *args: Any) -> list[asyncpg.Record]:
+        """All rows."""
+        with _translated():
+            return await self._connection.fetch(sql, *self._arguments(args))
+
+    async def fetchrow(self, sql: str, *args: Any) -> asyncpg.Record | None:
+        """The first row, or None."""
+        with _translated():
+            return await self._connection.fetchrow(sql, *self._arguments(args))
+
+    async def fetchval(self, sql: str, *args: Any) -> Any:
+        """The first column of the first row, or None."""
+        with _translated():
+            return await self._connection.fetchval(sql, *self._arguments(args))
+
+    async def execute(self, sql: str, *args: Any) -> int:
+        """How many rows the statement touched."""
+        with _translated():
+            tag = await self._connection.execute(sql, *self._arguments(args))
+        last = tag.rsplit(" ", 1)[-1]
+        return int(last) if last.isdigit() else 0
+
+    async def executemany(self, sql: str, rows: Sequence[tuple[Any, ...]]) -> None:
+        """Run the statement once a row, in one round trip."""
+        with _translated():
+            await self._connection.executemany(sql, [self._arguments(row) for row in rows])
+
+
+class ClientTransaction(Transaction):
+    """A transaction of one client: row-level security admits its rows only, and `$1` is its id."""
+
+    def __init__(self, connection: Connection, client_id: ClientId) -> None:
+        super().__init__(connection)
+        self.client_id = client_id
+
+    def _arguments(self, args: tuple[Any, ...]) -> tuple[Any, ...]:
+        return (self.client_id, *args)
+
+
+class SystemTransaction(Transaction):
+    """A transaction over the tables that are granted to the system role, and no others."""
+
+
+class Postgres:
+    """The application's pool: connects as a role that owns nothing and bypasses nothing."""
+
+    def __init__(self, pool: asyncpg.Pool[asyncpg.Record]) -> None:
+        self._pool = pool
+
+    @classmethod
+    async def open(cls, url: str, *, size: int) -> Postgres:
+        """Connect `size` connections at most; StorageUnavailable when nobody answers."""
+        try:
+            pool = await asyncpg.create_pool(url, min_size=1, max_size=size, init=_prepare)
+        except _UNREACHABLE as error:
+            raise StorageUnavailable("PostgreSQL does not answer: check DATABASE_URL.") from error
+        return cls(pool)
+
+    async def close(self) -> None:
+        """Give every connection back and close it."""
+        await self._pool.close()
+
+    @asynccontextmanager
+    async def client_transaction(self, client_id: ClientId) -> AsyncIterator[ClientTransaction]:
+        """A transaction that sees and writes the rows of one client only."""
+        async with self._transaction() as connection:
+            await connection.execute("select set_config('app.client_id', $1, true)", str(client_id))
+            yield ClientTransaction(connection, client_id)
+
+    @asynccontextmanager
+    async def system_transaction(self) -> AsyncIterator[SystemTransaction]:
+        """A transaction over the tables that flows, sign-in and intake need across clients."""
+        async with self._transaction() as connection:
+            await connection.execute(f"set local role {SYSTEM_ROLE}")
+            yield SystemTransaction(connection)
+
+    @asynccontextmanager
+    async def _transaction(self) -> AsyncIterator[Connection]:
+        with _translated():
+            connection = await self._pool.acquire()
+        try:
+            async with connection.transaction():
+                yield connection
+        finally:
+            await self._pool.release(connection)
+
+
+async def _prepare(connection: Connection) -> None:
+    await register_vector(connection)
+    for kind in ("json", "jsonb"):
+        await connection.set_type_codec(kind, encoder=json.dumps, decoder=json.loads, schema="pg_catalog")
+
+
+@contextmanager
+def _translated() -> Iterator[None]:
+    """Turn driver errors into ours, once, without a value of a row in the sentence."""
+    try:
+        yield
+    except asyncpg.UniqueViolationError as error:
+        raise Conflict(f"This exists already ({error.constraint_name}).") from error
+    except (asyncpg.IntegrityConstraintViolationError, asyncpg.DataError) as error:
+        name = getattr(error, "constraint_name", None) or type(error).__name__
+        raise InvalidInput(f"The database does not take this ({name}).") from error
+    except _UNREACHABLE as error:
+        raise StorageUnavailable("The database does not answer: try again in a moment.") from error

@@ -1,0 +1,61 @@
+-- client_by_id -- One client, as it stands.
+select id, agency_id, name, tier, subscription, founding, default_mode, time_zone, work_days, work_start,
+       work_end, credit_balance, credits_reset_at, ai_daily_limit_aud, competitor_domains
+from clients
+where id = $1 and deleted_at is null;
+
+-- client_for_update -- One client, locked until the transaction ends.
+select id, agency_id, name, tier, subscription, founding, default_mode, time_zone, work_days, work_start,
+       work_end, credit_balance, credits_reset_at, ai_daily_limit_aud, competitor_domains
+from clients
+where id = $1 and deleted_at is null
+for no key update;
+
+-- set_credits -- The client's balance after a ledger entry, and when it is next reset.
+update clients
+set credit_balance = $2, credits_reset_at = $3
+where id = $1 and deleted_at is null;
+
+-- set_tier -- What the client pays for from now on.
+update clients
+set tier = $2
+where id = $1 and deleted_at is null;
+
+-- set_default_mode -- The permission mode of campaigns and leads that have none of their own.
+update clients
+set default_mode = $2
+where id = $1 and deleted_at is null;
+
+-- clients_of_agency -- Every client of one agency, by name.
+select id, agency_id, name, tier, subscription, founding, default_mode, time_zone, work_days, work_start,
+       work_end, credit_balance, credits_reset_at, ai_daily_limit_aud, competitor_domains
+from clients
+where agency_id = $1 and deleted_at is null
+order by name, id;
+
+-- running_clients -- The clients that outreach and enrichment run for.
+select id
+from clients
+where subscription in ('trialing', 'active') and deleted_at is null
+order by id;
+
+-- clients_to_reset -- The clients whose month of credits is over.
+select id
+from clients
+where credits_reset_at <= $1 and subscription in ('trialing', 'active') and deleted_at is null
+order by credits_reset_at, id;
+
+-- add_agency -- A new agency.
+insert into agencies (name)
+values ($1)
+returning id;
+
+-- add_client -- A new client without credits; the opening balance is a ledger entry of its own.
+insert into clients (agency_id, name, tier, subscription, founding, time_zone, credits_reset_at, competitor_domains)
+values ($1, $2, $3, $4, $5, $6, $7, $8)
+returning id;
+
+-- set_work_hours -- When the client's campaigns send, unless they say otherwise themselves.
+update clients
+set work_days = $2, work_start = $3, work_end = $4
+where id = $1 and deleted_at is null;

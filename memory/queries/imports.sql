@@ -1,0 +1,59 @@
+-- add_import -- A file that was read and shown, and not yet taken in.
+insert into imports (client_id, filename, digest, content, encoding, columns, mapping, row_count, created_by, created_at)
+values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
+returning id;
+
+-- import_by_id -- One import of the client.
+select id, client_id, campaign_id, filename, encoding, columns, mapping, status, row_count, imported_count,
+       quarantined_count, created_at
+from imports
+where client_id = $1 and id = $2;
+
+-- import_for_update -- One import, locked until the transaction ends.
+select id, client_id, campaign_id, filename, encoding, columns, mapping, status, row_count, imported_count,
+       quarantined_count, created_at
+from imports
+where client_id = $1 and id = $2
+for no key update;
+
+-- content -- The bytes of a file that still waits for its commit.
+select content
+from imports
+where client_id = $1 and id = $2;
+
+-- imports -- The latest imports.
+select id, client_id, campaign_id, filename, encoding, columns, mapping, status, row_count, imported_count,
+       quarantined_count, created_at
+from imports
+where client_id = $1
+order by id desc
+limit $2;
+
+-- finish_import -- What came of a file; its bytes are not needed any more.
+update imports
+set status = 'imported', campaign_id = $3, mapping = $4, imported_count = $5, quarantined_count = $6,
+    imported_at = $7, content = null
+where client_id = $1 and id = $2 and status = 'previewed';
+
+-- discard_import -- Forget a file that nobody took in.
+update imports
+set status = 'discarded', content = null
+where client_id = $1 and id = $2 and status = 'previewed';
+
+-- add_quarantined -- The rows that did not become leads, with the reason for each.
+insert into quarantined_rows (client_id, import_id, line, reason, sentence, cells)
+select $1, $2, q.line, q.reason, q.sentence, q.cells
+from jsonb_to_recordset($3::jsonb) as q (line integer, reason text, sentence text, cells jsonb);
+
+-- quarantined -- One page of the rows that did not become leads, in the file's order.
+select line, reason, sentence, cells
+from quarantined_rows
+where client_id = $1 and import_id = $2
+order by line
+limit $3 offset $4;
+
+-- imported_activities -- Note in each new lead's timeline that it came from this file.
+insert into activities (client_id, lead_id, campaign_id, kind, sentence, dedupe_key, at)
+select l.client_id, l.id, l.campaign_id, 'imported', $3, 'imported:' || l.id, $4
+from leads l
+where l.client_id = $1 and l.import_id = $2;

@@ -1,0 +1,69 @@
+-- add_reply -- Keep what a lead wrote; once an event.
+insert into replies (client_id, lead_id, touch_id, event_id, channel, from_address, subject, text, message_id,
+    reference_ids, received_at)
+values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
+on conflict (client_id, event_id) do nothing
+returning id, client_id, lead_id, touch_id, event_id, channel, from_address, subject, text, message_id,
+    reference_ids, received_at, intent, confidence, abstained, decided_by, reading, read_at, acted_at;
+
+-- reply_by_id -- One reply.
+select id, client_id, lead_id, touch_id, event_id, channel, from_address, subject, text, message_id,
+    reference_ids, received_at, intent, confidence, abstained, decided_by, reading, read_at, acted_at
+from replies
+where client_id = $1 and id = $2;
+
+-- reply_by_event -- The reply that an event became.
+select id, client_id, lead_id, touch_id, event_id, channel, from_address, subject, text, message_id,
+    reference_ids, received_at, intent, confidence, abstained, decided_by, reading, read_at, acted_at
+from replies
+where client_id = $1 and event_id = $2;
+
+-- replies_of_lead -- What a lead wrote, oldest first.
+select id, client_id, lead_id, touch_id, event_id, channel, from_address, subject, text, message_id,
+    reference_ids, received_at, intent, confidence, abstained, decided_by, reading, read_at, acted_at
+from replies
+where client_id = $1 and lead_id = $2
+order by received_at, id;
+
+-- latest_replies -- What was written to the client, newest first.
+select id, client_id, lead_id, touch_id, event_id, channel, from_address, subject, text, message_id,
+    reference_ids, received_at, intent, confidence, abstained, decided_by, reading, read_at, acted_at
+from replies
+where client_id = $1
+order by received_at desc, id desc
+limit $2;
+
+-- record_reading -- Note how a reply was read; the first reading stands.
+update replies set intent = $3, confidence = $4, abstained = $5, decided_by = $6, reading = $7, read_at = $8
+where client_id = $1 and id = $2 and read_at is null
+returning id, client_id, lead_id, touch_id, event_id, channel, from_address, subject, text, message_id,
+    reference_ids, received_at, intent, confidence, abstained, decided_by, reading, read_at, acted_at;
+
+-- mark_acted -- Note that a reply's consequences were drawn; once.
+update replies set acted_at = $3
+where client_id = $1 and id = $2 and acted_at is null and read_at is not null;
+
+-- stop_lead -- End the lead's sequence; the first reason stands.
+update leads set stopped_at = coalesce(stopped_at, $3), stop_reason = coalesce(stop_reason, $4),
+    next_touch_at = null, updated_at = now()
+where client_id = $1 and id = $2;
+
+-- convert_lead -- The lead wants to meet: the sequence has done its work.
+update leads set status = 'converted', priority = greatest(priority, $3), updated_at = now()
+where client_id = $1 and id = $2 and status not in ('unsubscribed', 'bounced') and deleted_at is null;
+
+-- raise_priority -- Put the lead before others in the queue.
+update leads set priority = greatest(priority, $3), updated_at = now()
+where client_id = $1 and id = $2;
+
+-- wait_lead -- Let the sequence wait; a stopped one stays stopped.
+update leads set waits_until = $3::timestamptz,
+    next_touch_at = case when stopped_at is null then $3::timestamptz end, updated_at = now()
+where client_id = $1 and id = $2;
+
+-- lead_ends -- The lead may never be contacted again.
+update leads set status = $3::text, bounced_before = bounced_before or $3::text = 'bounced', updated_at = now()
+where client_id = $1 and id = $2 and status <> 'unsubscribed';
+
+-- lead_contact -- Where a lead is reached, deleted or not.
+select email, personal_email, phone from leads where client_id = $1 and id = $2;

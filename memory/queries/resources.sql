@@ -1,0 +1,46 @@
+-- resource_by_id -- One resource of the client.
+select id, client_id, channel, vendor, address, label, daily_limit, time_zone, last_used_at, paused_at
+from resources
+where client_id = $1 and id = $2 and deleted_at is null;
+
+-- resources -- Every resource of the client.
+select id, client_id, channel, vendor, address, label, daily_limit, time_zone, last_used_at, paused_at
+from resources
+where client_id = $1 and deleted_at is null
+order by channel, label, id;
+
+-- usable_resources -- The resources that may send, the one that rested longest first.
+select id, client_id, channel, vendor, address, label, daily_limit, time_zone, last_used_at, paused_at
+from resources
+where client_id = $1 and deleted_at is null and paused_at is null
+order by last_used_at nulls first, id;
+
+-- touches_today -- How many live touches each resource has in its own day.
+select r.id, count(t.id)::int as touches
+from resources r
+join touches t on t.client_id = r.client_id and t.resource_id = r.id
+    and t.status not in ('rejected', 'expired', 'cancelled', 'not_sent')
+    and coalesce(t.attempt_started_at, greatest(t.not_before, $2))
+        >= (date_trunc('day', $2 at time zone r.time_zone) at time zone r.time_zone)
+where r.client_id = $1 and r.deleted_at is null
+group by r.id;
+
+-- mark_used -- When a resource was last given a touch.
+update resources
+set last_used_at = $3
+where client_id = $1 and id = any ($2::uuid[]) and (last_used_at is null or last_used_at < $3);
+
+-- pause_resource -- Take a resource out of use, with the reason.
+update resources
+set paused_at = $3, pause_reason = $4
+where client_id = $1 and id = $2 and deleted_at is null and paused_at is null;
+
+-- unpause_resource -- Put a resource back into use.
+update resources
+set paused_at = null, pause_reason = null
+where client_id = $1 and id = $2 and deleted_at is null and paused_at is not null;
+
+-- add_resource -- A new resource.
+insert into resources (client_id, channel, vendor, address, label, daily_limit, time_zone)
+values ($1, $2, $3, $4, $5, $6, $7)
+returning id;

@@ -1,0 +1,30 @@
+-- hold_day -- Keep whoever rebuilds the day's counters waiting until this transaction ends.
+select pg_advisory_xact_lock_shared(7205, 1) is null as held where $1::uuid is not null;
+
+-- own_limit -- The client's own daily limit in AUD, null where the platform's default holds.
+select ai_daily_limit_aud from clients where id = $1 and deleted_at is null;
+
+-- add -- Reserve the upper bound of one model call.
+insert into ai_usage (client_id, agent, model, reserved_aud, created_at)
+values ($1, $2, $3, $4, $5)
+returning id;
+
+-- settle -- Put the real cost of a call in place of what was reserved.
+update ai_usage
+set status = 'settled', cost_aud = $3, input_tokens = $4, cache_read_tokens = $5, cache_write_tokens = $6,
+    output_tokens = $7, settled_at = $8
+where client_id = $1 and id = $2 and status = 'reserved';
+
+-- release -- Give a reservation back because the call did not happen.
+update ai_usage
+set status = 'released', cost_aud = 0, settled_at = $3
+where client_id = $1 and id = $2 and status = 'reserved';
+
+-- close_day -- Wait for open reservations and hold new ones off until this transaction ends.
+select pg_advisory_xact_lock(7205, 1) is null as closed;
+
+-- spent_since -- What the platform and one client spent or hold since a moment.
+select coalesce(sum(coalesce(cost_aud, reserved_aud)), 0) as platform_aud,
+       coalesce(sum(coalesce(cost_aud, reserved_aud)) filter (where client_id = $1), 0) as client_aud
+from ai_usage
+where created_at >= $2 and status <> 'released';

@@ -1,0 +1,66 @@
+"""Read what a send goes out from: domains, numbers, seats and accounts."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from memory.enums import Channel
+from memory.postgres import ClientTransaction
+from memory.queries import Queries
+from memory.records import Resource, ResourceId
+
+SQL = Queries("resources")
+
+
+async def resource_by_id(tx: ClientTransaction, resource_id: ResourceId) -> Resource | None:
+    """One resource; None where the client has no such resource."""
+    row = await tx.fetchrow(SQL["resource_by_id"], resource_id)
+    return Resource.from_row(row) if row else None
+
+
+async def resources(tx: ClientTransaction) -> list[Resource]:
+    """Every resource, paused ones too."""
+    return [Resource.from_row(row) for row in await tx.fetch(SQL["resources"])]
+
+
+async def usable_resources(tx: ClientTransaction) -> list[Resource]:
+    """The resources that are not paused, the one that rested longest first."""
+    return [Resource.from_row(row) for row in await tx.fetch(SQL["usable_resources"])]
+
+
+async def touches_today(tx: ClientTransaction, at: datetime) -> dict[ResourceId, int]:
+    """Live touches (waiting, going or gone) of the day of `at` in each resource's own time zone."""
+    return {ResourceId(row["id"]): row["touches"] for row in await tx.fetch(SQL["touches_today"], at)}
+
+
+async def mark_used(tx: ClientTransaction, resource_ids: Sequence[ResourceId], at: datetime) -> None:
+    """Remember who worked last, so that the others come first."""
+    await tx.execute(SQL["mark_used"], list(resource_ids), at)
+
+
+async def pause_resource(
+    tx: ClientTransaction, resource_id: ResourceId, *, at: datetime, reason: str
+) -> bool:
+    """Whether the resource was in use until now."""
+    return await tx.execute(SQL["pause_resource"], resource_id, at, reason) > 0
+
+
+async def unpause_resource(tx: ClientTransaction, resource_id: ResourceId) -> bool:
+    """Whether the resource was paused until now."""
+    return await tx.execute(SQL["unpause_resource"], resource_id) > 0
+
+
+async def add_resource(
+    tx: ClientTransaction,
+    *,
+    channel: Channel,
+    vendor: str,
+    address: str,
+    label: str,
+    daily_limit: int,
+    time_zone: str,
+) -> ResourceId:
+    """The new resource's id; Conflict when the client has that address already."""
+    new_id = await tx.fetchval(SQL["add_resource"], channel, vendor, address, label, daily_limit, time_zone)
+    return ResourceId(new_id)

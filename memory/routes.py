@@ -1,0 +1,36 @@
+"""Find whose an inbound message is, from a key that only they could know."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from memory.postgres import ClientTransaction, SystemTransaction
+from memory.queries import Queries
+from memory.records import ClientId, Row, TouchId
+
+SQL = Queries("routes")
+RouteKind = Literal["reply", "unsubscribe", "message_id", "vendor_id"]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Route(Row):
+    client_id: ClientId
+    touch_id: TouchId
+
+
+async def add_route(tx: ClientTransaction, kind: RouteKind, key: str, touch_id: TouchId) -> None:
+    """Note where the key leads; a key that is known keeps its first target."""
+    await tx.execute(SQL["add_route"], kind, key, touch_id)
+
+
+async def route(tx: SystemTransaction, kind: RouteKind, key: str) -> Route | None:
+    """Where the key leads."""
+    row = await tx.fetchrow(SQL["route"], kind, key)
+    return Route.from_row(row) if row else None
+
+
+async def first_route(tx: SystemTransaction, kind: RouteKind, keys: list[str]) -> Route | None:
+    """Where the first known key leads."""
+    row = await tx.fetchrow(SQL["first_route"], kind, keys)
+    return Route.from_row(row) if row else None

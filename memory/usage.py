@@ -1,0 +1,72 @@
+"""Keep what each model call was allowed to cost and did cost."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from uuid import UUID
+
+from memory.postgres import ClientTransaction, SystemTransaction
+from memory.queries import Queries
+from memory.records import ClientId, Row
+
+SQL = Queries("usage")
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Tokens:
+    """What a call used; `input` includes what came from and went to the cache."""
+
+    input: int
+    cache_read: int
+    cache_write: int
+    output: int
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Spent(Row):
+    """AUD since a moment: settled costs, and what is still held."""
+
+    platform_aud: Decimal
+    client_aud: Decimal
+
+
+async def hold_day(tx: ClientTransaction) -> Decimal | None:
+    """The client's own daily limit; keeps seeders waiting until this transaction ends."""
+    await tx.fetchval(SQL["hold_day"])
+    return await tx.fetchval(SQL["own_limit"])
+
+
+async def add(tx: ClientTransaction, *, agent: str, model: str, reserved_aud: Decimal, at: datetime) -> UUID:
+    """Record a reservation."""
+    return await tx.fetchval(SQL["add"], agent, model, reserved_aud, at)
+
+
+async def settle(
+    tx: ClientTransaction, usage_id: UUID, *, cost_aud: Decimal, tokens: Tokens, at: datetime
+) -> None:
+    """Record what a call cost."""
+    await tx.execute(
+        SQL["settle"],
+        usage_id,
+        cost_aud,
+        tokens.input,
+        tokens.cache_read,
+        tokens.cache_write,
+        tokens.output,
+        at,
+    )
+
+
+async def release(tx: ClientTransaction, usage_id: UUID, *, at: datetime) -> None:
+    """Record that a call did not happen."""
+    await tx.execute(SQL["release"], usage_id, at)
+
+
+async def spent_since(tx: SystemTransaction, client_id: ClientId, since: datetime) -> Spent:
+    """What the platform and one client spent; waits for open reservations and holds new ones off."""
+    await tx.fetchval(SQL["close_day"])
+    row = await tx.fetchrow(SQL["spent_since"], client_id, since)
+    assert row is not None
+    return Spent.from_row(row)

@@ -1,0 +1,38 @@
+// Show what a lead answered, how it was read, and what follows from it.
+const when = (iso) =>
+  new Date(iso).toLocaleString(undefined, { weekday: 'short', day: 'numeric', month: 'short', hour: 'numeric', minute: '2-digit' });
+
+export default function ReplyCard() {
+  if (props.gone) return <div className="ag-card ag-done">{props.gone}</div>;
+  if (!props.lead) return <div className="ag-card ag-done">Loading…</div>;
+  return (
+    <article className="ag-card ag-reply" data-card="reply" data-intent={props.intent || ''} data-id={props.ref.id}>
+      <header className="ag-head">
+        <div className="ag-who">
+          <strong>{props.lead.name} answered</strong>
+          <span className="ag-soft">{[props.lead.work, when(props.receivedAt)].filter(Boolean).join(' · ')}</span>
+        </div>
+        <span className={`ag-badge ag-intent-${props.intent || 'none'}`}>{props.intentText}</span>
+      </header>
+      <section className="ag-mail">
+        <dl>
+          <dt>From</dt><dd>{props.from}</dd>
+          <dt>Subject</dt><dd><strong>{props.subject || '(none)'}</strong></dd>
+        </dl>
+        <div className="ag-body">{props.text}</div>
+      </section>
+      {props.summary ? <p className="ag-summary">{props.summary}</p> : null}
+      {props.questions.length ? (
+        <ul className="ag-list">{props.questions.map((q, n) => <li key={n}>{q}</li>)}</ul>
+      ) : null}
+      {props.meetingTimes.length ? (
+        <ul className="ag-list">{props.meetingTimes.map((t, n) => <li key={n}>{when(t)}</li>)}</ul>
+      ) : null}
+      <div className="ag-outcome">{props.consequence}</div>
+      <div className="ag-meta">
+        {props.reader ? <span>Read by {props.reader}{props.confidence === null ? '' : `, ${props.confidence} % sure`}</span> : null}
+        {props.abstained ? <span>Not certain: a person should look.</span> : null}
+      </div>
+    </article>
+  );
+}

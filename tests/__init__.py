@@ -1,0 +1,1 @@
+"""Prove that the house does what it says."""

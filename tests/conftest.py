@@ -1,0 +1,51 @@
+"""What every test has: real storage, no way out to the network, and no model behind the agents."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+
+import pytest
+from pydantic_ai import models
+
+pytest_plugins = ["tests.fixtures.storage", "tests.fixtures.sandbox"]
+
+_LOOPBACK = ("127.", "::1", "localhost", "0.0.0.0", "::ffff:127.")
+strangers: list[str] = []
+"""Machines that the running test tried to reach."""
+
+
+def pytest_configure() -> None:
+    """Watch every connection that this process opens, whoever opens it."""
+    models.ALLOW_MODEL_REQUESTS = False
+    sys.addaudithook(_refuse_strangers)
+
+
+@pytest.fixture(autouse=True)
+def no_network() -> Iterator[None]:
+    """Fail a test that tried to reach another machine, even where the code swallowed the refusal."""
+    strangers.clear()
+    yield
+    assert not strangers, f"this test tried to reach {strangers}"
+
+
+@pytest.fixture
+def model_requests_allowed() -> Iterator[None]:
+    """Let agents ask the stub of Anthropic's API on loopback."""
+    models.ALLOW_MODEL_REQUESTS = True
+    yield
+    models.ALLOW_MODEL_REQUESTS = False
+
+
+def _refuse_strangers(event: str, arguments: tuple[object, ...]) -> None:
+    if event == "socket.connect":
+        host = arguments[1][0] if isinstance(arguments[1], tuple) else None
+    elif event == "socket.getaddrinfo":
+        host = arguments[0]
+    else:
+        return
+    if isinstance(host, bytes):
+        host = host.decode(errors="replace")
+    if isinstance(host, str) and host and not host.startswith(_LOOPBACK):
+        strangers.append(host)
+        raise OSError(f"tests do not reach {host}")

@@ -1,0 +1,1 @@
+"""The real clients against the pretended vendors, over real HTTP."""

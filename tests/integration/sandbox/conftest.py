@@ -1,0 +1,48 @@
+"""The real clients, pointed at the sandbox."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+
+import pytest
+
+from tools.providers.apollo import Apollo
+from tools.providers.client import Vendor
+from tools.providers.postmark import Postmark
+from tools.providers.resend import Resend
+from tools.sandbox.server import Sandbox
+
+
+@pytest.fixture
+async def apollo(sandbox: Sandbox) -> AsyncIterator[Apollo]:
+    apollo = Apollo.at(sandbox.urls.apollo, sandbox.urls.apollo_key, timeout_seconds=1)
+    yield apollo
+    await apollo.close()
+
+
+@pytest.fixture
+async def resend(sandbox: Sandbox) -> AsyncIterator[Resend]:
+    resend = Resend.at(sandbox.urls.resend, sandbox.urls.resend_key, timeout_seconds=0.3)
+    yield resend
+    await resend.close()
+
+
+@pytest.fixture
+async def postmark(sandbox: Sandbox) -> AsyncIterator[Postmark]:
+    postmark = Postmark.at(
+        sandbox.urls.postmark,
+        sandbox.urls.postmark_token,
+        webhook_user="postmark",
+        webhook_password="secret",
+        timeout_seconds=1,
+    )
+    yield postmark
+    await postmark.close()
+
+
+@pytest.fixture
+async def admin(sandbox: Sandbox) -> AsyncIterator[Vendor]:
+    """The sandbox's own paths, called as a grader calls them."""
+    admin = Vendor("sandbox", f"{sandbox.urls.root}/_sandbox", headers={}, timeout_seconds=1)
+    yield admin
+    await admin.close()

@@ -1,0 +1,212 @@
+"""The real clients and the pretended vendors understand each other, in fair weather and in foul."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from dataclasses import replace
+
+import pytest
+
+from errors import OutcomeUnknown, ProviderCredentials, ProviderError, ProviderRefused, ProviderUnavailable
+from tools.providers.apollo import Apollo, Match, NoMatch, PersonQuery
+from tools.providers.client import Vendor
+from tools.providers.outcomes import Effect
+from tools.providers.postmark import Postmark
+from tools.providers.resend import OutboundEmail, Resend
+from tools.sandbox.server import Sandbox, SandboxConfig, open_sandbox
+
+EMAIL = OutboundEmail(
+    sender="Kim Tran <kim@mail.agency.example>",
+    to=("somebody@corp.example",),
+    subject="Intro",
+    text="Hello",
+    reply_to=("r+abc@in.agency.example",),
+    tags={"touch_id": "t_1"},
+)
+
+
+async def test_a_person_of_the_world_is_matched_and_charged_once(sandbox: Sandbox, apollo: Apollo) -> None:
+    """By address, by LinkedIn page, or by name and company."""
+    person = next(
+        someone for someone in sandbox.world.people if someone.known_to_apollo and someone.linkedin_url
+    )
+    for query in (
+        PersonQuery(email=person.email.upper()),
+        PersonQuery(linkedin_url=person.linkedin_url),
+        PersonQuery(first_name=person.first_name, last_name=person.last_name, domain=person.company.domain),
+        PersonQuery(
+            first_name=person.first_name, last_name=person.last_name, organization_name=person.company.name
+        ),
+    ):
+        found = await apollo.match(query)
+        assert isinstance(found, Match)
+        assert (found.apollo_id, found.company.name) == (person.id, person.company.name)
+    assert sandbox.ledger.credits() == 1
+
+
+async def test_somebody_unknown_costs_nothing(sandbox: Sandbox, apollo: Apollo) -> None:
+    stranger = next(person for person in sandbox.world.people if not person.known_to_apollo)
+    assert await apollo.match(PersonQuery(email=stranger.email)) == NoMatch()
+    assert await apollo.match(PersonQuery(email="nobody@nowhere.example")) == NoMatch()
+    assert sandbox.ledger.credits() == 0
+
+
+async def test_a_wrong_key_opens_nothing(sandbox: Sandbox) -> None:
+    """Each vendor refuses it in its own words, and each client says that it is the key."""
+    urls = sandbox.urls
+    apollo = Apollo.at(urls.apollo, "wrong", timeout_seconds=1)
+    resend = Resend.at(urls.resend, "wrong", timeout_seconds=1)
+    postmark = Postmark.at(urls.postmark, "wrong", webhook_user="u", webhook_password="p", timeout_seconds=1)
+    calls: tuple[Callable[[], Awaitable[object]], ...] = (
+        lambda: apollo.match(PersonQuery(email="a@b.example")),
+        lambda: resend.send(EMAIL, idempotency_key="k"),
+        lambda: postmark.fetch_inbound("73e6d360"),
+    )
+    for call in calls:
+        with pytest.raises(ProviderCredentials):
+            await call()
+    for client in (apollo, resend, postmark):
+        await client.close()
+    assert sandbox.ledger.accepted() == ()
+
+
+async def test_the_same_key_sends_once(sandbox: Sandbox, resend: Resend) -> None:
+    """Ten calls at once, and one later; another body under the key is a doubt."""
+    sent = await asyncio.gather(*(resend.send(EMAIL, idempotency_key="touch/1") for _ in range(10)))
+    assert len({email.id for email in [*sent, await resend.send(EMAIL, idempotency_key="touch/1")]}) == 1
+    with pytest.raises(OutcomeUnknown):
+        await resend.send(replace(EMAIL, subject="Other"), idempotency_key="touch/1")
+    assert len(sandbox.ledger.accepted()) == 1
+    assert sandbox.ledger.accepted()[0].tags == {"touch_id": "t_1"}
+
+
+async def test_a_key_holds_over_a_restart(sandbox_config: SandboxConfig) -> None:
+    """The memory of keys is the ledger's."""
+    ids: list[str] = []
+    for _ in range(2):
+        async with open_sandbox(sandbox_config) as sandbox:
+            resend = Resend.at(sandbox.urls.resend, sandbox.urls.resend_key, timeout_seconds=1)
+            ids.append((await resend.send(EMAIL, idempotency_key="touch/1")).id)
+            await resend.close()
+            assert len(sandbox.ledger.accepted()) == 1
+    assert ids[0] == ids[1]
+
+
+async def test_what_was_sent_can_be_read_back(resend: Resend) -> None:
+    """One by one, and page by page, newest first."""
+    ids = [(await resend.send(EMAIL, idempotency_key=f"touch/{number}")).id for number in range(5)]
+    fetched = await resend.fetch(ids[0])
+    assert (fetched.subject, fetched.last_event, fetched.reply_to) == ("Intro", "delivered", EMAIL.reply_to)
+    first = await resend.recent(limit=3)
+    rest = await resend.recent(limit=3, after=first.emails[-1].id)
+    assert [email.id for email in (*first.emails, *rest.emails)] == ids[::-1]
+    assert (first.has_more, rest.has_more) == (True, False)
+    with pytest.raises(ProviderRefused) as missing:
+        await resend.fetch("00000000-0000-4000-8000-000000000000")
+    assert missing.value.status == 404
+
+
+@pytest.mark.parametrize(
+    ("change", "code"),
+    [
+        ({"to": ()}, "validation_error"),
+        ({"to": ("nobody",)}, "validation_error"),
+        ({"sender": "nobody"}, "validation_error"),
+        ({"tags": {"touch id": "ü"}}, "validation_error"),
+        ({"to": ("a@b.example",) * 51}, "validation_error"),
+    ],
+)
+async def test_a_bad_mail_is_refused_and_not_kept(
+    sandbox: Sandbox, resend: Resend, change: dict[str, object], code: str
+) -> None:
+    with pytest.raises(ProviderRefused) as refused:
+        await resend.send(replace(EMAIL, **change), idempotency_key="touch/1")  # type: ignore[arg-type]
+    assert refused.value.code == code
+    assert sandbox.ledger.accepted() == ()
+
+
+@pytest.mark.parametrize(
+    ("fault", "kind", "kept"),
+    [
+        ("refuse", OutcomeUnknown, 0),
+        ("reject", ProviderRefused, 0),
+        ("429", ProviderUnavailable, 0),
+        ("accept_then_drop", OutcomeUnknown, 1),
+        ("accept_then_500", OutcomeUnknown, 1),
+        ("slow", OutcomeUnknown, 1),
+    ],
+)
+async def test_each_fault_does_what_its_name_says(
+    sandbox: Sandbox, resend: Resend, fault: str, kind: type[ProviderError], kept: int
+) -> None:
+    """And the same key, once the weather is fair, tells the same mail or sends the first."""
+    sandbox.faults.set(f"resend.{fault}=1")
+    with pytest.raises(ProviderError) as failed:
+        await resend.send(EMAIL, idempotency_key="touch/1")
+    assert (type(failed.value), len(sandbox.ledger.accepted())) == (kind, kept)
+    sandbox.faults.set("")
+    assert (await resend.send(EMAIL, idempotency_key="touch/1")).id == sandbox.ledger.accepted()[0].id
+    assert len(sandbox.ledger.accepted()) == 1
+
+
+async def test_a_storm_sends_every_mail_at_most_once(sandbox: Sandbox, resend: Resend) -> None:
+    """Sixty mails through all faults: what was told as sent is in the ledger, and nothing is there twice."""
+    sandbox.faults.set("429=0.05,refuse=0.1,accept_then_drop=0.1,accept_then_500=0.1,reject=0.05")
+
+    async def send(number: int) -> str | None:
+        try:
+            return (await resend.send(EMAIL, idempotency_key=f"touch/{number}")).id
+        except ProviderError:
+            return None
+
+    told = [mail_id for mail_id in await asyncio.gather(*(send(number) for number in range(60))) if mail_id]
+    accepted = sandbox.ledger.accepted()
+    assert len({mail.idempotency_key for mail in accepted}) == len(accepted)
+    assert set(told) <= {mail.id for mail in accepted}
+    assert len(told) > 40
+
+
+async def test_a_limit_is_told_in_the_headers(sandbox_config: SandboxConfig) -> None:
+    """Resend's five a second, when it is switched on."""
+    async with open_sandbox(replace(sandbox_config, resend_a_second=2)) as sandbox:
+        vendor = Vendor(
+            "Resend",
+            sandbox.urls.resend,
+            headers={"Authorization": f"Bearer {sandbox.urls.resend_key}"},
+            attempts=1,
+        )
+        outcomes: list[int | None] = []
+        for _ in range(12):
+            try:
+                answer = await vendor.call("list", "GET", "/emails", effect=Effect.READ)
+                assert answer.headers["ratelimit-limit"] == "2"
+                outcomes.append(answer.status)
+            except ProviderUnavailable as many:
+                outcomes.append(many.status)
+        await vendor.close()
+    assert {200, 429} <= set(outcomes)
+
+
+async def test_graders_set_faults_and_read_the_ledger(
+    sandbox: Sandbox, resend: Resend, admin: Vendor
+) -> None:
+    """Over HTTP, without touching the process."""
+    await admin.call("set faults", "POST", "/faults", effect=Effect.ONCE, json={"faults": "reject=1"})
+    with pytest.raises(ProviderRefused):
+        await resend.send(EMAIL, idempotency_key="touch/1")
+    await admin.call("set faults", "POST", "/faults", effect=Effect.ONCE, json={"faults": ""})
+    await resend.send(EMAIL, idempotency_key="touch/1")
+    with pytest.raises(ProviderRefused):
+        await admin.call("set faults", "POST", "/faults", effect=Effect.ONCE, json={"faults": "nonsense"})
+    shown = await admin.call("read", "GET", "/ledger", effect=Effect.READ)
+    assert b'"idempotency_key":"touch/1"' in shown.body
+    assert len(sandbox.ledger.accepted()) == 1
+
+
+async def test_a_name_that_resolves_to_loopback_is_not_enough(sandbox: Sandbox) -> None:
+    """A page in a browser could bring its own host name."""
+    vendor = Vendor("sandbox", sandbox.urls.root, headers={"Host": "evil.example"}, attempts=1)
+    with pytest.raises(ProviderRefused):
+        await vendor.call("read", "GET", "/_sandbox/ledger", effect=Effect.READ)
+    await vendor.close()

@@ -1,0 +1,253 @@
+"""What must be true of the only way out."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from errors import OutcomeUnknown, ProviderRefused, ProviderUnavailable
+from memory.enums import TouchStatus
+from memory.records import TouchId
+from memory.store import Memory
+from memory.touches import touch_by_id
+from tests.fixtures.outreach import (
+    Outreach,
+    TestClock,
+    make_campaign,
+    make_lead,
+    make_touch,
+    outreach_services,
+    written,
+)
+from tests.fixtures.tenants import Tenant, agency_with_client
+from tools.services.approvals import Approve
+from tools.services.channels import Accepted, CannotTell, Found, NotFound, OutboundMessage
+from tools.services.delivery import Delivered, Held, NotSent, Unknown
+
+
+@dataclass
+class Post:
+    """A vendor that takes messages under a key, and fails as told."""
+
+    vendor: str = "resend"
+    taken: dict[TouchId, OutboundMessage] = field(default_factory=dict[TouchId, OutboundMessage])
+    calls: int = 0
+    fails: list[Exception | None] = field(default_factory=list[Exception | None])
+    takes_before_failing: bool = False
+    repeatable: bool = True
+    answer: Found | NotFound | CannotTell = field(default_factory=NotFound)
+
+    def can_repeat(self, message: OutboundMessage, now: datetime) -> bool:  # noqa: ARG002
+        return self.repeatable
+
+    async def send(self, message: OutboundMessage) -> Accepted:
+        self.calls += 1
+        failure = self.fails.pop(0) if self.fails else None
+        if failure is None or self.takes_before_failing:
+            self.taken[message.touch_id] = message
+        if failure is not None:
+            raise failure
+        return Accepted(vendor_id=f"re_{message.touch_id}")
+
+    async def look_up(self, message: OutboundMessage) -> Found | NotFound | CannotTell:  # noqa: ARG002
+        return self.answer
+
+    async def message_id(self, vendor_id: str) -> str | None:
+        return f"<{vendor_id}@mail.example>"
+
+
+@dataclass
+class Scene:
+    tenant: Tenant
+    clock: TestClock
+    post: Post
+    services: Outreach
+    memory: Memory
+
+    async def touch(self, **lead: object) -> TouchId:
+        """An approved touch."""
+        campaign_id = await make_campaign(self.memory, self.tenant)
+        return await self.approved(
+            await make_touch(
+                self.memory,
+                self.tenant,
+                campaign_id,
+                await make_lead(self.memory, self.tenant, campaign_id, **lead),
+            )
+        )
+
+    async def approved(self, touch_id: TouchId) -> TouchId:
+        return await self.approved_by(self.services, touch_id)
+
+    async def approved_by(self, services: Outreach, touch_id: TouchId) -> TouchId:
+        """The touch, drafted, proposed and approved."""
+        await services.drafts.save(self.tenant.client_id, touch_id, written())
+        approval = await services.approvals.propose(self.tenant.client_id, touch_id)
+        await services.approvals.decide(self.tenant.client_id, self.tenant.actor, approval.id, Approve())
+        return touch_id
+
+    async def deliver(self, touch_id: TouchId):
+        return await self.services.delivery.deliver(self.tenant.client_id, touch_id)
+
+    async def status(self, touch_id: TouchId) -> TouchStatus:
+        async with self.memory.postgres.client_transaction(self.tenant.client_id) as tx:
+            touch = await touch_by_id(tx, touch_id)
+        assert touch is not None
+        return touch.status
+
+
+async def scene(memory: Memory) -> Scene:
+    clock, post = TestClock(), Post()
+    tenant = await agency_with_client(memory)
+    return Scene(tenant, clock, post, outreach_services(memory, clock, post), memory)
+
+
+async def test_an_approved_touch_is_sent_once_however_often_it_is_delivered(memory: Memory) -> None:
+    it = await scene(memory)
+    touch_id = await it.touch()
+    outcomes = await asyncio.gather(*(it.deliver(touch_id) for _ in range(5)))
+    assert any(isinstance(outcome, Delivered) for outcome in outcomes)
+    assert it.post.calls == 1
+    assert isinstance(await it.deliver(touch_id), Delivered)
+    assert it.post.calls == 1
+
+
+async def test_what_goes_out_is_what_was_approved_with_one_click_and_an_own_reply_address(
+    memory: Memory,
+) -> None:
+    it = await scene(memory)
+    touch_id = await it.touch()
+    await it.deliver(touch_id)
+    message = it.post.taken[touch_id]
+    assert message.text.startswith("Hi Mia,")
+    assert "12 Quay Street" in message.text
+    assert message.unsubscribe_url in message.text
+    assert message.reply_to.endswith("@in.agency.example")
+
+
+async def test_a_touch_without_an_approval_is_not_sent(memory: Memory) -> None:
+    it = await scene(memory)
+    campaign_id = await make_campaign(memory, it.tenant)
+    touch_id = await make_touch(
+        memory, it.tenant, campaign_id, await make_lead(memory, it.tenant, campaign_id)
+    )
+    await it.services.drafts.save(it.tenant.client_id, touch_id, written())
+    await it.services.approvals.propose(it.tenant.client_id, touch_id)
+    assert isinstance(await it.deliver(touch_id), NotSent)
+    assert it.post.calls == 0
+
+
+async def test_content_that_was_changed_after_its_approval_is_not_sent(memory: Memory) -> None:
+    it = await scene(memory)
+    touch_id = await it.touch()
+    async with memory.postgres.client_transaction(it.tenant.client_id) as tx:
+        await tx.execute("update drafts set body = body || ' Buy!' where client_id = $1")
+    outcome = await it.deliver(touch_id)
+    assert isinstance(outcome, NotSent)
+    assert outcome.rule == "approval"
+    assert it.post.calls == 0
+
+
+async def test_a_refusal_of_the_vendor_ends_the_touch_and_frees_its_place(memory: Memory) -> None:
+    it = await scene(memory)
+    touch_id = await it.touch()
+    it.post.fails = [ProviderRefused("resend", "No.", status=422)]
+    assert isinstance(await it.deliver(touch_id), NotSent)
+    assert await it.status(touch_id) is TouchStatus.NOT_SENT
+
+
+async def test_a_vendor_that_is_away_is_tried_again_later(memory: Memory) -> None:
+    it = await scene(memory)
+    touch_id = await it.touch()
+    it.post.fails = [ProviderUnavailable("resend", "Away.")]
+    outcome = await it.deliver(touch_id)
+    assert isinstance(outcome, Held)
+    assert isinstance(await it.deliver(touch_id), Held)
+    assert it.post.calls == 1
+    it.clock.forward(minutes=2)
+    assert await it.services.delivery.due(it.tenant.client_id) == [touch_id]
+    assert isinstance(await it.deliver(touch_id), Delivered)
+
+
+async def test_an_unknown_outcome_is_resolved_under_the_same_key_and_never_sent_twice(memory: Memory) -> None:
+    it = await scene(memory)
+    touch_id = await it.touch()
+    it.post.fails, it.post.takes_before_failing = [OutcomeUnknown("resend", "Cut.")], True
+    assert isinstance(await it.deliver(touch_id), Unknown)
+    first = it.post.taken[touch_id]
+    assert isinstance(await it.deliver(touch_id), Unknown)
+    assert it.post.calls == 1
+    it.clock.forward(minutes=3)
+    assert await it.services.delivery.due_for_resolution(it.tenant.client_id) == [touch_id]
+    assert isinstance(await it.services.delivery.resolve(it.tenant.client_id, touch_id), Delivered)
+    assert it.post.taken[touch_id] == first
+
+
+async def test_an_unknown_outcome_that_may_not_be_repeated_is_looked_up_and_parked(memory: Memory) -> None:
+    it = await scene(memory)
+    touch_id = await it.touch()
+    it.post.fails = [OutcomeUnknown("resend", "Cut.")]
+    await it.deliver(touch_id)
+    it.post.repeatable = False
+    assert isinstance(await it.services.delivery.resolve(it.tenant.client_id, touch_id), Unknown)
+    assert await it.status(touch_id) is TouchStatus.PARKED
+    assert it.post.calls == 1
+
+
+async def test_nobody_is_contacted_between_an_unsubscribe_and_a_resolution(memory: Memory) -> None:
+    it = await scene(memory)
+    touch_id = await it.touch()
+    it.post.fails = [OutcomeUnknown("resend", "Cut.")]
+    await it.deliver(touch_id)
+    async with memory.postgres.client_transaction(it.tenant.client_id) as tx:
+        lead_id = await tx.fetchval("select lead_id from touches where client_id = $1")
+    await it.services.suppression.suppress(it.tenant.client_id, lead_id=lead_id, reason="test", source="test")
+    await it.services.delivery.resolve(it.tenant.client_id, touch_id)
+    assert it.post.calls == 1
+
+
+async def test_an_attempt_that_died_is_resolved_after_its_lease_and_not_before(memory: Memory) -> None:
+    it = await scene(memory)
+    touch_id = await it.touch()
+    async with memory.postgres.client_transaction(it.tenant.client_id) as tx:
+        await tx.execute(
+            "update touches set status = 'sending', attempt_token = gen_random_uuid(),"
+            " attempt_started_at = $2"
+            " where client_id = $1",
+            it.clock.now,
+        )
+    assert isinstance(await it.services.delivery.resolve(it.tenant.client_id, touch_id), Unknown)
+    assert it.post.calls == 0
+    it.clock.forward(minutes=2)
+    assert isinstance(await it.services.delivery.resolve(it.tenant.client_id, touch_id), Delivered)
+
+
+async def test_the_daily_limit_holds_over_concurrent_sends_and_a_loss_of_redis(memory: Memory) -> None:
+    it = await scene(memory)
+    campaign_id = await make_campaign(memory, it.tenant, daily_limit=3)
+    touches = [
+        await it.approved(
+            await make_touch(memory, it.tenant, campaign_id, await make_lead(memory, it.tenant, campaign_id))
+        )
+        for _ in range(8)
+    ]
+    await asyncio.gather(*(it.deliver(touch_id) for touch_id in touches[:4]))
+    await memory.limits._redis.flushall()  # pyright: ignore[reportPrivateUsage]
+    outcomes = await asyncio.gather(*(it.deliver(touch_id) for touch_id in touches[4:]))
+    assert it.post.calls == 3
+    assert all(isinstance(outcome, Held) for outcome in outcomes)
+    it.clock.forward(hours=24)
+    assert isinstance(await it.deliver(touches[-1]), Delivered)
+
+
+async def test_a_held_touch_keeps_its_approval_although_it_goes_later(memory: Memory) -> None:
+    it = await scene(memory)
+    campaign_id = await make_campaign(memory, it.tenant, work_days=[2])
+    lead_id = await make_lead(memory, it.tenant, campaign_id)
+    touch_id = await it.approved(await make_touch(memory, it.tenant, campaign_id, lead_id))
+    outcome = await it.deliver(touch_id)
+    assert isinstance(outcome, Held)
+    assert outcome.until is not None
+    it.clock.now = outcome.until
+    assert isinstance(await it.deliver(touch_id), Delivered)

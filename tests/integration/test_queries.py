@@ -1,0 +1,60 @@
+"""Every named query is well formed, explains itself, and is understood by the present schema."""
+
+from __future__ import annotations
+
+import re
+
+import asyncpg
+import pytest
+
+from memory.postgres import APP_ROLE, SYSTEM_ROLE
+from memory.queries import FOLDER, load, nouns
+from memory.store import Storage
+
+HEADING = re.compile(r"^-- [a-z][a-z_0-9]* -- [A-Z].*[.]$")
+NAMED = [(noun, name) for noun in nouns() for name in load(noun)]
+
+
+@pytest.mark.parametrize("noun", nouns())
+def test_every_heading_is_a_name_and_a_sentence(noun: str) -> None:
+    """`-- name -- One sentence.`, with nothing but queries under it."""
+    text = (FOLDER / f"{noun}.sql").read_text(encoding="utf-8")
+    headings = [line for line in text.splitlines() if re.match(r"^--.*--", line)]
+    assert [line for line in headings if not HEADING.match(line)] == []
+    assert len(headings) == len(load(noun))
+    assert text.startswith("-- ")
+    for name, sql in load(noun).items():
+        assert ";" not in re.sub(r"'[^']*'|--.*", "", sql), f"{name} is more than one statement"
+        assert "select *" not in sql.lower(), f"{name} names its columns"
+
+
+async def test_every_query_is_prepared_by_the_role_that_runs_it(database: Storage) -> None:
+    """PREPARE works as the application's role or the system's: tables, columns, types, grants exist."""
+    connection = await asyncpg.connect(database.app)
+    failures: dict[str, str] = {}
+    try:
+        for noun, name in NAMED:
+            problems: list[str] = []
+            for role in (APP_ROLE, SYSTEM_ROLE):
+                await connection.execute(f"set role {role}")
+                try:
+                    await connection.execute(f"prepare under_test as {load(noun)[name]}")
+                    await connection.execute("deallocate under_test")
+                    await _plan(connection, load(noun)[name])
+                except asyncpg.PostgresError as error:
+                    problems.append(f"{role}: {error}")
+            if len(problems) == 2:
+                failures[f"{noun}.{name}"] = " | ".join(problems)
+    finally:
+        await connection.close()
+    assert failures == {}
+    assert len(NAMED) > 50
+
+
+async def _plan(connection: asyncpg.Connection[asyncpg.Record], sql: str) -> None:
+    """PREPARE does not check grants; planning does not either, but starting the executor does."""
+    await connection.execute("begin")
+    try:
+        await connection.execute(f"explain (generic_plan) {sql}")
+    finally:
+        await connection.execute("rollback")

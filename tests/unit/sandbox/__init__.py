@@ -1,0 +1,1 @@
+"""The invented world and its ledger, without a server."""

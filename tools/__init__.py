@@ -1,0 +1,1 @@
+"""Typed tools that wrap enrichment, scoring, channel and billing services."""

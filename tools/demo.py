@@ -1,0 +1,170 @@
+"""Make the demo agency: two clients that never see each other, and the people who sign in."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import time, timedelta
+
+from argon2 import PasswordHasher
+from argon2.exceptions import VerificationError
+
+from memory import brands, clients, resources, users
+from memory.brands import NewBrand
+from memory.enums import Channel, Role, Subscription, Tier
+from memory.postgres import SystemTransaction
+from memory.records import ClientId, Clock, UserId
+from memory.store import Memory
+from tools.services.billing import Billing
+
+ZONE = "Australia/Sydney"
+DEMO_EMAIL = "alex@southern.example"
+"""Owner of both demo clients: the account that `make run` prints."""
+EMAIL_A_DAY = 50
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class DemoClient:
+    """One invented client, and the colleague who sees only this one."""
+
+    name: str
+    tier: Tier
+    brand: NewBrand
+    mailbox: str
+    colleague: tuple[str, str]
+
+
+LEDGERLINE = DemoClient(
+    name="Ledgerline",
+    tier=Tier.VELOCITY,
+    mailbox="priya@mail.ledgerline.example",
+    colleague=("noah@ledgerline.example", "Noah Fraser"),
+    brand=NewBrand(
+        name="Ledgerline",
+        sender_name="Priya Raman",
+        sender_title="Partnerships",
+        company="Ledgerline Pty Ltd",
+        postal_address="Level 4, 120 Collins Street, Melbourne VIC 3000",
+        abn="51 824 753 556",
+        site="https://ledgerline.example",
+        booking_url="https://ledgerline.example/meet",
+        facts=(
+            "Ledgerline reads supplier invoices and files them to the right job and tax code",
+            "Ledgerline works with Xero, MYOB and QuickBooks",
+            "Setting up Ledgerline takes one afternoon and needs no IT project",
+            "Ledgerline keeps its data in Sydney data centres",
+            "Ledgerline costs AUD 49 a month for each user, billed monthly, with no lock-in",
+            "A trial of Ledgerline is free for 30 days",
+        ),
+        tone="plain, warm, brief",
+        forbidden_words=("revolutionary", "game-changer", "guarantee"),
+        is_default=True,
+    ),
+)
+HARBOUR = DemoClient(
+    name="Harbour Facilities",
+    tier=Tier.IGNITION,
+    mailbox="tom@mail.harbourfacilities.example",
+    colleague=("mia@harbourfacilities.example", "Mia Tran"),
+    brand=NewBrand(
+        name="Harbour Facilities",
+        sender_name="Tom Whelan",
+        sender_title="Client manager",
+        company="Harbour Facilities Pty Ltd",
+        postal_address="22 Darling Street, Balmain NSW 2041",
+        abn="53 004 085 616",
+        site="https://harbourfacilities.example",
+        booking_url="https://harbourfacilities.example/visit",
+        facts=(
+            "Harbour Facilities cleans and maintains offices and clinics between Wollongong and Newcastle",
+            "Every Harbour site has one named supervisor who answers the phone",
+            "Harbour cleaners are employed, not subcontracted",
+            "Harbour Facilities quotes a fixed monthly price after one site visit",
+            "The first month with Harbour Facilities can be cancelled at any time",
+        ),
+        tone="friendly, direct",
+        forbidden_words=("cheap",),
+        is_default=True,
+    ),
+)
+DEMO_CLIENTS = (LEDGERLINE, HARBOUR)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Demo:
+    """Makes what is missing of the demo agency, each time the product starts."""
+
+    memory: Memory
+    clock: Clock
+    billing: Billing
+    password: str
+
+    async def make(self) -> None:
+        """Leave a complete demo agency behind, whatever an earlier start got done of it."""
+        async with self.memory.postgres.system_transaction() as tx:
+            made = await users.user_by_email(tx, DEMO_EMAIL)
+            if made is not None:
+                found = await users.memberships_of(tx, made.id)
+                client_ids = {membership.client_name: membership.client_id for membership in found}
+                await self._refresh_password(tx, made.id, made.password_hash)
+            else:
+                client_ids = await self._people_and_clients(tx)
+        for client in DEMO_CLIENTS:
+            await self._equip(client_ids[client.name], client)
+
+    async def _people_and_clients(self, tx: SystemTransaction) -> dict[str, ClientId]:
+        hashed = PasswordHasher().hash(self.password)
+        agency_id = await clients.add_agency(tx, "Southern Cross Outbound")
+        alex = await users.add_user(
+            tx, email=DEMO_EMAIL, name="Alex Morgan", password_hash=hashed, time_zone=ZONE
+        )
+        made: dict[str, ClientId] = {}
+        for client in DEMO_CLIENTS:
+            client_id = await clients.add_client(
+                tx,
+                agency_id=agency_id,
+                name=client.name,
+                tier=client.tier,
+                subscription=Subscription.ACTIVE,
+                founding=True,
+                time_zone=ZONE,
+                credits_reset_at=self.clock() + timedelta(days=30),
+            )
+            email, name = client.colleague
+            colleague = await users.add_user(
+                tx, email=email, name=name, password_hash=hashed, time_zone=ZONE
+            )
+            await users.add_membership(tx, client_id, alex, Role.OWNER)
+            await users.add_membership(tx, client_id, colleague, Role.MEMBER)
+            made[client.name] = client_id
+        return made
+
+    async def _equip(self, client_id: ClientId, client: DemoClient) -> None:
+        """Brand, mailbox, hours and credits, in one transaction, once."""
+        async with self.memory.postgres.client_transaction(client_id) as tx:
+            if await clients.client_for_update(tx) is None or await brands.default_brand(tx) is not None:
+                return
+            await brands.add_brand(tx, client.brand)
+            await resources.add_resource(
+                tx,
+                channel=Channel.EMAIL,
+                vendor="resend",
+                address=client.mailbox,
+                label=f"{client.brand.sender_name} · {client.mailbox.split('@')[1]}",
+                daily_limit=EMAIL_A_DAY,
+                time_zone=ZONE,
+            )
+            # Newcomers try things at night and on Sundays; a real client keeps office hours.
+            await clients.set_work_hours(tx, days=range(1, 8), start=time(0, 0), end=time(23, 59))
+        await self.billing.open_account(client_id)
+
+    async def _refresh_password(self, tx: SystemTransaction, user_id: UserId, hashed: str) -> None:
+        """DEMO_PASSWORD may have changed since the accounts were made."""
+        if not _fits(hashed, self.password):
+            await users.set_password(tx, user_id, PasswordHasher().hash(self.password))
+
+
+def _fits(hashed: str, password: str) -> bool:
+    try:
+        return PasswordHasher().verify(hashed, password)
+    except VerificationError:
+        return False

@@ -1,0 +1,63 @@
+"""Hand every tool, agent and graph the same frozen set of services, one client and one actor."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from memory.records import Actor, ClientId, Clock
+from tools.services.admission import Admission
+from tools.services.allocation import Allocation
+from tools.services.approvals import Approvals
+from tools.services.billing import Billing
+from tools.services.campaigns import Campaigns
+from tools.services.chat import Chat
+from tools.services.delivery import Delivery
+from tools.services.drafts import Drafts
+from tools.services.enrichment import Enrichment
+from tools.services.intake import Intake
+from tools.services.leads import Leads
+from tools.services.notify import Notify
+from tools.services.permission import Permission
+from tools.services.proposals import Proposals
+from tools.services.recall import Recall
+from tools.services.replies import Replies
+from tools.services.reports import Reports
+from tools.services.scoring import Scoring
+from tools.services.sign_in import SignIn
+from tools.services.suppression import Suppression
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Services:
+    """The business, constructed once in `tools/wiring.py`."""
+
+    sign_in: SignIn
+    leads: Leads
+    enrichment: Enrichment
+    scoring: Scoring
+    allocation: Allocation
+    campaigns: Campaigns
+    proposals: Proposals
+    billing: Billing
+    permission: Permission
+    admission: Admission
+    drafts: Drafts
+    approvals: Approvals
+    delivery: Delivery
+    suppression: Suppression
+    intake: Intake
+    replies: Replies
+    chat: Chat
+    recall: Recall
+    notify: Notify
+    reports: Reports
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class AgencyDeps:
+    """What a run works with; the client and the actor never come from a model."""
+
+    client_id: ClientId
+    actor: Actor
+    clock: Clock
+    services: Services

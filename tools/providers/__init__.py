@@ -1,0 +1,1 @@
+"""One file for each vendor, both directions, and no word about the business."""

@@ -1,0 +1,1 @@
+"""The vendors, pretended on loopback, with a world of people, a ledger and faults."""

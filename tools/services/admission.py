@@ -1,0 +1,100 @@
+"""Say where a touch stands before any work goes into it, also after a crash half-way."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from errors import NotFound
+from memory import approvals, touches
+from memory.activities import add_activity
+from memory.enums import ActivityKind, TouchStatus
+from memory.postgres import ClientTransaction
+from memory.records import Approval, ClientId, Clock, Touch, TouchId
+from memory.store import Memory
+from tools.services.permission import Permission, Refused
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ToDraft:
+    """Nothing has been proposed yet."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ToDecide:
+    """A reviewer has been asked."""
+
+    approval: Approval
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ToDeliver:
+    """It was approved."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Over:
+    """It has ended, or may never go."""
+
+
+Standing = ToDraft | ToDecide | ToDeliver | Over
+
+
+@dataclass(frozen=True, kw_only=True)
+class Admission:
+    """Keeps work and money from touches that can lead nowhere."""
+
+    memory: Memory
+    clock: Clock
+    permission: Permission
+
+    async def admit(self, client_id: ClientId, touch_id: TouchId) -> Standing:
+        """Where the touch stands; one whose lead may never be contacted again is cancelled, and noted."""
+        async with self.memory.postgres.client_transaction(client_id) as tx:
+            touch = await touches.touch_by_id(tx, touch_id)
+            if touch is None:
+                raise NotFound("There is no such touch.")
+            pending = await approvals.pending_for_touch(tx, touch_id)
+        match touch.status:
+            case TouchStatus.APPROVED:
+                return ToDeliver()
+            case TouchStatus.PLANNED | TouchStatus.PROPOSED if pending is not None:
+                return ToDecide(approval=pending)
+            case TouchStatus.PLANNED | TouchStatus.PROPOSED:
+                return await self._fresh(client_id, touch)
+            case _:
+                return Over()
+
+    async def _fresh(self, client_id: ClientId, touch: Touch) -> Standing:
+        """An answer is for whoever wrote to us: the rules about approaching a lead do not bind it."""
+        if touch.answers_reply_id is not None:
+            return ToDraft()
+        answer = await self.permission.may_contact(client_id, touch.lead_id, touch.channel, self.clock())
+        if not isinstance(answer, Refused) or answer.until is not None:
+            return ToDraft()
+        async with self.memory.postgres.client_transaction(client_id) as tx:
+            await _cancel(tx, touch, answer, self.clock())
+        return Over()
+
+
+async def _cancel(tx: ClientTransaction, touch: Touch, refused: Refused, at: datetime) -> None:
+    moved = await touches.move_touch(
+        tx,
+        touch.id,
+        TouchStatus.CANCELLED,
+        when_in=(TouchStatus.PLANNED, TouchStatus.PROPOSED),
+        reason=f"{refused.rule}: {refused.sentence}",
+    )
+    if moved:
+        await add_activity(
+            tx,
+            lead_id=touch.lead_id,
+            touch_id=touch.id,
+            campaign_id=touch.campaign_id,
+            channel=touch.channel,
+            kind=ActivityKind.REFUSED,
+            rule=refused.rule,
+            sentence=refused.sentence,
+            at=at,
+            dedupe_key=f"refused:{touch.id}",
+        )

@@ -1,0 +1,214 @@
+"""Keep a client's credits: every change is a ledger row, and the rows sum to the balance."""
+
+from __future__ import annotations
+
+import calendar
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Literal
+
+from errors import InvalidInput, NotFound
+from memory import clients, ledger
+from memory.enums import Role, Subscription, Tier
+from memory.ledger import Reason
+from memory.postgres import ClientTransaction
+from memory.records import Actor, Client, ClientId, Clock, LeadId, LedgerEntry
+from memory.store import Memory
+from tools.services.access import require
+from tools.services.days import month_after, months_after, today_in, work_days
+from tools.services.tiers import TIERS, runs
+
+WORK_DAYS_A_MONTH = 22
+_FAST, _SLOW = 1.2, 0.5
+
+Debit = Literal["debited", "debited_before", "insufficient"]
+Pace = Literal["on_pace", "fast", "slow"]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class AccountState:
+    """What a client pays for and how it uses it."""
+
+    tier: Tier
+    subscription: Subscription
+    runs: bool
+    price_aud: int
+    balance: int
+    quota: int
+    resets_at: datetime
+    used: int
+    """Credits since the last reset."""
+    daily_target: float
+    """Quota over 22 work days."""
+    expected: float
+    """Credits that an even pace would have used by now."""
+    pace: Pace
+    """`fast` above 120 % of the pace, `slow` below 50 % of it once half the month is over."""
+    campaigns: int
+    touches_a_day: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Billing:
+    """The client's account: credits, tier, pace."""
+
+    memory: Memory
+    clock: Clock
+
+    async def debit(
+        self,
+        tx: ClientTransaction,
+        amount: int,
+        *,
+        reason: Reason,
+        dedupe_key: str,
+        lead_id: LeadId | None = None,
+    ) -> Debit:
+        """Take credits within the caller's transaction, once a key; takes nothing where there are too few."""
+        client = await _locked(tx)
+        if await ledger.entry_by_key(tx, dedupe_key) is not None:
+            return "debited_before"
+        if client.credit_balance < amount:
+            return "insufficient"
+        await self._book(tx, client, -amount, reason=reason, dedupe_key=dedupe_key, lead_id=lead_id)
+        return "debited"
+
+    async def open_account(self, client_id: ClientId) -> int:
+        """The balance after the first month's quota was added; a second call changes nothing."""
+        async with self.memory.postgres.client_transaction(client_id) as tx:
+            client = await _locked(tx)
+            if await ledger.entry_by_key(tx, "opening") is not None:
+                return client.credit_balance
+            quota = TIERS[client.tier].credits_a_month
+            return await self._book(tx, client, quota, reason="opening", dedupe_key="opening")
+
+    async def adjust(self, client_id: ClientId, actor: Actor, delta: int, *, dedupe_key: str) -> int:
+        """The balance after a correction by an owner's hand."""
+        require(actor, Role.OWNER)
+        async with self.memory.postgres.client_transaction(client_id) as tx:
+            client = await _locked(tx)
+            if await ledger.entry_by_key(tx, f"adjustment:{dedupe_key}") is not None:
+                return client.credit_balance
+            if client.credit_balance + delta < 0:
+                raise InvalidInput(f"The balance is {client.credit_balance} credits and cannot fall below 0.")
+            return await self._book(
+                tx, client, delta, reason="adjustment", dedupe_key=f"adjustment:{dedupe_key}"
+            )
+
+    async def balance(self, client_id: ClientId) -> int:
+        """Credits that are left."""
+        async with self.memory.postgres.client_transaction(client_id) as tx:
+            return (await _client(tx)).credit_balance
+
+    async def entries(self, client_id: ClientId, limit: int = 50) -> list[LedgerEntry]:
+        """The latest changes of the balance, the newest first."""
+        async with self.memory.postgres.client_transaction(client_id) as tx:
+            return await ledger.entries(tx, limit)
+
+    async def due_for_reset(self) -> list[ClientId]:
+        """Clients whose month of credits is over."""
+        async with self.memory.postgres.system_transaction() as tx:
+            return await clients.clients_to_reset(tx, self.clock())
+
+    async def reset_if_due(self, client_id: ClientId) -> bool:
+        """Whether a new month began: the balance is the quota again, what was left does not roll over."""
+        async with self.memory.postgres.client_transaction(client_id) as tx:
+            client = await _locked(tx)
+            now = self.clock()
+            if client.credits_reset_at > now:
+                return False
+            next_reset = client.credits_reset_at
+            while next_reset <= now:
+                next_reset = month_after(next_reset, client.time_zone)
+            delta = TIERS[client.tier].credits_a_month - client.credit_balance
+            key = f"reset:{client.credits_reset_at.isoformat()}"
+            await self._book(tx, client, delta, reason="reset", dedupe_key=key, resets_at=next_reset)
+            return True
+
+    async def change_tier(self, client_id: ClientId, actor: Actor, tier: Tier, *, dedupe_key: str) -> int:
+        """The balance after the change: an upgrade adds the difference of the quotas, a downgrade caps it."""
+        require(actor, Role.OWNER)
+        async with self.memory.postgres.client_transaction(client_id) as tx:
+            client = await _locked(tx)
+            key = f"tier:{dedupe_key}"
+            if tier is client.tier or await ledger.entry_by_key(tx, key) is not None:
+                return client.credit_balance
+            old, new = TIERS[client.tier].credits_a_month, TIERS[tier].credits_a_month
+            await clients.set_tier(tx, tier)
+            if new > old:
+                return await self._book(tx, client, new - old, reason="upgrade", dedupe_key=key)
+            capped = min(client.credit_balance, new) - client.credit_balance
+            return await self._book(tx, client, capped, reason="downgrade", dedupe_key=key)
+
+    async def state(self, client_id: ClientId) -> AccountState:
+        """What the client pays for, what is left and whether it is used evenly."""
+        now = self.clock()
+        async with self.memory.postgres.client_transaction(client_id) as tx:
+            client = await _client(tx)
+            end = today_in(client.time_zone, client.credits_reset_at)
+            start = months_after(end, -1)
+            since = client.credits_reset_at - timedelta(days=(end - start).days)
+            used = await ledger.spent_between(tx, since, now + timedelta(seconds=1))
+        return _state(client, used=used, today=today_in(client.time_zone, now), start=start)
+
+    async def _book(
+        self,
+        tx: ClientTransaction,
+        client: Client,
+        delta: int,
+        *,
+        reason: Reason,
+        dedupe_key: str,
+        lead_id: LeadId | None = None,
+        resets_at: datetime | None = None,
+    ) -> int:
+        after = client.credit_balance + delta
+        await ledger.add_entry(
+            tx,
+            delta=delta,
+            balance_after=after,
+            reason=reason,
+            dedupe_key=dedupe_key,
+            lead_id=lead_id,
+            at=self.clock(),
+        )
+        await clients.set_credits(tx, balance=after, resets_at=resets_at or client.credits_reset_at)
+        return after
+
+
+async def _client(tx: ClientTransaction) -> Client:
+    client = await clients.client_by_id(tx)
+    if client is None:
+        raise NotFound("There is no such client.")
+    return client
+
+
+async def _locked(tx: ClientTransaction) -> Client:
+    client = await clients.client_for_update(tx)
+    if client is None:
+        raise NotFound("There is no such client.")
+    return client
+
+
+def _state(client: Client, *, used: int, today: date, start: date) -> AccountState:
+    terms = TIERS[client.tier]
+    target = terms.credits_a_month / WORK_DAYS_A_MONTH
+    elapsed = min(work_days(start, today + timedelta(days=1)), WORK_DAYS_A_MONTH)
+    expected = target * elapsed
+    half_over = (today - start).days * 2 >= calendar.monthrange(start.year, start.month)[1]
+    slow = half_over and used < _SLOW * expected
+    return AccountState(
+        tier=client.tier,
+        subscription=client.subscription,
+        runs=runs(client.subscription),
+        price_aud=terms.founding_price_aud if client.founding else terms.price_aud,
+        balance=client.credit_balance,
+        quota=terms.credits_a_month,
+        resets_at=client.credits_reset_at,
+        used=used,
+        daily_target=target,
+        expected=expected,
+        pace="fast" if used > _FAST * expected else "slow" if slow else "on_pace",
+        campaigns=terms.campaigns,
+        touches_a_day=terms.touches_a_day,
+    )

@@ -1,0 +1,362 @@
+"""Deliver one approved touch, once: the only way out."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID, uuid4
+
+from errors import (
+    NotFound,
+    OutcomeUnknown,
+    ProviderCredentials,
+    ProviderError,
+    ProviderRefused,
+    ProviderUnavailable,
+    StorageUnavailable,
+)
+from memory import touches as rows
+from memory.enums import ActivityKind, Channel, TouchStatus
+from memory.records import ClientId, Clock, Touch, TouchId
+from memory.signals import SignalKind
+from memory.store import Memory
+from tools.services.channels import Accepted, Found, OutboundMessage, Sender
+from tools.services.dispatch import Addresses, Dispatch, prepare
+from tools.services.notify import Notify
+from tools.services.outcomes import Outcomes
+from tools.services.permission import Permission, Refused
+from tools.services.points import Reached, pass_by
+from tools.services.quota import Quota, used_up
+from tools.services.rules import ASK_AGAIN
+
+CALL_SHARE = 0.8
+"""Share of the lease that a vendor call may take: an attempt ends before a look-up may begin."""
+RETRY_AFTER = (timedelta(minutes=1), timedelta(minutes=5), timedelta(minutes=15))
+"""When nothing happened at the vendor; after the last one the touch is `not_sent`."""
+MESSAGE_ID_DAYS = 7
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Delivered:
+    """The vendor has it."""
+
+    vendor_id: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class NotSent:
+    """It did not go and will not, for the rule or reason named."""
+
+    rule: str
+    sentence: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Unknown:
+    """It may have gone: it is being looked up, or waits parked for a person."""
+
+    sentence: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Held:
+    """It goes later; the approval stands."""
+
+    reason: str
+    until: datetime | None
+
+
+Outcome = Delivered | NotSent | Unknown | Held
+
+
+@dataclass(frozen=True, kw_only=True)
+class Delivery:
+    """At most one send a touch, and no touch without an outcome."""
+
+    memory: Memory
+    clock: Clock
+    permission: Permission
+    mailers: Mapping[Channel, Sender]
+    notify: Notify
+    addresses: Addresses
+    lease_seconds: float
+    reached: Reached = pass_by
+
+    async def deliver(self, client_id: ClientId, touch_id: TouchId) -> Outcome:
+        """Send the touch if it is approved, permitted and within limits; safe to call any number of times."""
+        touch, held_until = await self._load(client_id, touch_id)
+        if touch.status is not TouchStatus.APPROVED:
+            return _as_it_stands(touch)
+        self.reached("deliver.loaded")
+        if held_until is not None and held_until > self.clock():
+            return Held(reason=touch.outcome_reason or "It was put off.", until=held_until)
+        refusal = await self._refusal(client_id, touch)
+        if refusal is not None:
+            return await self._refuse(client_id, touch, refusal)
+        self.reached("deliver.permitted")
+        dispatch = await self._prepare(client_id, touch_id)
+        return await self._reserve_and_send(client_id, dispatch)
+
+    async def resolve(self, client_id: ClientId, touch_id: TouchId) -> Outcome:
+        """Find out what became of an attempt without an outcome; what cannot be found is parked."""
+        token, now = uuid4(), self.clock()
+        async with self.memory.postgres.client_transaction(client_id) as tx:
+            claimed = await rows.claim_for_look_up(
+                tx, touch_id, token=token, at=now, started_before=now - timedelta(seconds=self.lease_seconds)
+            )
+        if not claimed:
+            touch, _ = await self._load(client_id, touch_id)
+            return _as_it_stands(touch)
+        return await self._look_up(client_id, await self._prepare(client_id, touch_id), token)
+
+    async def due(self, client_id: ClientId, limit: int = 50) -> list[TouchId]:
+        """Approved touches whose time has come."""
+        async with self.memory.postgres.client_transaction(client_id) as tx:
+            return await rows.due_to_send(tx, self.clock(), limit)
+
+    async def due_for_resolution(self, client_id: ClientId, limit: int = 50) -> list[TouchId]:
+        """Attempts whose lease ran out, and unknown ones that were not looked at for a lease's time."""
+        before = self.clock() - timedelta(seconds=self.lease_seconds)
+        async with self.memory.postgres.client_transaction(client_id) as tx:
+            return await rows.due_to_resolve(tx, started_before=before, looked_before=before, limit=limit)
+
+    async def fetch_message_ids(self, client_id: ClientId, limit: int = 20) -> int:
+        """How many sent mails have learned their own Message-ID just now; answers find their thread by it."""
+        async with self.memory.postgres.client_transaction(client_id) as tx:
+            since = self.clock() - timedelta(days=MESSAGE_ID_DAYS)
+            missing = await rows.without_message_id(tx, since, limit)
+        return sum(
+            [await self._note_message_id(client_id, touch_id, vendor_id) for touch_id, vendor_id in missing]
+        )
+
+    # The attempt ------------------------------------------------------------------------------
+
+    async def _reserve_and_send(self, client_id: ClientId, dispatch: Dispatch) -> Outcome:
+        quota, touch = Quota(memory=self.memory), dispatch.touch
+        full = await quota.reserve(client_id, touch, dispatch.places)
+        if full:
+            limit = used_up(full, dispatch.campaign)
+            return await self._hold(client_id, touch, limit.sentence, limit.until, rule=f"{limit.kind}_limit")
+        self.reached("deliver.reserved")
+        token = uuid4()
+        if not await self._claim(client_id, dispatch, token):
+            return await self._lost_claim(client_id, dispatch)
+        self.reached("deliver.claimed")
+        held = await self._reserve_again(client_id, dispatch, token)
+        return held or await self._send(client_id, dispatch, token)
+
+    async def _claim(self, client_id: ClientId, dispatch: Dispatch, token: UUID) -> bool:
+        touch = dispatch.touch
+        assert touch.approved_fingerprint is not None
+        async with self.memory.postgres.client_transaction(client_id) as tx:
+            return await rows.claim_touch(
+                tx,
+                touch.id,
+                token=token,
+                at=dispatch.message.first_tried_at,
+                fingerprint=touch.approved_fingerprint,
+            )
+
+    async def _lost_claim(self, client_id: ClientId, dispatch: Dispatch) -> Outcome:
+        """Somebody else took, decided or withdrew the touch; its place is theirs if they send it."""
+        touch, _ = await self._load(client_id, dispatch.touch.id)
+        if touch.attempt_started_at is None:
+            await Quota(memory=self.memory).release(touch, dispatch.places)
+        return _as_it_stands(touch)
+
+    async def _reserve_again(self, client_id: ClientId, dispatch: Dispatch, token: UUID) -> Held | None:
+        """Close the window between reserve and claim: Redis may have lost our place to somebody else.
+
+        From the claim on the attempt stands in the database, so that every later seeding counts it.
+        """
+        quota, touch = Quota(memory=self.memory), dispatch.touch
+        try:
+            full = await quota.reserve(client_id, touch, dispatch.places)
+        except StorageUnavailable:
+            await self._give_back(client_id, touch, token, None, "The limits could not be read.")
+            raise
+        if not full:
+            return None
+        limit = used_up(full, dispatch.campaign)
+        await self._give_back(client_id, touch, token, limit.until, limit.sentence)
+        await quota.release(touch, dispatch.places)
+        return Held(reason=limit.sentence, until=limit.until)
+
+    async def _send(self, client_id: ClientId, dispatch: Dispatch, token: UUID) -> Outcome:
+        sender = self.mailers[dispatch.touch.channel]
+        try:
+            accepted = await self._call(sender, dispatch.message)
+        except (ProviderUnavailable, ProviderCredentials) as error:
+            return await self._nothing_happened(client_id, dispatch, token, error)
+        except ProviderRefused as error:
+            return await self._not_sent(client_id, dispatch, token, error)
+        except OutcomeUnknown as error:
+            self.reached("deliver.called")
+            return await self._unknown(client_id, dispatch, token, str(error))
+        self.reached("deliver.called")
+        return await self._sent(client_id, dispatch, token, accepted)
+
+    async def _call(self, sender: Sender, message: OutboundMessage) -> Accepted:
+        try:
+            async with asyncio.timeout(self.lease_seconds * CALL_SHARE):
+                return await sender.send(message)
+        except TimeoutError as error:
+            raise OutcomeUnknown(sender.vendor, "The vendor took too long to answer.") from error
+
+    async def _look_up(self, client_id: ClientId, dispatch: Dispatch, token: UUID) -> Outcome:
+        """Repeat under the same key where that is safe and still permitted, else search the vendor's list."""
+        sender, message = self.mailers[dispatch.touch.channel], dispatch.message
+        try:
+            if (
+                sender.can_repeat(message, self.clock())
+                and await self._refusal(client_id, dispatch.touch) is None
+            ):
+                try:
+                    return await self._sent(client_id, dispatch, token, await self._call(sender, message))
+                except ProviderRefused:
+                    pass  # The first attempt may still have gone, under another key's rules: search.
+            found = await sender.look_up(message)
+        except ProviderError as error:
+            return await self._unknown(client_id, dispatch, token, str(error))
+        if isinstance(found, Found):
+            accepted = Accepted(vendor_id=found.vendor_id, message_id=found.message_id)
+            return await self._sent(client_id, dispatch, token, accepted)
+        return await self._park(client_id, dispatch, token)
+
+    # Outcomes ---------------------------------------------------------------------------------
+
+    async def _sent(
+        self, client_id: ClientId, dispatch: Dispatch, token: UUID, accepted: Accepted
+    ) -> Outcome:
+        vendor = self.mailers[dispatch.touch.channel].vendor
+        if not await self._outcomes.sent(client_id, dispatch.touch, token, vendor=vendor, accepted=accepted):
+            touch, _ = await self._load(client_id, dispatch.touch.id)
+            return _as_it_stands(touch)
+        self.reached("deliver.recorded")
+        if accepted.message_id is None:
+            await self._note_message_id(client_id, dispatch.touch.id, accepted.vendor_id)
+        await self.notify.tell(client_id, SignalKind.SENT, dispatch.touch.id)
+        return Delivered(vendor_id=accepted.vendor_id)
+
+    async def _nothing_happened(
+        self,
+        client_id: ClientId,
+        dispatch: Dispatch,
+        token: UUID,
+        error: ProviderUnavailable | ProviderCredentials,
+    ) -> Outcome:
+        """Try again after 1, 5 and 15 minutes, or when the vendor says; then it is over."""
+        tries = dispatch.touch.attempts
+        if tries >= len(RETRY_AFTER):
+            return await self._not_sent(client_id, dispatch, token, error)
+        asked = error.retry_after_seconds if isinstance(error, ProviderUnavailable) else None
+        until = self.clock() + max(RETRY_AFTER[tries], timedelta(seconds=asked or 0))
+        await self._give_back(client_id, dispatch.touch, token, until, str(error))
+        await Quota(memory=self.memory).release(dispatch.touch, dispatch.places)
+        return Held(reason=str(error), until=until)
+
+    async def _not_sent(
+        self, client_id: ClientId, dispatch: Dispatch, token: UUID, error: ProviderError
+    ) -> Outcome:
+        ended = await self._outcomes.ended(
+            client_id,
+            dispatch.touch,
+            token,
+            TouchStatus.NOT_SENT,
+            ActivityKind.NOT_SENT,
+            error.vendor,
+            str(error),
+        )
+        if ended:
+            await Quota(memory=self.memory).release(dispatch.touch, dispatch.places)
+            self.reached("deliver.recorded")
+        await self.notify.tell(client_id, SignalKind.REFUSED, dispatch.touch.id)
+        return NotSent(rule="vendor_refused", sentence=str(error))
+
+    async def _unknown(self, client_id: ClientId, dispatch: Dispatch, token: UUID, sentence: str) -> Outcome:
+        vendor = self.mailers[dispatch.touch.channel].vendor
+        await self._outcomes.ended(
+            client_id, dispatch.touch, token, TouchStatus.UNKNOWN, ActivityKind.UNKNOWN, vendor, sentence
+        )
+        self.reached("deliver.recorded")
+        return Unknown(sentence=sentence)
+
+    async def _park(self, client_id: ClientId, dispatch: Dispatch, token: UUID) -> Outcome:
+        vendor = self.mailers[dispatch.touch.channel].vendor
+        sentence = "Whether it went could not be found out: a person must look."
+        await self._outcomes.ended(
+            client_id, dispatch.touch, token, TouchStatus.PARKED, ActivityKind.PARKED, vendor, sentence
+        )
+        await self.notify.tell(client_id, SignalKind.REFUSED, dispatch.touch.id)
+        return Unknown(sentence=sentence)
+
+    async def _refuse(self, client_id: ClientId, touch: Touch, refusal: Refused) -> Outcome:
+        if refusal.until is not None:
+            return await self._hold(client_id, touch, refusal.sentence, refusal.until, rule=refusal.rule)
+        await self._outcomes.refused(client_id, touch, refusal)
+        await self.notify.tell(client_id, SignalKind.REFUSED, touch.id)
+        return NotSent(rule=refusal.rule, sentence=refusal.sentence)
+
+    async def _hold(
+        self, client_id: ClientId, touch: Touch, sentence: str, until: datetime, *, rule: str
+    ) -> Held:
+        await self._outcomes.held(client_id, touch, sentence, until, rule=rule)
+        return Held(reason=sentence, until=until)
+
+    # Reading ----------------------------------------------------------------------------------
+
+    @property
+    def _outcomes(self) -> Outcomes:
+        return Outcomes(memory=self.memory, clock=self.clock)
+
+    async def _refusal(self, client_id: ClientId, touch: Touch) -> Refused | None:
+        if touch.channel not in self.mailers:
+            sentence = f"Nothing sends by {touch.channel.value} here."
+            return Refused(rule="channel", sentence=sentence, until=self.clock() + ASK_AGAIN)
+        answer = await self.permission.may_contact(
+            client_id, touch.lead_id, touch.channel, self.clock(), touch_id=touch.id
+        )
+        return answer if isinstance(answer, Refused) else None
+
+    async def _load(self, client_id: ClientId, touch_id: TouchId) -> tuple[Touch, datetime | None]:
+        async with self.memory.postgres.client_transaction(client_id) as tx:
+            touch = await rows.touch_by_id(tx, touch_id)
+            held_until = await rows.held_until(tx, touch_id)
+        if touch is None:
+            raise NotFound("There is no such touch.")
+        return touch, held_until
+
+    async def _prepare(self, client_id: ClientId, touch_id: TouchId) -> Dispatch:
+        async with self.memory.postgres.client_transaction(client_id) as tx:
+            return await prepare(tx, touch_id, self.addresses, self.clock())
+
+    async def _give_back(
+        self, client_id: ClientId, touch: Touch, token: UUID, until: datetime | None, reason: str
+    ) -> None:
+        async with self.memory.postgres.client_transaction(client_id) as tx:
+            await rows.give_back(tx, touch.id, token=token, until=until, reason=reason)
+
+    async def _note_message_id(self, client_id: ClientId, touch_id: TouchId, vendor_id: str) -> bool:
+        touch, _ = await self._load(client_id, touch_id)
+        message_id = await self.mailers[touch.channel].message_id(vendor_id)
+        return message_id is not None and await self._outcomes.message_id(client_id, touch_id, message_id)
+
+
+def _as_it_stands(touch: Touch) -> Outcome:
+    """What an outcome was before, for whoever asks again."""
+    reason = touch.outcome_reason or ""
+    match touch.status:
+        case TouchStatus.SENT:
+            return Delivered(vendor_id=touch.vendor_id or "")
+        case TouchStatus.SENDING:
+            return Unknown(sentence="Another attempt is under way.")
+        case TouchStatus.UNKNOWN | TouchStatus.PARKED:
+            return Unknown(sentence=reason)
+        case TouchStatus.APPROVED:
+            return Held(reason=reason, until=None)
+        case TouchStatus.PLANNED | TouchStatus.PROPOSED:
+            return NotSent(rule="approval", sentence="The touch is not approved.")
+        case TouchStatus.NOT_SENT | TouchStatus.REJECTED | TouchStatus.EXPIRED | TouchStatus.CANCELLED:
+            return NotSent(rule=touch.status.value, sentence=reason or f"The touch is {touch.status.value}.")

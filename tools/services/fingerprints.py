@@ -1,0 +1,27 @@
+"""Seal what was approved: one changed character, address or earlier hour breaks the seal."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from datetime import UTC
+
+from memory.records import Draft, Touch
+from tools.services.footers import whole_text
+
+
+def fingerprint(touch: Touch, draft: Draft) -> bytes:
+    """SHA-256 over recipient, channel, resource, subject, whole text and the earliest moment.
+
+    A later moment (`held_until`, for hours and limits) is not part of it: being sent later
+    than approved was approved, being sent earlier was not.
+    """
+    sealed = [
+        draft.recipient,
+        touch.channel.value,
+        str(touch.resource_id),
+        draft.subject,
+        whole_text(draft.body, draft.footer),
+        touch.not_before.astimezone(UTC).isoformat(timespec="microseconds"),
+    ]
+    return hashlib.sha256(json.dumps(sealed, ensure_ascii=False).encode()).digest()

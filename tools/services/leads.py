@@ -1,0 +1,366 @@
+"""Take in lists of leads, show what each row became, and find people again."""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from errors import Conflict, NotFound
+from memory import activities, campaigns, imports, leads, scores
+from memory.enums import LeadStatus, LeadTier, Mode, Role, SuppressionKind
+from memory.postgres import ClientTransaction
+from memory.records import (
+    Activity,
+    Actor,
+    CampaignId,
+    ClientId,
+    Clock,
+    Import,
+    ImportId,
+    Lead,
+    LeadId,
+    QuarantinedRow,
+    ScoreRow,
+)
+from memory.store import Memory
+from memory.suppressions import suppressed_hashes
+from tools.services.access import require
+from tools.services.contacts import looks_like_email
+from tools.services.hashing import Hasher, domain_of
+from tools.services.lead_columns import IGNORED, LeadField, checked_mapping, guessed_mapping, require_email
+from tools.services.lead_csv import CsvFile, read_csv, write_csv
+from tools.services.lead_rows import Candidate, SortedRows, set_aside, sort_rows
+
+_BATCH = 5_000
+"""Rows of one insert: large enough to be fast, small enough to stay out of memory's way."""
+_LEAD_COLUMNS = [
+    "email",
+    "first_name",
+    "last_name",
+    "title",
+    "company",
+    "domain",
+    "industry",
+    "employees",
+    "city",
+    "state",
+    "country",
+    "phone",
+    "linkedin_url",
+    "status",
+    "als",
+    "lead_tier",
+    "enrichment",
+    "unenriched_reason",
+]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ImportPreview:
+    """What a file holds and how it was understood; nothing is a lead yet."""
+
+    import_id: ImportId
+    filename: str
+    encoding: str
+    columns: tuple[str, ...]
+    mapping: dict[str, str]
+    unknown_columns: tuple[str, ...]
+    rows: list[list[str]]
+    row_count: int
+    warnings: list[str]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ImportResult:
+    """What became of every row of a file."""
+
+    import_id: ImportId
+    imported: int
+    quarantined: int
+    by_reason: dict[str, int]
+    warnings: list[str]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Leads:
+    """The people whom a client wants to reach."""
+
+    memory: Memory
+    clock: Clock
+    hasher: Hasher
+    max_bytes: int
+    max_rows: int
+
+    async def preview(
+        self, client_id: ClientId, actor: Actor, filename: str, content: bytes
+    ) -> ImportPreview:
+        """What the file holds, kept until it is committed or discarded; InvalidInput for what is no list of leads."""
+        require(actor, Role.MEMBER)
+        file = await asyncio.to_thread(self._read, content)
+        mapping = guessed_mapping(file)
+        if not any(looks_like_email(cell) for row in file.rows for cell in row.cells):
+            require_email(mapping)
+        name = "".join(sign for sign in filename if sign.isprintable())[-200:] or "leads.csv"
+        async with self.memory.postgres.client_transaction(client_id) as tx:
+            import_id = await imports.add_import(
+                tx,
+                filename=name,
+                digest=hashlib.sha256(content).digest(),
+                content=content,
+                encoding=file.encoding,
+                columns=file.columns,
+                mapping=mapping,
+                row_count=len(file.rows),
+                created_by=actor.user_id,
+                at=self.clock(),
+            )
+        return _preview(import_id, name, file, mapping)
+
+    async def commit(
+        self,
+        client_id: ClientId,
+        actor: Actor,
+        import_id: ImportId,
+        mapping: dict[str, str],
+        campaign_id: CampaignId | None = None,
+    ) -> ImportResult:
+        """Take the file in, whole or not at all; `mapping` holds the user's corrections. Conflict the second time."""
+        require(actor, Role.MEMBER)
+        async with self.memory.postgres.client_transaction(client_id) as tx:
+            waiting, content = await _waiting(tx, import_id)
+            if campaign_id is not None and await campaigns.campaign_by_id(tx, campaign_id) is None:
+                raise NotFound("There is no such campaign.")
+            asked = checked_mapping(waiting.columns, waiting.mapping, mapping)
+            read = await asyncio.to_thread(lambda: sort_rows(self._read(content), asked))
+            aside = await self._admit(tx, read, import_id=import_id, campaign_id=campaign_id)
+            imported = len(read.candidates) + len(read.aside) - len(aside)
+            await imports.finish_import(
+                tx,
+                import_id,
+                campaign_id=campaign_id,
+                mapping=asked,
+                imported=imported,
+                quarantined=len(aside),
+                at=self.clock(),
+            )
+        return _result(import_id, imported, aside, read)
+
+    async def discard(self, client_id: ClientId, actor: Actor, import_id: ImportId) -> None:
+        """Forget a file that waits; Conflict when it was taken in."""
+        require(actor, Role.MEMBER)
+        async with self.memory.postgres.client_transaction(client_id) as tx:
+            await _waiting(tx, import_id)
+            await imports.discard_import(tx, import_id)
+
+    async def quarantine(
+        self, client_id: ClientId, import_id: ImportId, limit: int = 100, offset: int = 0
+    ) -> list[QuarantinedRow]:
+        """One page of the rows that did not become leads, in the file's order."""
+        async with self.memory.postgres.client_transaction(client_id) as tx:
+            await _known(tx, import_id)
+            return await imports.quarantined(tx, import_id, limit=limit, offset=offset)
+
+    async def quarantine_csv(self, client_id: ClientId, import_id: ImportId) -> bytes:
+        """Every row that did not become a lead with its line and reason, as a file to mend and drop in again."""
+        async with self.memory.postgres.client_transaction(client_id) as tx:
+            known = await _known(tx, import_id)
+            rows = await imports.quarantined(tx, import_id, limit=self.max_rows, offset=0)
+        header = ("Line in file", "Why not", *known.columns)
+        return write_csv(header, ((row.line, row.sentence, *row.cells) for row in rows))
+
+    async def leads_csv(self, client_id: ClientId, campaign_id: CampaignId | None = None) -> bytes:
+        """Every lead of the client or of one campaign, as a file that is safe to open in a spreadsheet."""
+        found: list[Lead] = []
+        async with self.memory.postgres.client_transaction(client_id) as tx:
+            while page := await leads.leads_after(
+                tx, campaign_id=campaign_id, after=found[-1].id if found else None, limit=_BATCH
+            ):
+                found += page
+        return write_csv(
+            _LEAD_COLUMNS, ([getattr(lead, column) for column in _LEAD_COLUMNS] for lead in found)
+        )
+
+    async def get(self, client_id: ClientId, lead_id: LeadId) -> Lead:
+        """One lead, or NotFound."""
+        async with self.memory.postgres.client_transaction(client_id) as tx:
+            lead = await leads.lead_by_id(tx, lead_id)
+        if lead is None:
+            raise NotFound("There is no such lead.")
+        return lead
+
+    async def find(
+        self,
+        client_id: ClientId,
+        *,
+        campaign_id: CampaignId | None = None,
+        status: LeadStatus | None = None,
+        lead_tier: LeadTier | None = None,
+        text: str | None = None,
+        limit: int = 50,
+        offset: int = 0,
+    ) -> list[Lead]:
+        """One page of the leads that fit, the most promising first; `text` is sought in address, name and company."""
+        async with self.memory.postgres.client_transaction(client_id) as tx:
+            return await leads.find_leads(
+                tx,
+                campaign_id=campaign_id,
+                status=status,
+                lead_tier=lead_tier,
+                text=text,
+                limit=limit,
+                offset=offset,
+            )
+
+    async def timeline(self, client_id: ClientId, lead_id: LeadId) -> list[Activity]:
+        """What happened to the lead, the newest first."""
+        await self.get(client_id, lead_id)
+        async with self.memory.postgres.client_transaction(client_id) as tx:
+            return await activities.activities_of_lead(tx, lead_id)
+
+    async def score(self, client_id: ClientId, lead_id: LeadId) -> ScoreRow | None:
+        """The newest score with its sentences; None before the first."""
+        async with self.memory.postgres.client_transaction(client_id) as tx:
+            return await scores.latest_score(tx, lead_id)
+
+    async def counts(self, client_id: ClientId, campaign_id: CampaignId | None = None) -> dict[str, int]:
+        """Leads in all (`total`), by status, by tier (`hot` … `dead`, `unscored`), and by enrichment (`enrichment_…`)."""
+        async with self.memory.postgres.client_transaction(client_id) as tx:
+            found = await leads.counts(tx, campaign_id)
+        total: Counter[str] = Counter(total=0)
+        for count in found:
+            for name in (
+                "total",
+                str(count.status),
+                str(count.lead_tier or "unscored"),
+                f"enrichment_{count.enrichment}",
+            ):
+                total[name] += count.leads
+        return dict(total)
+
+    async def set_mode(self, client_id: ClientId, actor: Actor, lead_id: LeadId, mode: Mode | None) -> None:
+        """Who lets this lead's drafts go, whatever the campaign says; None gives the decision back to it."""
+        require(actor, Role.MEMBER)
+        async with self.memory.postgres.client_transaction(client_id) as tx:
+            if not await leads.set_mode(tx, lead_id, mode, at=self.clock()):
+                raise NotFound("There is no such lead.")
+
+    def _read(self, content: bytes) -> CsvFile:
+        return read_csv(content, max_bytes=self.max_bytes, max_rows=self.max_rows)
+
+    async def _admit(
+        self, tx: ClientTransaction, read: SortedRows, *, import_id: ImportId, campaign_id: CampaignId | None
+    ) -> list[QuarantinedRow]:
+        """Write the leads that may be written; every row set aside comes back, in the file's order."""
+        at = self.clock()
+        suppressed = await self._suppressed(tx, read.candidates)
+        wanted = [candidate for candidate in read.candidates if candidate.lead.email not in suppressed]
+        added: set[str] = set()
+        for start in range(0, len(wanted), _BATCH):
+            batch = [candidate.lead for candidate in wanted[start : start + _BATCH]]
+            added |= await leads.add_leads(tx, batch, campaign_id=campaign_id, import_id=import_id, at=at)
+        aside = [*read.aside, *_not_added(read.candidates, suppressed=suppressed, added=added)]
+        aside.sort(key=lambda row: row.line)
+        await imports.add_quarantined(tx, import_id, aside)
+        await imports.record_imported(tx, import_id, sentence="Came with a list of leads.", at=at)
+        return aside
+
+    async def _suppressed(self, tx: ClientTransaction, candidates: list[Candidate]) -> set[str]:
+        """Addresses of the candidates whose address, domain or phone must never be contacted; one query."""
+        hashed: dict[tuple[str, str], bytes] = {}
+        for candidate in candidates:
+            for key in _addresses(candidate):
+                if key not in hashed:
+                    hashed[key] = self.hasher.of(*key)
+        found = await suppressed_hashes(tx, [kind for kind, _ in hashed], list(hashed.values()))
+        if not found:
+            return set()
+        return {
+            candidate.lead.email
+            for candidate in candidates
+            if any(hashed[key] in found for key in _addresses(candidate))
+        }
+
+
+def _addresses(candidate: Candidate) -> Iterable[tuple[str, str]]:
+    lead = candidate.lead
+    yield SuppressionKind.EMAIL, lead.email
+    yield SuppressionKind.DOMAIN, domain_of(lead.email)
+    if lead.domain:
+        yield SuppressionKind.DOMAIN, lead.domain
+    if lead.personal_email:
+        yield SuppressionKind.EMAIL, lead.personal_email
+    if lead.phone:
+        yield SuppressionKind.PHONE, lead.phone
+
+
+def _not_added(candidates: list[Candidate], *, suppressed: set[str], added: set[str]) -> list[QuarantinedRow]:
+    aside: list[QuarantinedRow] = []
+    for candidate in candidates:
+        email = candidate.lead.email
+        if email in suppressed:
+            sentence = (
+                "The address, its domain or the phone number is on the list of those never to be contacted."
+            )
+            aside.append(set_aside(candidate.row, "suppressed", sentence))
+        elif email not in added:
+            aside.append(
+                set_aside(candidate.row, "already_a_lead", f"{email} is a lead of this client already.")
+            )
+    return aside
+
+
+async def _known(tx: ClientTransaction, import_id: ImportId) -> Import:
+    known = await imports.import_by_id(tx, import_id)
+    if known is None:
+        raise NotFound("There is no such import.")
+    return known
+
+
+async def _waiting(tx: ClientTransaction, import_id: ImportId) -> tuple[Import, bytes]:
+    waiting = await imports.import_for_update(tx, import_id)
+    if waiting is None:
+        raise NotFound("There is no such import.")
+    content = await imports.content(tx, import_id)
+    if waiting.status != "previewed" or content is None:
+        raise Conflict(f"The file “{waiting.filename}” was {waiting.status} already.")
+    return waiting, content
+
+
+def _preview(import_id: ImportId, filename: str, file: CsvFile, mapping: dict[str, str]) -> ImportPreview:
+    ignored = tuple(column for column, field in mapping.items() if field == IGNORED)
+    warnings = list(file.warnings)
+    if LeadField.EMAIL not in mapping.values():
+        warnings.append("No column was recognised as the email address: map one before you go on.")
+    if ignored:
+        warnings.append(
+            f"Left out unless you map them: {', '.join(ignored[:12])}{', …' if len(ignored) > 12 else ''}."
+        )
+    return ImportPreview(
+        import_id=import_id,
+        filename=filename,
+        encoding=file.encoding,
+        columns=file.columns,
+        mapping=mapping,
+        unknown_columns=ignored,
+        rows=[row.cells for row in file.rows[:5]],
+        row_count=len(file.rows),
+        warnings=warnings,
+    )
+
+
+def _result(
+    import_id: ImportId, imported: int, aside: list[QuarantinedRow], read: SortedRows
+) -> ImportResult:
+    return ImportResult(
+        import_id=import_id,
+        imported=imported,
+        quarantined=len(aside),
+        by_reason=dict(Counter(row.reason for row in aside).most_common()),
+        warnings=[
+            f"“{column}” was left empty where it could not be read: {cells:,} times."
+            for column, cells in read.unread.items()
+        ],
+    )

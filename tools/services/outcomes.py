@@ -1,0 +1,129 @@
+"""Record what became of an attempt, fenced by its token, together with its entry in the lead's record."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from memory import touches as rows
+from memory.activities import add_activity
+from memory.enums import ActivityKind, TouchStatus
+from memory.postgres import ClientTransaction
+from memory.records import ClientId, Clock, Touch, TouchId
+from memory.resources import mark_used
+from memory.routes import add_route
+from memory.store import Memory
+from tools.services.channels import Accepted
+from tools.services.permission import Refused
+
+
+@dataclass(frozen=True, kw_only=True)
+class Outcomes:
+    """One transaction an outcome: the touch, the record, the lead's next step."""
+
+    memory: Memory
+    clock: Clock
+
+    async def sent(
+        self, client_id: ClientId, touch: Touch, token: UUID, *, vendor: str, accepted: Accepted
+    ) -> bool:
+        """Whether this attempt still held the touch."""
+        now = self.clock()
+        async with self.memory.postgres.client_transaction(client_id) as tx:
+            held = await rows.record_sent(
+                tx,
+                touch.id,
+                token=token,
+                at=now,
+                vendor=vendor,
+                vendor_id=accepted.vendor_id,
+                message_id=accepted.message_id,
+            )
+            if held:
+                await self._after_send(tx, touch, vendor, accepted, now)
+        return held
+
+    async def ended(
+        self,
+        client_id: ClientId,
+        touch: Touch,
+        token: UUID,
+        status: TouchStatus,
+        kind: ActivityKind,
+        vendor: str,
+        sentence: str,
+    ) -> bool:
+        """Whether this attempt still held the touch, which now stands as `status`."""
+        now = self.clock()
+        async with self.memory.postgres.client_transaction(client_id) as tx:
+            held = await rows.record_end(
+                tx, touch.id, status, token=token, vendor=vendor, reason=sentence, at=now
+            )
+            if held:
+                await self._note(
+                    tx, touch, kind, sentence, now, dedupe_key=f"{kind.value}:{touch.id}:{touch.attempts}"
+                )
+        return held
+
+    async def refused(self, client_id: ClientId, touch: Touch, refusal: Refused) -> None:
+        """End a touch that will never be permitted; one whose content is not approved is proposed anew."""
+        now = self.clock()
+        to = TouchStatus.PLANNED if refusal.rule == "approval" else TouchStatus.CANCELLED
+        async with self.memory.postgres.client_transaction(client_id) as tx:
+            reason = f"{refusal.rule}: {refusal.sentence}"
+            moved = await rows.move_touch(tx, touch.id, to, when_in=(TouchStatus.APPROVED,), reason=reason)
+            if moved:
+                await self._note(tx, touch, ActivityKind.REFUSED, refusal.sentence, now, rule=refusal.rule)
+
+    async def held(
+        self, client_id: ClientId, touch: Touch, sentence: str, until: datetime, *, rule: str
+    ) -> None:
+        """Put the touch off; noted once a day and rule."""
+        now = self.clock()
+        async with self.memory.postgres.client_transaction(client_id) as tx:
+            if await rows.put_off(tx, touch.id, until, f"{rule}: {sentence}"):
+                key = f"held:{touch.id}:{rule}:{now.date().isoformat()}"
+                await self._note(tx, touch, ActivityKind.REFUSED, sentence, now, rule=rule, dedupe_key=key)
+
+    async def message_id(self, client_id: ClientId, touch_id: TouchId, message_id: str) -> bool:
+        """Whether the mail's own id is news; answers that name it find the touch."""
+        async with self.memory.postgres.client_transaction(client_id) as tx:
+            await add_route(tx, "message_id", message_id, touch_id)
+            return await rows.set_message_id(tx, touch_id, message_id)
+
+    async def _after_send(
+        self, tx: ClientTransaction, touch: Touch, vendor: str, accepted: Accepted, now: datetime
+    ) -> None:
+        await add_route(tx, "vendor_id", f"{vendor}:{accepted.vendor_id}", touch.id)
+        if accepted.message_id is not None:
+            await add_route(tx, "message_id", accepted.message_id, touch.id)
+        if touch.step_n is not None:
+            await rows.advance_lead(tx, touch.lead_id, step_n=touch.step_n, sent_at=now)
+        await mark_used(tx, [touch.resource_id], now)
+        sentence = f"Sent by {touch.channel.value}."
+        await self._note(tx, touch, ActivityKind.SENT, sentence, now, dedupe_key=f"sent:{touch.id}")
+
+    async def _note(
+        self,
+        tx: ClientTransaction,
+        touch: Touch,
+        kind: ActivityKind,
+        sentence: str,
+        at: datetime,
+        *,
+        rule: str | None = None,
+        dedupe_key: str | None = None,
+    ) -> None:
+        await add_activity(
+            tx,
+            lead_id=touch.lead_id,
+            touch_id=touch.id,
+            campaign_id=touch.campaign_id,
+            channel=touch.channel,
+            kind=kind,
+            sentence=sentence,
+            at=at,
+            rule=rule,
+            dedupe_key=dedupe_key,
+        )

@@ -1,0 +1,119 @@
+"""Reserve the day's places for a touch: its resource's, its campaign's and its client's."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from memory import touches as rows
+from memory.limits import Cold, Full, Reserved, Slot
+from memory.postgres import ClientTransaction
+from memory.records import Campaign, Client, ClientId, Resource, Touch
+from memory.store import Memory
+from tools.services.hours import day_bounds, next_opening, works_at, zone
+from tools.services.tiers import TIERS
+
+KEPT_AFTER_THE_DAY = timedelta(hours=2)
+SEEDINGS_AT_MOST = 5
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Place:
+    """One limit of one day, and what the database counts against it."""
+
+    kind: str
+    slot: Slot
+    begins: datetime
+    ends: datetime
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class UsedUp:
+    """A day's limit is reached; `until` is when the touch may be tried again."""
+
+    kind: str
+    limit: int
+    until: datetime
+
+    @property
+    def sentence(self) -> str:
+        """What a person reads."""
+        return f"The {self.kind}'s daily limit of {self.limit} is used up."
+
+
+@dataclass(frozen=True, kw_only=True)
+class Quota:
+    """Places in Redis, rebuilt from the attempts in the database whenever Redis lost them."""
+
+    memory: Memory
+
+    async def reserve(self, client_id: ClientId, touch: Touch, places: list[Place]) -> list[Place]:
+        """Take a place everywhere or nowhere: the places that are full, an empty list when taken.
+
+        Asking again with the same touch takes no second place. A cold set is seeded with the first
+        `limit` attempts of the day, so that after a loss of Redis the surplus attempt finds itself outside.
+        """
+        slots = [place.slot for place in places]
+        for _ in range(SEEDINGS_AT_MOST):
+            match await self.memory.limits.reserve(slots, str(touch.id)):
+                case Reserved():
+                    return []
+                case Full(keys):
+                    return [place for place in places if place.slot.key in keys]
+                case Cold(keys):
+                    await self._seed(client_id, touch, [place for place in places if place.slot.key in keys])
+        return places
+
+    async def release(self, touch: Touch, places: list[Place]) -> None:
+        """Give the places back: nothing was sent."""
+        await self.memory.limits.release([place.slot for place in places], str(touch.id))
+
+    async def _seed(self, client_id: ClientId, touch: Touch, places: list[Place]) -> None:
+        async with self.memory.postgres.client_transaction(client_id) as tx:
+            counted = [(place, await _counted(tx, touch, place)) for place in places]
+        for place, members in counted:
+            await self.memory.limits.seed(place.slot, members)
+
+
+def places_of(
+    client: Client, campaign: Campaign, resource: Resource, touch: Touch, at: datetime
+) -> list[Place]:
+    """The three limits that a send at this moment counts against, each in its own zone's day."""
+    return [
+        _place("resource", str(resource.id), resource.daily_limit, resource.time_zone, at),
+        _place("campaign", str(campaign.id), campaign.daily_limit, campaign.time_zone, at),
+        _place("client", str(touch.client_id), TIERS[client.tier].touches_a_day, client.time_zone, at),
+    ]
+
+
+def used_up(full: list[Place], campaign: Campaign) -> UsedUp:
+    """The limit that lasts longest, and the first working moment after its day."""
+    last = max(full, key=lambda place: place.ends)
+    local = zone(campaign.time_zone)
+    until = last.ends
+    if local is not None and not works_at(campaign, until, zone=local):
+        until = next_opening(campaign, until, zone=local) or until
+    return UsedUp(kind=last.kind, limit=last.slot.limit, until=until)
+
+
+async def _counted(tx: ClientTransaction, touch: Touch, place: Place) -> list[str]:
+    limit = place.slot.limit
+    match place.kind:
+        case "resource":
+            found = await rows.counted_by_resource(tx, touch.resource_id, place.begins, place.ends, limit)
+        case "campaign":
+            found = await rows.counted_by_campaign(tx, touch.campaign_id, place.begins, place.ends, limit)
+        case _:
+            found = await rows.counted_by_client(tx, place.begins, place.ends, limit)
+    return [str(touch_id) for touch_id in found]
+
+
+def _place(kind: str, subject: str, limit: int, zone_name: str, at: datetime) -> Place:
+    day, begins, ends = day_bounds(at, zone(zone_name) or ZoneInfo("UTC"))
+    slot = Slot(
+        key=f"{kind}:{subject}:{day.isoformat()}",
+        limit=limit,
+        expires_at=ends.astimezone(UTC) + KEPT_AFTER_THE_DAY,
+    )
+    return Place(kind=kind, slot=slot, begins=begins, ends=ends)

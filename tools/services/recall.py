@@ -1,0 +1,184 @@
+"""Remember what reviewers teach, and find what fits the work at hand."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+from typing import Protocol
+from uuid import UUID
+
+from errors import NotFound
+from memory import notes as rows
+from memory.audit import add_audit
+from memory.enums import NoteKind, NoteScope
+from memory.notes import NewNote
+from memory.records import Actor, Approval, CampaignId, ClientId, Clock, Draft, LeadId, Note, NoteId, Touch
+from memory.store import Memory
+
+NOTES_FOR_DRAFT = 5
+NOTE_CHARACTERS = 500
+LESSONS_AT_MOST = 3
+_STANDING = re.compile(
+    r"(?:please,?\s+)?(?:(?:never|always)\b|from now on\b"
+    r"|in (?:every|all) (?:mails?|emails?|drafts?|messages?)\b"
+    r"|(?:do not|don't) (?:ever )?(?:mention|write|say|use|call|start|end|offer)\b)",
+    re.IGNORECASE,
+)
+_SENTENCE = re.compile(r"(?<=[.!?])\s+|\n+")
+
+
+class Embedder(Protocol):
+    """Turns texts into vectors of 512 numbers; `name` says which model did."""
+
+    @property
+    def name(self) -> str: ...
+
+    def embed(self, texts: Sequence[str]) -> Sequence[Sequence[float]]: ...
+
+
+@dataclass(frozen=True, kw_only=True)
+class Recall:
+    """The client's notes."""
+
+    memory: Memory
+    clock: Clock
+    embedder: Embedder
+
+    async def remember(self, client_id: ClientId, actor: Actor, new: NewNote) -> Note | None:
+        """The note, or None where a live one says the same."""
+        kept = await self.remember_all(client_id, actor, [new])
+        return kept[0] if kept else None
+
+    async def remember_all(self, client_id: ClientId, actor: Actor, fresh: Sequence[NewNote]) -> list[Note]:
+        """The notes that were new."""
+        vectors = self.embedder.embed([new.text for new in fresh]) if fresh else ()
+        kept: list[Note] = []
+        async with self.memory.postgres.client_transaction(client_id) as tx:
+            for new, vector in zip(fresh, vectors, strict=True):
+                if await rows.same_note(tx, new) is None:
+                    kept.append(
+                        await rows.add_note(
+                            tx, new, embedding=vector, model=self.embedder.name, by=actor.user_id
+                        )
+                    )
+        return kept
+
+    async def relevant(
+        self,
+        client_id: ClientId,
+        query: str,
+        *,
+        campaign_id: CampaignId | None = None,
+        lead_id: LeadId | None = None,
+        limit: int = NOTES_FOR_DRAFT,
+    ) -> list[Note]:
+        """The notes that fit best, of the whole client and of this campaign and lead, best first."""
+        vector = self.embedder.embed([query])[0]
+        async with self.memory.postgres.client_transaction(client_id) as tx:
+            return await rows.relevant_notes(
+                tx,
+                embedding=vector,
+                words=query,
+                model=self.embedder.name,
+                campaign_id=campaign_id,
+                lead_id=lead_id,
+                limit=limit,
+            )
+
+    async def for_draft(
+        self, client_id: ClientId, query: str, *, campaign_id: CampaignId, lead_id: LeadId
+    ) -> list[Note]:
+        """What a draft for this lead in this campaign should heed."""
+        return await self.relevant(client_id, query, campaign_id=campaign_id, lead_id=lead_id)
+
+    async def live(self, client_id: ClientId, limit: int = 100) -> list[Note]:
+        """What stands, newest first."""
+        async with self.memory.postgres.client_transaction(client_id) as tx:
+            return await rows.live_notes(tx, limit)
+
+    async def by_ids(self, client_id: ClientId, note_ids: Sequence[NoteId]) -> list[Note]:
+        """Those of these notes that still stand, in the order asked for."""
+        async with self.memory.postgres.client_transaction(client_id) as tx:
+            return await rows.notes_by_ids(tx, note_ids)
+
+    async def learn_from_chat(
+        self, client_id: ClientId, actor: Actor, turn_id: UUID, said: str
+    ) -> list[Note]:
+        """A note for each standing instruction that a user gave, three at most."""
+        fresh = [
+            NewNote(
+                kind=NoteKind.PREFERENCE,
+                scope=NoteScope.CLIENT,
+                text=text[:NOTE_CHARACTERS],
+                source_kind="chat",
+                source_id=turn_id,
+            )
+            for text in standing_instructions(said)[:LESSONS_AT_MOST]
+        ]
+        return await self.remember_all(client_id, actor, fresh)
+
+    async def strike(self, client_id: ClientId, actor: Actor, note_id: NoteId) -> None:
+        """Take a note out of use; NotFound where it is not in use."""
+        async with self.memory.postgres.client_transaction(client_id) as tx:
+            if not await rows.strike_note(tx, note_id, self.clock(), actor.user_id):
+                raise NotFound("There is no such note in use.")
+            await add_audit(tx, actor, "note.struck", subject_kind="note", subject_id=note_id)
+
+    async def learn_from(
+        self,
+        client_id: ClientId,
+        actor: Actor,
+        approval: Approval,
+        touch: Touch,
+        before: Draft,
+        after: Draft | None,
+    ) -> list[Note]:
+        """At most three notes of a decision: what was edited, or why it was refused."""
+        texts = _lessons_of_edit(before, after) if after else _lessons_of_reason(approval.reason)
+        source = "edit" if after else "feedback" if approval.status.value == "redraft" else "rejection"
+        fresh = [
+            NewNote(
+                kind=NoteKind.PREFERENCE,
+                scope=NoteScope.CAMPAIGN,
+                campaign_id=touch.campaign_id,
+                channel=touch.channel,
+                text=text[:NOTE_CHARACTERS],
+                source_kind=source,
+                source_id=approval.id,
+            )
+            for text in texts[:LESSONS_AT_MOST]
+        ]
+        return await self.remember_all(client_id, actor, fresh)
+
+
+def standing_instructions(said: str) -> list[str]:
+    """The sentences that ask for something once and for all: "never …", "always …", "from now on …"."""
+    return [sentence.strip() for sentence in _SENTENCE.split(said) if _STANDING.match(sentence.strip())]
+
+
+def _lessons_of_reason(reason: str | None) -> list[str]:
+    text = (reason or "").strip()
+    return [f"A reviewer said of a draft: {text}"] if len(text) > 3 else []
+
+
+def _lessons_of_edit(before: Draft, after: Draft) -> list[str]:
+    """One sentence a changed passage, the longest first: what was written, what the reviewer made of it."""
+    lessons: list[tuple[int, str]] = []
+    if before.subject != after.subject:
+        lessons.append((10_000, f"A reviewer changed the subject “{before.subject}” to “{after.subject}”."))
+    old, new = _SENTENCE.split(before.body), _SENTENCE.split(after.body)
+    for tag, a, b, c, d in SequenceMatcher(a=old, b=new, autojunk=False).get_opcodes():
+        if tag != "equal":
+            was, became = " ".join(old[a:b]).strip(), " ".join(new[c:d]).strip()
+            lessons.append((len(was) + len(became), _lesson(was, became)))
+    return [text for size, text in sorted(lessons, key=lambda lesson: -lesson[0]) if size]
+
+
+def _lesson(was: str, became: str) -> str:
+    if not became:
+        return f"A reviewer took out “{was[:230]}”."
+    if not was:
+        return f"A reviewer added “{became[:230]}”."
+    return f"A reviewer changed “{was[:220]}” to “{became[:220]}”."

@@ -1,0 +1,136 @@
+"""Receive what the browser says, and hand it on: callbacks only, everything else is in the files beside."""
+
+# Chainlit's decorators and payloads carry no types.
+# pyright: reportUnknownMemberType=false, reportUntypedFunctionDecorator=false, reportUnknownArgumentType=false
+
+from __future__ import annotations
+
+import warnings
+from typing import cast
+
+import chainlit as cl
+from chainlit.server import app as chat
+from chainlit.types import ChatProfile, ThreadDict
+
+from ui import desk, history, imports, inbox, login, proposals, talk
+from ui.apologies import apologise, sentence_of
+from ui.commands import menu
+from ui.greeting import greet
+from ui.page import serve_page
+from ui.stream import Stream
+
+files = history.Files(desk.platform().settings.agency_home / "files")
+stream = Stream()
+serve_page()
+login.serve_sign_in(chat)
+history.serve_files(chat, files)
+# Chainlit asks for the profiles from a place where it cannot wait for them, and drops the question.
+warnings.filterwarnings("ignore", message="coroutine .* was never awaited", category=RuntimeWarning)
+
+
+@cl.data_layer
+def data_layer() -> history.History:
+    """Where the chats themselves are kept."""
+    return history.History(history.chat_url(desk.platform().agency.storage.engine), storage_client=files)
+
+
+@cl.on_app_startup
+async def begin() -> None:
+    """Listen to what happens in every process."""
+    stream.start()
+
+
+@cl.on_app_shutdown
+async def end() -> None:
+    """Stop listening, and close the chats' own connections."""
+    await stream.stop()
+    await history.close()
+
+
+@cl.password_auth_callback
+async def sign_in(username: str, password: str) -> cl.User | None:
+    """Let a person in."""
+    return await login.let_in(username, password)
+
+
+@cl.set_chat_profiles
+async def profiles(user: cl.User | None) -> list[ChatProfile]:
+    """Offer the clients that the user is a member of."""
+    return await login.profiles(user)
+
+
+@cl.on_chat_start
+async def start() -> None:
+    """Greet, and show what waits."""
+    async with apologise():
+        await cl.context.emitter.set_commands(menu())
+        await greet(await desk.deps())
+        await inbox.fill()
+
+
+@cl.on_chat_resume
+async def resume(thread: ThreadDict) -> None:
+    """Bring every card of the chat up to date before the browser sees it."""
+    async with apologise():
+        await cl.context.emitter.set_commands(menu())
+        await talk.bring_back(thread)
+
+
+@cl.on_message
+async def message(said: cl.Message) -> None:
+    """Import what was dropped, then answer what was said."""
+    async with apologise():
+        await talk.keep_address()
+        if said.elements:
+            await imports.preview([each for each in said.elements if each.path])
+        if said.command or said.content.strip():
+            await talk.answer(said.content, said.command)
+
+
+@cl.action_callback("decide")
+async def decide(action: cl.Action) -> dict[str, str]:
+    """Carry out a reviewer's decision."""
+    return await _answered(inbox.decide, action)
+
+
+@cl.action_callback("import")
+async def take_in(action: cl.Action) -> dict[str, str]:
+    """Import a previewed file."""
+    return await _answered(imports.commit, action)
+
+
+@cl.action_callback("discard_import")
+async def discard(action: cl.Action) -> dict[str, str]:
+    """Forget a previewed file."""
+    return await _answered(imports.discard, action)
+
+
+@cl.action_callback("quarantine_csv")
+async def quarantine(action: cl.Action) -> dict[str, str]:
+    """Hand out the rows that were set aside."""
+    try:
+        return {"csv": await imports.quarantine_csv(action.payload)}
+    except Exception as error:  # noqa: BLE001 - whatever fails is said, and logged
+        return {"error": sentence_of(error)}
+
+
+@cl.action_callback("confirm")
+async def confirm(action: cl.Action) -> dict[str, str]:
+    """Carry out what the CMO proposed."""
+    return await _answered(proposals.confirm, action)
+
+
+@cl.action_callback("decline")
+async def decline(action: cl.Action) -> dict[str, str]:
+    """Leave what the CMO proposed."""
+    return await _answered(proposals.decline, action)
+
+
+async def _answered(carry_out: talk.Handler, action: cl.Action) -> dict[str, str]:
+    """Carry out what a card asks for; what fails is said inside the card."""
+    try:
+        await talk.keep_address()
+        await carry_out(cast("dict[str, object]", action.payload))
+    except Exception as error:  # noqa: BLE001 - whatever fails is said, and logged
+        return {"error": sentence_of(error)}
+    return {"done": "yes"}

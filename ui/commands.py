@@ -1,0 +1,77 @@
+"""Name the commands of the chat, and answer those that only show."""
+
+from __future__ import annotations
+
+from chainlit.types import CommandDict
+
+from memory.records import Campaign, Lead
+
+COMMANDS = {
+    "inbox": ("Drafts that wait for your decision", "inbox"),
+    "leads": ("The most promising leads", "users"),
+    "campaigns": ("Campaigns and their state", "megaphone"),
+    "replies": ("Replies that came in", "reply"),
+    "status": ("How the client stands", "gauge"),
+    "help": ("What you can do here", "circle-help"),
+}
+
+HELP = """**What you can do here**
+
+- **Drop a CSV** of leads into the chat. You see how its columns are read, correct that, and import.
+- **Say which campaign you want** in your own words. You get a proposal to confirm or decline.
+- **Decide on drafts**: approve, edit and approve, ask for another draft with a remark,
+  reject with a reason, or snooze. Nothing leaves without an approval.
+- **Read replies** as they arrive, with a proposed response to approve.
+
+Commands: `/inbox`, `/leads`, `/campaigns`, `/replies`, `/status`, `/help`.
+"""
+
+
+def menu() -> list[CommandDict]:
+    """The commands as the composer lists them."""
+    return [
+        CommandDict(
+            id=name, description=description, icon=icon, button=False, persistent=False, selected=False
+        )
+        for name, (description, icon) in COMMANDS.items()
+    ]
+
+
+def command_in(text: str, chosen: str | None) -> str | None:
+    """The command that a message asks for, chosen from the menu or typed."""
+    if chosen in COMMANDS:
+        return chosen
+    typed = text.strip().lower().removeprefix("/")
+    return typed if text.strip().startswith("/") and typed in COMMANDS else None
+
+
+def leads_table(leads: list[Lead]) -> str:
+    """The leads as a table, or a sentence where there are none."""
+    if not leads:
+        return "There are no leads yet: drop a CSV into the chat."
+    rows = "\n".join(
+        f"| {_cell(lead.full_name)} | {_cell(lead.title)} | {_cell(lead.company)} | "
+        f"{'' if lead.als is None else lead.als} | {lead.lead_tier or ''} | {lead.status.replace('_', ' ')} |"
+        for lead in leads
+    )
+    return f"| Name | Title | Company | ALS | Tier | Status |\n|---|---|---|---:|---|---|\n{rows}"
+
+
+def campaigns_table(campaigns: list[Campaign]) -> str:
+    """The campaigns as a table, or a sentence where there are none."""
+    if not campaigns:
+        return "There are no campaigns yet: say which one you want, in your own words."
+    rows = "\n".join(
+        f"| {_cell(each.name)} | {each.status} | {each.daily_limit} | {_mode(each)} |" for each in campaigns
+    )
+    return f"| Campaign | Status | Daily limit | Mode |\n|---|---|---:|---|\n{rows}"
+
+
+def _mode(campaign: Campaign) -> str:
+    return (campaign.mode or "the client's").replace("_", "-")
+
+
+def _cell(text: str | None) -> str:
+    """Text of others, inert in Markdown."""
+    inert = "".join(f"\\{sign}" if sign in "\\`*_{}[]<>|#!:~" else sign for sign in text or "")
+    return " ".join(inert.split())

@@ -1,0 +1,147 @@
+"""Keep the chats themselves: lines in their own schema, files behind the session, cards as ids only."""
+
+# Chainlit's data layer is typed by half, and asks for arguments that a folder does not need.
+# pyright: reportUnknownMemberType=false
+# ruff: noqa: ARG002
+
+from __future__ import annotations
+
+import asyncio
+import re
+from pathlib import Path
+from typing import Any, cast
+from urllib.parse import quote
+
+from chainlit.data import get_data_layer
+from chainlit.data.acl import is_thread_author
+from chainlit.data.chainlit_data_layer import ChainlitDataLayer
+from chainlit.data.storage_clients.base import BaseStorageClient
+from chainlit.element import CustomElement, Element
+from chainlit.server import UserParam
+from fastapi import FastAPI, HTTPException
+from fastapi.responses import FileResponse
+from fastapi.routing import APIRoute
+
+from ui.cards import kept
+
+_THREAD_NAMES = {
+    "decide": "Approvals",
+    "import": "Import",
+    "proposal": "Campaign",
+    "decide_proposal": "Campaign",
+}
+_KEY = re.compile(r"^threads/(?P<thread>[0-9a-f-]{36})/files/(?P<file>[0-9a-f-]{36})$")
+
+
+class Files(BaseStorageClient):
+    """Files of the chats under AGENCY_HOME/files; their addresses ask who is signed in."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+
+    async def upload_file(
+        self,
+        object_key: str,
+        data: bytes | str,
+        mime: str = "application/octet-stream",
+        overwrite: bool = True,
+        content_disposition: str | None = None,
+    ) -> dict[str, Any]:
+        """Write the file; its key is made of ids by Chainlit."""
+        path = self.path(object_key)
+        content = data.encode() if isinstance(data, str) else data
+        await asyncio.to_thread(_write, path, content)
+        return {"object_key": object_key}
+
+    async def delete_file(self, object_key: str) -> bool:
+        """Whether there was such a file."""
+        path = self.path(object_key)
+        await asyncio.to_thread(path.unlink, missing_ok=True)
+        return True
+
+    async def get_read_url(self, object_key: str) -> str:
+        """Where a signed-in author of the thread reads it."""
+        return f"/chat/files/{quote(object_key)}"
+
+    async def close(self) -> None:
+        """Nothing stays open."""
+
+    def path(self, object_key: str) -> Path:
+        """Where the file lies; ValueError for a key that is not of our making."""
+        if not _KEY.match(object_key):
+            raise ValueError("not a file's key")
+        return self._folder / object_key
+
+
+class History(ChainlitDataLayer):
+    """Chainlit's own tables, without a lead's data in a card and without an uploaded list."""
+
+    async def create_element(self, element: Element) -> None:
+        """Keep a card as its ids; it is read anew when the chat is resumed."""
+        if isinstance(element, CustomElement):
+            element = CustomElement(
+                id=element.id,
+                thread_id=element.thread_id,
+                for_id=element.for_id,
+                name=element.name,
+                display=element.display,
+                props=kept(element.name, cast("dict[str, object]", element.props)),
+                url=f"/public/elements/{element.name}.jsx",
+            )
+            element.content = None
+        elif element.type == "file":
+            # The list is kept with its import, under row-level security, and only until it is taken in.
+            return
+        await super().create_element(element)
+
+    async def update_thread(
+        self,
+        thread_id: str,
+        name: str | None = None,
+        user_id: str | None = None,
+        metadata: dict[str, Any] | None = None,
+        tags: list[str] | None = None,
+    ) -> None:
+        """Name a thread after what was done first, and note its client at once: a crash must not lose it."""
+        if tags:
+            metadata = {**(metadata or {}), "chat_profile": tags[0]}
+        named = _THREAD_NAMES.get(name, name) if name is not None else None
+        await super().update_thread(thread_id, named or None, user_id, metadata, tags)
+
+
+def serve_files(chat: FastAPI, files: Files) -> None:
+    """Answer /chat/files/… to the thread's own author, before the chat's catch-all route does."""
+
+    async def read(key: str, current_user: UserParam) -> FileResponse:
+        found = _KEY.match(key)
+        if found is None or current_user is None:
+            raise HTTPException(404)
+        try:
+            await is_thread_author(current_user.identifier, found["thread"])
+        except (HTTPException, ValueError) as error:
+            raise HTTPException(404) from error
+        path = files.path(key)
+        if not path.is_file():
+            raise HTTPException(404)
+        return FileResponse(
+            path, media_type="application/json", headers={"Content-Disposition": "attachment"}
+        )
+
+    chat.router.routes.insert(0, APIRoute("/files/{key:path}", read, methods=["GET"]))
+
+
+def chat_url(engine_url: str) -> str:
+    """The work engine's role, within the chat's own schema."""
+    return f"{engine_url}{'&' if '?' in engine_url else '?'}search_path=chainlit"
+
+
+async def close() -> None:
+    """Give the chats' own connections back."""
+    layer = get_data_layer()
+    if layer is not None:
+        await layer.close()
+
+
+def _write(path: Path, content: bytes) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(content)

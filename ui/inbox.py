@@ -1,0 +1,143 @@
+"""Keep the drafts that wait in view, a few at a time, and carry decisions out."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Mapping
+from datetime import timedelta
+from uuid import UUID
+from weakref import WeakKeyDictionary
+
+from chainlit.session import BaseSession
+from pydantic import TypeAdapter, ValidationError
+
+from errors import InvalidInput, NotFound
+from graphs import flows
+from memory.records import ApprovalId, ReplyId
+from tools.deps import AgencyDeps
+from tools.services.approvals import ApprovalCard, Decision
+from ui import desk, show
+from ui.cards import draft_card, gone, reply_card
+
+AT_ONCE = 5
+"""Open drafts of campaigns that a chat shows at a time; responses to replies always come."""
+PAGE = 20
+_MORE = "more"
+_decision: TypeAdapter[Decision] = TypeAdapter(Decision)
+_filling: WeakKeyDictionary[BaseSession, asyncio.Lock] = WeakKeyDictionary()
+_waiting: WeakKeyDictionary[BaseSession, bool] = WeakKeyDictionary()
+
+
+async def fill(*, at_once: int = AT_ONCE) -> int:
+    """Show open drafts until `at_once` are in view; how many more wait. One filling runs at a time."""
+    here = desk.session()
+    lock = _filling.setdefault(here, asyncio.Lock())
+    if lock.locked() and _waiting.get(here):
+        return 0
+    _waiting[here] = True
+    async with lock:
+        _waiting[here] = False
+        return await _fill(await desk.deps(), at_once)
+
+
+async def _fill(deps: AgencyDeps, at_once: int) -> int:
+    waiting = await deps.services.approvals.open(deps.client_id, limit=PAGE + at_once)
+    visible = show.shown(desk.session())
+    outreach = [card for card in waiting if card.reply is None]
+    in_view = sum(_key(card) in visible for card in outreach)
+    for card in waiting:
+        if _key(card) in visible:
+            continue
+        if card.reply is None:
+            if in_view >= at_once:
+                continue
+            in_view += 1
+        await present(deps, card)
+    more = await count(deps) - sum(_key(card) in visible for card in waiting)
+    await show.note(
+        _MORE,
+        f"**{more} more** {'draft waits' if more == 1 else 'drafts wait'}: type `/inbox`."
+        if more > 0
+        else None,
+    )
+    return max(more, 0)
+
+
+async def present(deps: AgencyDeps, card: ApprovalCard) -> None:
+    """Show one draft, or bring it up to date."""
+    await show.card("DraftCard", _key(card), draft_card(card, may_decide=desk.may_act(deps)))
+
+
+async def refresh(deps: AgencyDeps, approval_id: UUID) -> None:
+    """Bring a draft up to date where this chat shows it."""
+    if show.key_of("approval", approval_id) in show.shown(desk.session()):
+        await present(deps, await deps.services.approvals.card(deps.client_id, ApprovalId(approval_id)))
+
+
+async def decide(arguments: Mapping[str, object]) -> None:
+    """Carry a reviewer's decision out: the server checks all of it again."""
+    deps = await desk.deps()
+    approval_id = ApprovalId(_id(arguments.get("id")))
+    try:
+        await deps.services.approvals.decide(deps.client_id, deps.actor, approval_id, _read(deps, arguments))
+        await flows.decided(deps.client_id, approval_id)
+    finally:
+        await refresh(deps, approval_id)
+    await fill()
+
+
+async def present_reply(deps: AgencyDeps, reply_id: UUID) -> None:
+    """Show a reply with what it means and what follows."""
+    reply = await deps.services.replies.reply(deps.client_id, ReplyId(reply_id))
+    lead = await deps.services.leads.get(deps.client_id, reply.lead_id)
+    await show.card("ReplyCard", show.key_of("reply", reply_id), reply_card(reply, lead))
+
+
+async def props_again(deps: AgencyDeps, kind: str, subject: str) -> dict[str, object]:
+    """The props of a draft or reply from the truth of this moment, for a chat that is resumed."""
+    try:
+        if kind == "approval":
+            card = await deps.services.approvals.card(deps.client_id, ApprovalId(UUID(subject)))
+            return draft_card(card, may_decide=desk.may_act(deps))
+        reply = await deps.services.replies.reply(deps.client_id, ReplyId(UUID(subject)))
+        return reply_card(reply, await deps.services.leads.get(deps.client_id, reply.lead_id))
+    except NotFound:
+        return gone(kind)
+
+
+def _read(deps: AgencyDeps, arguments: Mapping[str, object]) -> Decision:
+    wanted = {key: value for key, value in arguments.items() if key not in ("id", "hours")}
+    if wanted.get("kind") == "snooze":
+        hours = arguments.get("hours")
+        wanted["until"] = deps.clock() + timedelta(
+            hours=hours if isinstance(hours, int) and 0 < hours <= 720 else 24
+        )
+    try:
+        return _decision.validate_python(wanted)
+    except ValidationError as error:
+        fault = error.errors()[0]["msg"].removeprefix("Value error, ")
+        raise InvalidInput(f"The decision cannot be used: {fault}.") from error
+
+
+def _id(value: object) -> UUID:
+    try:
+        return UUID(str(value))
+    except ValueError as error:
+        raise InvalidInput("The card names nothing that can be decided: reload the page.") from error
+
+
+async def count(deps: AgencyDeps) -> int:
+    """How many drafts wait for a decision."""
+    return (await deps.services.reports.client_state(deps.client_id)).open_approvals
+
+
+async def show_again(deps: AgencyDeps, at_once: int) -> None:
+    """Show the first open drafts at the end of the chat, wherever they stood before."""
+    for card in await deps.services.approvals.open(deps.client_id, limit=at_once):
+        await show.forget("DraftCard", _key(card))
+        await present(deps, card)
+    await fill(at_once=at_once)
+
+
+def _key(card: ApprovalCard) -> str:
+    return show.key_of("approval", card.approval.id)

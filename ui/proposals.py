@@ -1,0 +1,58 @@
+"""Show what the CMO proposes, and carry it out once a person confirms it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from uuid import UUID
+
+from errors import InvalidInput, NotFound
+from graphs import flows
+from memory.records import Proposal, ProposalId
+from tools.deps import AgencyDeps
+from ui import desk, show
+from ui.cards import gone, proposal_card
+
+
+async def present(deps: AgencyDeps, proposal: Proposal) -> None:
+    """Show a proposal, or bring it up to date."""
+    await show.card("ProposalCard", show.key_of("proposal", proposal.id), await props(deps, proposal))
+
+
+async def props(deps: AgencyDeps, proposal: Proposal) -> dict[str, object]:
+    """The card's props, with how many leads a new campaign would take."""
+    leads = None
+    if proposal.kind == "create_campaign":
+        leads = (await deps.services.leads.counts(deps.client_id)).get("new", 0)
+    return proposal_card(proposal, may_confirm=desk.may_act(deps), leads=leads)
+
+
+async def confirm(arguments: Mapping[str, object]) -> None:
+    """Make, change or draft for the campaign: the proposal is claimed once."""
+    deps = await desk.deps()
+    proposal_id = ProposalId(_id(arguments.get("id")))
+    await deps.services.proposals.confirm(deps.client_id, deps.actor, proposal_id)
+    proposal = await deps.services.proposals.get(deps.client_id, proposal_id)
+    await present(deps, proposal)
+    await flows.confirmed(deps.client_id, proposal)
+
+
+async def decline(arguments: Mapping[str, object]) -> None:
+    """Leave everything as it is."""
+    deps = await desk.deps()
+    proposal_id = ProposalId(_id(arguments.get("id")))
+    await present(deps, await deps.services.proposals.decline(deps.client_id, deps.actor, proposal_id))
+
+
+async def props_again(deps: AgencyDeps, subject: str) -> dict[str, object]:
+    """The props of a proposal from the truth of this moment."""
+    try:
+        return await props(deps, await deps.services.proposals.get(deps.client_id, ProposalId(UUID(subject))))
+    except NotFound:
+        return gone("proposal")
+
+
+def _id(value: object) -> UUID:
+    try:
+        return UUID(str(value))
+    except ValueError as error:
+        raise InvalidInput("The card names no proposal: reload the page.") from error

@@ -1,0 +1,113 @@
+"""Answer what a user says: commands by code, everything else by the CMO."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Any, TypeAlias, assert_never, cast
+
+from chainlit.context import context
+from chainlit.message import Message
+from chainlit.types import ThreadDict
+
+from graphs.conversation import Proposed, Spoke
+from tools.deps import AgencyDeps
+from ui import desk, greeting, inbox, proposals, show
+from ui.cards import Props
+from ui.commands import HELP, campaigns_table, command_in, leads_table
+
+Handler: TypeAlias = Callable[[Mapping[str, object]], Awaitable[None]]
+
+INBOX_AT_ONCE = 10
+
+
+async def answer(text: str, chosen: str | None) -> None:
+    """Carry out a command, or let the CMO take the turn."""
+    deps = await desk.deps()
+    command = command_in(text, chosen)
+    if command is not None:
+        await _COMMANDS[command](deps)
+        return
+    async for event in desk.platform().conversation.turn(deps, desk.session().thread_id, text):
+        match event:
+            case Spoke():
+                await Message(content=event.text, metadata={"author": event.author.value}).send()
+            case Proposed():
+                await proposals.present(deps, event.proposal)
+            case _:
+                assert_never(event)
+
+
+async def keep_address() -> None:
+    """Let the browser's address name this chat, so that a reload comes back to it."""
+    await context.emitter.send_window_message({"type": "thread", "id": desk.session().thread_id})
+
+
+async def bring_back(thread: ThreadDict) -> None:
+    """Give every card of a resumed chat the props of this moment, and working buttons with them."""
+    deps = await desk.deps()
+    for kept in cast("list[dict[str, Any]]", thread["elements"] or []):
+        props: Props = kept.get("props") or {}
+        ref = cast("dict[str, str]", props.get("ref") or {})
+        kind, subject = ref.get("kind", ""), ref.get("id", "")
+        if kept.get("type") != "custom" or not kind:
+            continue
+        kept["props"] = await _props_again(deps, kind, subject, props)
+        show.remember(desk.session(), str(kept.get("name")), show.key_of(kind, subject))
+    await keep_address()
+
+
+async def _props_again(deps: AgencyDeps, kind: str, subject: str, props: Props) -> Props:
+    match kind:
+        case "approval" | "reply":
+            return await inbox.props_again(deps, kind, subject)
+        case "proposal":
+            return await proposals.props_again(deps, subject)
+        case "welcome":
+            return await greeting.props(deps)
+        case _:
+            return props
+
+
+async def _inbox(deps: AgencyDeps) -> None:
+    waiting = await inbox.count(deps)
+    if not waiting:
+        await Message(content="Nothing waits for your decision.").send()
+        return
+    noun = "draft waits" if waiting == 1 else "drafts wait"
+    await Message(content=f"{waiting} {noun} for your decision.").send()
+    await inbox.show_again(deps, INBOX_AT_ONCE)
+
+
+async def _leads(deps: AgencyDeps) -> None:
+    found = await deps.services.leads.find(deps.client_id, limit=20)
+    await Message(content=leads_table(found)).send()
+
+
+async def _campaigns(deps: AgencyDeps) -> None:
+    await Message(content=campaigns_table(await deps.services.campaigns.list(deps.client_id))).send()
+
+
+async def _replies(deps: AgencyDeps) -> None:
+    found = await deps.services.reports.replies(deps.client_id, limit=5)
+    if not found:
+        await Message(content="No reply has come in yet.").send()
+    for reply in reversed(found):
+        await inbox.present_reply(deps, reply.id)
+
+
+async def _status(deps: AgencyDeps) -> None:
+    await greeting.greet(deps)
+
+
+async def _help(_deps: AgencyDeps) -> None:
+    await Message(content=HELP).send()
+
+
+_COMMANDS: Mapping[str, Callable[[AgencyDeps], Awaitable[None]]] = {
+    "inbox": _inbox,
+    "leads": _leads,
+    "campaigns": _campaigns,
+    "replies": _replies,
+    "status": _status,
+    "help": _help,
+}
