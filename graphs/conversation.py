@@ -66,7 +66,9 @@ class Conversation:
         answer = await chat.line(deps.client_id, UUID(state["answer_id"]))
         yield Spoke(text=answer.text, author=answer.author or Author.OFFLINE)
         if "proposal_id" in state:
-            yield Proposed(proposal=await proposals.get(deps.client_id, ProposalId(UUID(state["proposal_id"]))))
+            yield Proposed(
+                proposal=await proposals.get(deps.client_id, ProposalId(UUID(state["proposal_id"])))
+            )
 
     async def _recall(self, state: TurnState, runtime: Runtime[AgencyDeps]) -> Update:
         """Find the notes that bear on what was said."""

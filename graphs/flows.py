@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from collections.abc import AsyncIterator, Callable, Coroutine
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
@@ -66,6 +68,8 @@ async def open_flows(platform: Platform, *, engine_url: str) -> AsyncIterator[No
             yield
         finally:
             DBOS.destroy()
+            # DBOS made its own pool the loop's default and has shut it down; others close after us.
+            asyncio.get_running_loop().set_default_executor(ThreadPoolExecutor())
             _running, _slot = None, None
 
 
@@ -161,9 +165,7 @@ async def _draft_planned(client_id: str, campaign_id: str, count: int | None, as
 
 def _retried(name: str) -> Callable[..., Any]:
     """A step that is tried again after about 1, 5 and 15 minutes."""
-    return DBOS.step(
-        name=name, retries_allowed=True, interval_seconds=60.0, max_attempts=4, backoff_rate=3.9
-    )
+    return DBOS.step(name=name, retries_allowed=True, interval_seconds=60.0, max_attempts=4, backoff_rate=3.9)
 
 
 @_retried("receive")
@@ -182,9 +184,7 @@ async def _step_begin_batch() -> str:
 
 
 @_retried("enrich_some")
-async def _step_enrich_some(
-    client_id: str, campaign_id: str, batch_id: str, tried: list[str]
-) -> list[str]:
+async def _step_enrich_some(client_id: str, campaign_id: str, batch_id: str, tried: list[str]) -> list[str]:
     return await work.enrich_some(
         _platform(), ClientId(UUID(client_id)), CampaignId(UUID(campaign_id)), UUID(batch_id), tried
     )
@@ -196,9 +196,7 @@ async def _step_score(client_id: str, campaign_id: str) -> None:
 
 
 @_retried("plan")
-async def _step_plan(
-    client_id: str, campaign_id: str, count: int | None, asked_by: str | None
-) -> list[str]:
+async def _step_plan(client_id: str, campaign_id: str, count: int | None, asked_by: str | None) -> list[str]:
     user_id = UserId(UUID(asked_by)) if asked_by else None
     touch_ids = await work.plan(
         _platform(), ClientId(UUID(client_id)), CampaignId(UUID(campaign_id)), count, user_id

@@ -17,9 +17,7 @@ from langgraph.types import Command
 class Threads:
     """The threads of one compiled graph; a checkpoint exists only while a thread is paused."""
 
-    def __init__(
-        self, graph: CompiledStateGraph[Any, Any, Any, Any], saver: AsyncPostgresSaver
-    ) -> None:
+    def __init__(self, graph: CompiledStateGraph[Any, Any, Any, Any], saver: AsyncPostgresSaver) -> None:
         self._graph = graph
         self._saver = saver
 

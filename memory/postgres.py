@@ -19,7 +19,12 @@ SYSTEM_ROLE = "agency_system"
 ENGINE_ROLE = "agency_engine"
 
 Connection = PoolConnectionProxy
-_UNREACHABLE = (OSError, asyncpg.InterfaceError, asyncpg.PostgresConnectionError, asyncpg.CannotConnectNowError)
+_UNREACHABLE = (
+    OSError,
+    asyncpg.InterfaceError,
+    asyncpg.PostgresConnectionError,
+    asyncpg.CannotConnectNowError,
+)
 
 
 class Transaction:

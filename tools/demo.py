@@ -130,9 +130,7 @@ class Demo:
                 credits_reset_at=self.clock() + timedelta(days=30),
             )
             email, name = client.colleague
-            colleague = await users.add_user(
-                tx, email=email, name=name, password_hash=hashed, time_zone=ZONE
-            )
+            colleague = await users.add_user(tx, email=email, name=name, password_hash=hashed, time_zone=ZONE)
             await users.add_membership(tx, client_id, alex, Role.OWNER)
             await users.add_membership(tx, client_id, colleague, Role.MEMBER)
             made[client.name] = client_id

@@ -201,9 +201,7 @@ def build_services(
         ),
         suppression=suppression,
         intake=intake,
-        replies=Replies(
-            memory=memory, clock=clock, intake=intake, suppression=suppression, notify=notify
-        ),
+        replies=Replies(memory=memory, clock=clock, intake=intake, suppression=suppression, notify=notify),
         chat=Chat(memory=memory),
         recall=recall,
         notify=notify,

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from chainlit.types import CommandDict
+from typing import TYPE_CHECKING
 
 from memory.records import Campaign, Lead
+
+if TYPE_CHECKING:
+    from chainlit.types import CommandDict
 
 COMMANDS = {
     "inbox": ("Drafts that wait for your decision", "inbox"),
@@ -30,9 +33,14 @@ Commands: `/inbox`, `/leads`, `/campaigns`, `/replies`, `/status`, `/help`.
 def menu() -> list[CommandDict]:
     """The commands as the composer lists them."""
     return [
-        CommandDict(
-            id=name, description=description, icon=icon, button=False, persistent=False, selected=False
-        )
+        {
+            "id": name,
+            "description": description,
+            "icon": icon,
+            "button": False,
+            "persistent": False,
+            "selected": False,
+        }
         for name, (description, icon) in COMMANDS.items()
     ]
 

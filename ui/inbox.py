@@ -43,12 +43,11 @@ async def fill(*, at_once: int = AT_ONCE) -> int:
 async def _fill(deps: AgencyDeps, at_once: int) -> int:
     waiting = await deps.services.approvals.open(deps.client_id, limit=PAGE + at_once)
     visible = show.shown(desk.session())
-    outreach = [card for card in waiting if card.reply is None]
-    in_view = sum(_key(card) in visible for card in outreach)
+    in_view = sum(_key(card) in visible and not comes_at_once(card) for card in waiting)
     for card in waiting:
         if _key(card) in visible:
             continue
-        if card.reply is None:
+        if not comes_at_once(card):
             if in_view >= at_once:
                 continue
             in_view += 1
@@ -61,6 +60,19 @@ async def _fill(deps: AgencyDeps, at_once: int) -> int:
         else None,
     )
     return max(more, 0)
+
+
+def comes_at_once(card: ApprovalCard) -> bool:
+    """Whether somebody waits for it: a lead for the response, or the reviewer who asked for another."""
+    return card.reply is not None or card.draft.version > 1
+
+
+async def proposed(deps: AgencyDeps, approval_id: UUID) -> None:
+    """Show a new draft at once where somebody waits for it; the others come as there is room."""
+    card = await deps.services.approvals.card(deps.client_id, ApprovalId(approval_id))
+    if comes_at_once(card):
+        await present(deps, card)
+    await fill()
 
 
 async def present(deps: AgencyDeps, card: ApprovalCard) -> None:

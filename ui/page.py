@@ -5,10 +5,6 @@ from __future__ import annotations
 import os
 import re
 
-from chainlit.server import (
-    get_html_template,  # pyright: ignore[reportUnknownVariableType]
-    router,
-)
 from fastapi.responses import HTMLResponse
 from fastapi.routing import APIRoute
 
@@ -26,6 +22,10 @@ def without_foreign_links(html: str) -> str:
 
 def serve_page() -> None:
     """Answer before the package's own catch-all route does."""
+    from chainlit.server import (
+        get_html_template,  # pyright: ignore[reportUnknownVariableType]
+        router,
+    )
 
     async def page() -> HTMLResponse:
         html = get_html_template(os.environ.get("CHAINLIT_ROOT_PATH", ""))

@@ -68,8 +68,8 @@ async def push(here: WebsocketSession, signal: Signal) -> None:
 async def _push(signal: Signal) -> None:
     deps = await desk.deps()
     match signal.kind:
-        case SignalKind.DRAFT_PROPOSED:
-            await inbox.fill()
+        case SignalKind.DRAFT_PROPOSED if signal.subject_id:
+            await inbox.proposed(deps, signal.subject_id)
         case SignalKind.APPROVAL_DECIDED if signal.subject_id:
             await inbox.refresh(deps, signal.subject_id)
             await inbox.fill()

@@ -16,12 +16,11 @@ from pathlib import Path
 from memory import brands, clients, imports, leads
 from memory.enums import Subscription, Tier
 from memory.leads import NewLead
-from memory.records import Campaign, ClientId, LeadId
+from memory.records import SYSTEM, Campaign, ClientId, LeadId
 from memory.store import Memory, open_memory, open_storage
 from tools.services.billing import Billing
 from tools.services.campaigns import CampaignPlan, Campaigns
 from tools.services.scoring import Scoring
-from memory.records import SYSTEM
 
 LEADS = 20_000
 ROUNDS = 3

@@ -58,7 +58,7 @@ class Product:
             "LOG_LEVEL": "WARNING",
             **self.settings,
         }
-        with (self.home / "product.log").open("ab") as log:
+        with (self.home / "product.log").open("wb") as log:
             self.process = subprocess.Popen(
                 [sys.executable, "-m", "api"], cwd=ROOT, env=environment, stdout=log, stderr=log
             )
@@ -76,7 +76,6 @@ class Product:
         if self.process is not None:
             self.process.kill()
             self.process.wait()
-        (self.home / "product.log").unlink(missing_ok=True)
 
     def stop(self) -> int:
         """Ask it to end; its exit status."""

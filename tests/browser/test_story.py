@@ -52,7 +52,7 @@ def test_a_newcomer_goes_from_a_csv_to_an_answered_reply(product: Product, tmp_p
         look_at_inbox(page)
         come_back(page)
         assert foreign == []
-    assert product.stop() in (0, -15)
+    assert product.stop() == 0, product.log()[-3000:]
 
 
 def choose(page: Page, client: str) -> None:
@@ -116,9 +116,7 @@ def decide(page: Page) -> None:
     redrafted.get_by_role("textbox").fill("Shorter, and ask one question only.")
     redrafted.get_by_role("button", name="Ask for another draft").click()
     expect(redrafted).to_have_attribute("data-status", "redraft", timeout=20 * SECONDS)
-    expect(page.get_by_text("Your remark: Shorter, and ask one question only.")).to_be_visible(
-        timeout=30 * SECONDS
-    )
+    expect(waiting(page).filter(has_text="Draft 2")).to_be_visible(timeout=30 * SECONDS)
 
     rejected = take(page)
     rejected.get_by_role("button", name="Reject").click()

@@ -13,8 +13,8 @@ from inline_snapshot import snapshot
 
 from errors import NotFound, ProviderError, ProviderRefused, ProviderUnavailable
 from memory import ledger
-from memory.leads import NewLead, add_leads, lead_by_email
 from memory.imports import add_import
+from memory.leads import NewLead, add_leads, lead_by_email
 from memory.records import ClientId, Lead, LeadId
 from memory.store import Memory
 from tests.fixtures.tenants import Tenant, agency_with_client
