@@ -73,7 +73,7 @@ async def enrich_some(
     due = await enrichment.due(client_id, campaign_id, limit=len(before) + ENRICHED_A_STEP)
     now = [lead_id for lead_id in due if str(lead_id) not in before][:ENRICHED_A_STEP]
     left = await platform.services.leads.counts(client_id, campaign_id)
-    total = sum(left.values())
+    total = left["total"]
     places = asyncio.Semaphore(ENRICHED_AT_ONCE)
     done = max(total - len(due), 0)
 
