@@ -91,9 +91,15 @@ async def open_platform(settings: Settings, *, flows: bool = True) -> AsyncItera
     """Everything, open; `flows` False leaves schedules and recovery to other processes."""
     async with AsyncExitStack() as stack:
         agency = await stack.enter_async_context(open_agency(settings))
-        models = _models(settings, agency)
+        models = models_of(settings, agency)
         stack.push_async_callback(models.close)
-        saver = await stack.enter_async_context(open_saver(agency.storage.engine))
+        yield await stack.enter_async_context(open_graphs(agency, models, flows=flows))
+
+
+@asynccontextmanager
+async def open_graphs(agency: Agency, models: Models, *, flows: bool) -> AsyncIterator[Platform]:
+    """The graphs of an agency that is open, and their flows."""
+    async with open_saver(agency.storage.engine) as saver, AsyncExitStack() as stack:
         platform = Platform(
             agency=agency,
             models=models,
@@ -106,7 +112,8 @@ async def open_platform(settings: Settings, *, flows: bool = True) -> AsyncItera
         yield platform
 
 
-def _models(settings: Settings, agency: Agency) -> Models:
+def models_of(settings: Settings, agency: Agency) -> Models:
+    """Claude where there is a key, the offline engine behind it."""
     key = settings.anthropic_api_key
     claude = (
         Claude(

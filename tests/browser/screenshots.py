@@ -1,0 +1,78 @@
+"""Take the README's pictures from the running product: `python -m tests.browser.screenshots`."""
+
+from __future__ import annotations
+
+import tempfile
+from pathlib import Path
+
+from playwright.sync_api import Locator, Page
+
+from tests.browser import test_story as story
+from tests.browser.product import ROOT, Product, browser, free_port, say, sign_in
+
+FOLDER = ROOT / "public" / "screenshots"
+SIZE = {"width": 1280, "height": 900}
+
+
+def main() -> None:
+    """Walk through the story once, in light and in dark, and keep what it looks like."""
+    FOLDER.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(prefix="agency-pictures-") as folder:
+        Path(folder).chmod(0o711)
+        product = Product(home=Path(folder) / "agency", port=free_port())
+        product.start()
+        try:
+            with browser() as chrome:
+                page = chrome.new_page(viewport=SIZE, color_scheme="light")
+                dark = chrome.new_page(viewport=SIZE, color_scheme="dark")
+                _walk(page, dark, product, Path(folder))
+        finally:
+            product.stop()
+
+
+def _walk(page: Page, dark: Page, product: Product, folder: Path) -> None:
+    for each, theme in ((page, "light"), (dark, "dark")):
+        each.goto(product.url)
+        each.wait_for_selector("#email")
+        _keep(each, f"sign-in-{theme}")
+        sign_in(each, product)
+        story.choose(each, "Ledgerline")
+        _keep(each, f"welcome-{theme}")
+    story.import_leads(page, folder)
+    _keep(page, "import-light", page.locator("[data-card=import]"))
+    _keep(dark, "import-dark")
+    story.plan_campaign(page)
+    _keep(page, "campaign-light", page.locator("[data-card=proposal]"))
+    draft = story.waiting(page).first
+    draft.locator(".ag-score-head").click()
+    _keep(page, "draft-light", draft)
+    draft.locator(".ag-score-head").click()
+    story.decide(page)
+    page.locator("[data-card=reply]").first.wait_for(timeout=60_000)
+    page.wait_for_timeout(1_500)
+    _keep(page, "reply-light", page.locator("[data-card=reply]").first)
+    for each, theme in ((page, "light"), (dark, "dark")):
+        say(each, "/inbox")
+        each.get_by_text("for your decision.").last.wait_for()
+        each.wait_for_timeout(2_000)
+        _keep(each, f"inbox-{theme}")
+    _keep(dark, "draft-dark", story.waiting(dark).last)
+    _keep(dark, "reply-dark", dark.locator("[data-card=reply]").first)
+    narrow = dark.context.browser
+    assert narrow is not None
+    phone = narrow.new_page(viewport={"width": 390, "height": 844}, color_scheme="light")
+    sign_in(phone, product)
+    _keep(phone, "phone-light")
+
+
+def _keep(page: Page, name: str, at: Locator | None = None) -> None:
+    if at is not None:
+        at.scroll_into_view_if_needed()
+        page.wait_for_timeout(300)
+    page.mouse.move(2, 2)
+    page.wait_for_timeout(400)
+    page.screenshot(path=FOLDER / f"{name}.png")
+
+
+if __name__ == "__main__":
+    main()
