@@ -18,7 +18,7 @@ $(READY): requirements.lock
 	@test -n "$(PYTHON)" || { echo "Agency OS needs Python 3.11, 3.12 or 3.13 with venv (on Debian: apt install python3-venv)."; exit 1; }
 	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
 	@echo "Installing packages into .venv (once, about a minute)"
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-input --require-hashes -r requirements.lock
+	@$(BIN)/python -m pip install -qq --disable-pip-version-check --no-input --require-hashes -r requirements.lock
 	@touch $@
 
 run: $(READY) ## Start the chat, the API, the databases and the sandbox; prints the address and the sign-in

@@ -1,1 +1,1 @@
-"""Grade the agents, and measure what is claimed about speed."""
+"""Grade the agents: suites over what they decide, and benchmarks of what the product does."""
