@@ -94,6 +94,11 @@ class Postgres:
             raise StorageUnavailable("PostgreSQL does not answer: check DATABASE_URL.") from error
         return cls(pool)
 
+    async def answers(self) -> None:
+        """Return when the database answers; StorageUnavailable when it does not."""
+        async with self._transaction() as connection:
+            await connection.execute("select 1")
+
     async def close(self) -> None:
         """Give every connection back and close it."""
         await self._pool.close()
@@ -123,7 +128,7 @@ class Postgres:
             await self._pool.release(connection)
 
 
-async def _prepare(connection: Connection) -> None:
+async def _prepare(connection: asyncpg.Connection[asyncpg.Record]) -> None:
     await register_vector(connection)
     for kind in ("json", "jsonb"):
         await connection.set_type_codec(kind, encoder=json.dumps, decoder=json.loads, schema="pg_catalog")

@@ -2,21 +2,16 @@
 
 from __future__ import annotations
 
-import base64
-import hashlib
-import hmac
-import os
-import secrets
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from pathlib import Path
+from decimal import Decimal
 
 import logfire
-from pydantic import SecretStr
 
+from errors import StorageUnavailable
 from memory.embedding import OfflineEmbedder
 from memory.enums import Channel
 from memory.records import Clock
@@ -24,10 +19,7 @@ from memory.store import Memory, Storage, open_memory, open_storage
 from settings import Settings
 from tools.demo import DEMO_EMAIL, Demo
 from tools.deps import Services
-from tools.providers.apollo import Apollo
-from tools.providers.postmark import Postmark
-from tools.providers.resend import Resend
-from tools.sandbox.server import SandboxConfig, SandboxUrls, open_sandbox
+from tools.keys import demo_password, derive, plain, secret_of
 from tools.services.admission import Admission
 from tools.services.allocation import Allocation
 from tools.services.approvals import Approvals
@@ -52,8 +44,7 @@ from tools.services.reports import Reports
 from tools.services.scoring import Scoring
 from tools.services.sign_in import SignIn
 from tools.services.suppression import Suppression
-
-WEBHOOK_PATH = "/api/v1/webhooks/postmark/inbound"
+from tools.vendors import Vendors, open_vendors
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -63,15 +54,6 @@ class Part:
     ready: bool
     latency_ms: float
     detail: str
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Vendors:
-    """The vendors of this process, real or pretended."""
-
-    apollo: Apollo
-    resend: Resend
-    postmark: Postmark
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -95,16 +77,12 @@ class Agency:
         """The stores, each asked just now."""
         kind = "embedded" if self.storage.embedded else "external"
         return {
-            "postgres": await _timed(self._postgres, kind),
+            "postgres": await _timed(self.memory.postgres.answers, kind),
             "redis": await _timed(self.memory.limits.answers, kind),
             "vendors": Part(
                 ready=True, latency_ms=0.0, detail="sandbox" if self.settings.sandboxed else "production"
             ),
         }
-
-    async def _postgres(self) -> None:
-        async with self.memory.postgres.system_transaction() as tx:
-            await tx.execute("select 1")
 
 
 @asynccontextmanager
@@ -117,8 +95,8 @@ async def open_agency(settings: Settings) -> AsyncIterator[Agency]:
             open_storage(
                 home=settings.agency_home,
                 secret=secret.encode(),
-                database_url=_plain(settings.database_url),
-                redis_url=_plain(settings.redis_url),
+                database_url=plain(settings.database_url),
+                redis_url=plain(settings.redis_url),
             )
         )
         memory = await stack.enter_async_context(
@@ -126,7 +104,7 @@ async def open_agency(settings: Settings) -> AsyncIterator[Agency]:
                 database_url=storage.app, redis_url=storage.redis, pool_size=settings.database_pool_size
             )
         )
-        vendors = await _open_vendors(settings, secret, stack)
+        vendors = await stack.enter_async_context(open_vendors(settings, secret))
         services = build_services(settings, secret, memory, vendors, now)
         agency = Agency(
             settings=settings,
@@ -171,7 +149,13 @@ def build_services(
             max_bytes=settings.import_max_bytes,
             max_rows=settings.import_max_rows,
         ),
-        enrichment=Enrichment(memory=memory, clock=clock, apollo=vendors.apollo, credits=billing),
+        enrichment=Enrichment(
+            memory=memory,
+            clock=clock,
+            apollo=vendors.apollo,
+            credits=billing,
+            match_cost_aud=Decimal(str(settings.apollo_match_cost_usd)) * Decimal(str(settings.aud_per_usd)),
+        ),
         scoring=Scoring(memory=memory, clock=clock),
         allocation=Allocation(memory=memory, clock=clock),
         campaigns=campaigns,
@@ -214,95 +198,11 @@ def now() -> datetime:
     return datetime.now(UTC)
 
 
-def secret_of(settings: Settings) -> str:
-    """SECRET_KEY, or in development one that is made once and kept in AGENCY_HOME."""
-    if settings.secret_key is not None:
-        return settings.secret_key.get_secret_value()
-    return _kept(settings.agency_home / "secret")
-
-
-def derive(secret: str, purpose: str) -> bytes:
-    """32 bytes for one purpose: who learns one of them learns nothing of the others."""
-    return hmac.new(secret.encode(), purpose.encode(), hashlib.sha256).digest()
-
-
-def demo_password(settings: Settings, secret: str) -> str:
-    """DEMO_PASSWORD, or one that stays the same for this installation."""
-    if settings.demo_password is not None:
-        return settings.demo_password.get_secret_value()
-    return base64.b32encode(derive(secret, "demo password"))[:12].decode().lower()
-
-
-def _kept(path: Path) -> str:
-    """The secret in this file, made now where there is none; two processes agree on one."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    if not path.exists():
-        draft = path.with_name(f"{path.name}.{os.getpid()}")
-        descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with os.fdopen(descriptor, "w", encoding="utf-8") as file:
-            file.write(secrets.token_urlsafe(48))
-            file.flush()
-            os.fsync(file.fileno())
-        try:
-            os.link(draft, path)
-        except FileExistsError:
-            pass
-        finally:
-            draft.unlink()
-    return path.read_text(encoding="utf-8").strip()
-
-
-async def _open_vendors(settings: Settings, secret: str, stack: AsyncExitStack) -> Vendors:
-    password = _plain(settings.postmark_webhook_password) or derive(secret, "postmark webhook").hex()
-    seconds = settings.provider_timeout_seconds
-    urls = await _pretended(settings, password, stack) if settings.sandboxed else None
-    vendors = Vendors(
-        apollo=Apollo.at(
-            urls.apollo if urls else settings.apollo_base_url,
-            urls.apollo_key if urls else _plain(settings.apollo_api_key) or "",
-            timeout_seconds=seconds,
-        ),
-        resend=Resend.at(
-            urls.resend if urls else settings.resend_base_url,
-            urls.resend_key if urls else _plain(settings.resend_api_key) or "",
-            timeout_seconds=seconds,
-        ),
-        postmark=Postmark.at(
-            urls.postmark if urls else settings.postmark_base_url,
-            urls.postmark_token if urls else _plain(settings.postmark_server_token) or "",
-            webhook_user=settings.postmark_webhook_user,
-            webhook_password=password,
-            timeout_seconds=seconds,
-        ),
-    )
-    for vendor in (vendors.apollo, vendors.resend, vendors.postmark):
-        stack.push_async_callback(vendor.close)
-    return vendors
-
-
-async def _pretended(settings: Settings, password: str, stack: AsyncExitStack) -> SandboxUrls:
-    config = SandboxConfig(
-        ledger_path=settings.agency_home / "sandbox.jsonl",
-        seed=settings.sandbox_seed,
-        reply_share=settings.sandbox_reply_share,
-        reply_mix=settings.sandbox_reply_mix,
-        reply_seconds=settings.sandbox_reply_seconds,
-        faults=settings.sandbox_faults,
-        webhook_url=f"{settings.base_url}{WEBHOOK_PATH}",
-        webhook_user=settings.postmark_webhook_user,
-        webhook_password=password,
-    )
-    if settings.sandbox_url is not None:
-        return SandboxUrls.at(settings.sandbox_url, config)
-    sandbox = await stack.enter_async_context(open_sandbox(config))
-    return sandbox.urls
-
-
 def _configure_tracing(settings: Settings) -> None:
     """Spans go nowhere without a token; with one, prompts and texts still stay here."""
     logfire.configure(
         send_to_logfire=settings.logfire_token is not None,
-        token=_plain(settings.logfire_token),
+        token=plain(settings.logfire_token),
         service_name="agency-os",
         environment=settings.env,
         console=False,
@@ -315,10 +215,6 @@ async def _timed(ask: Callable[[], Awaitable[object]], detail: str) -> Part:
     began = time.perf_counter()
     try:
         await ask()
-    except Exception:
+    except StorageUnavailable:
         return Part(ready=False, latency_ms=(time.perf_counter() - began) * 1000, detail="does not answer")
     return Part(ready=True, latency_ms=(time.perf_counter() - began) * 1000, detail=detail)
-
-
-def _plain(value: SecretStr | None) -> str | None:
-    return value.get_secret_value() if value is not None else None
