@@ -85,6 +85,8 @@ class Settings(BaseSettings):
     """Apollo's API."""
     apollo_api_key: SecretStr | None = None
     """Apollo's key of the platform."""
+    apollo_match_cost_usd: float = Field(default=0.0, ge=0)
+    """USD that one match costs under the platform's Apollo plan; a batch's cost counts it in AUD."""
     resend_base_url: str = "https://api.resend.com"
     """Resend's API."""
     resend_api_key: SecretStr | None = None

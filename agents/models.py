@@ -8,9 +8,8 @@ from collections.abc import AsyncGenerator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Generic, TypeVar
+from typing import TYPE_CHECKING, Generic, TypeVar
 
-from anthropic import AsyncAnthropic
 from pydantic_ai import Agent, RunContext
 from pydantic_ai.exceptions import (
     AgentRunError,
@@ -21,10 +20,8 @@ from pydantic_ai.exceptions import (
 )
 from pydantic_ai.messages import ModelMessage, ModelMessagesTypeAdapter, ModelResponse
 from pydantic_ai.models import Model, ModelRequestParameters, StreamedResponse
-from pydantic_ai.models.anthropic import AnthropicModel, AnthropicModelSettings
 from pydantic_ai.models.fallback import FallbackModel
 from pydantic_ai.models.wrapper import WrapperModel
-from pydantic_ai.providers.anthropic import AnthropicProvider
 from pydantic_ai.settings import ModelSettings
 from pydantic_ai.usage import RequestUsage, UsageLimits
 
@@ -39,6 +36,11 @@ from errors import BudgetSpent, StorageUnavailable
 from memory.enums import Author
 from memory.records import ClientId
 from memory.usage import Tokens
+
+if TYPE_CHECKING:
+    # A second and a half of the start, which a process without a key need not spend.
+    from anthropic import AsyncAnthropic
+    from pydantic_ai.models.anthropic import AnthropicModelSettings
 
 logger = logging.getLogger(__name__)
 
@@ -91,16 +93,7 @@ class Models:
         self._claude = claude
         self._budget = budget
         self._prices = prices
-        self._anthropic = (
-            AsyncAnthropic(
-                api_key=claude.api_key,
-                base_url=claude.base_url,
-                max_retries=0,
-                timeout=claude.timeout_seconds,
-            )
-            if claude
-            else None
-        )
+        self._anthropic = _connect(claude) if claude else None
 
     @property
     def offline_only(self) -> bool:
@@ -112,6 +105,9 @@ class Models:
         offline = self.offline(agent)
         if self._claude is None or self._anthropic is None:
             return offline
+        from pydantic_ai.models.anthropic import AnthropicModel
+        from pydantic_ai.providers.anthropic import AnthropicProvider
+
         provider = AnthropicProvider(anthropic_client=self._anthropic)
         model = AnthropicModel(self._claude.models[agent], provider=provider, settings=_cached(agent))
         budgeted = Budgeted(model, agent=agent, client_id=client_id, budget=self._budget, prices=self._prices)
@@ -253,8 +249,19 @@ async def run_with_fallback(
     )
 
 
+def _connect(claude: Claude) -> AsyncAnthropic:
+    """Claude's own client; what to do after a failure is decided here, so it repeats nothing."""
+    from anthropic import AsyncAnthropic
+
+    return AsyncAnthropic(
+        api_key=claude.api_key, base_url=claude.base_url, max_retries=0, timeout=claude.timeout_seconds
+    )
+
+
 def _cached(agent: str) -> AnthropicModelSettings:
     """Static instructions and tools are the same for every client; only a conversation's messages repeat."""
+    from pydantic_ai.models.anthropic import AnthropicModelSettings
+
     settings = AnthropicModelSettings(
         anthropic_cache_instructions=True,
         anthropic_cache_tool_definitions=True,

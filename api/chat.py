@@ -5,9 +5,11 @@ from __future__ import annotations
 import hashlib
 import hmac
 import os
+import sys
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
+from types import ModuleType
 
 from fastapi import FastAPI
 
@@ -22,12 +24,16 @@ PATH = "/chat"
 async def open_chat(app: FastAPI, platform: Platform) -> AsyncIterator[None]:
     """The chat, live: Chainlit does not run the life cycle of a mounted application itself."""
     prepare_environment(platform.settings, platform.secret)
+    leave_out_instrumentation()
     from chainlit.config import config
     from chainlit.server import app as chat
     from chainlit.utils import mount_chainlit
 
     chat.state.platform = platform
     config.project.user_session_timeout = platform.settings.session_hours * 3600
+    upload = config.features.spontaneous_file_upload
+    if upload is not None:
+        upload.max_size_mb = platform.settings.import_max_bytes // 1_000_000
     mount_chainlit(app=app, target=str(ROOT / "ui" / "app.py"), path=PATH)
     await _run(config.code.on_app_startup)
     try:
@@ -51,3 +57,12 @@ def prepare_environment(settings: Settings, secret: str) -> None:
     os.environ["CHAINLIT_URL"] = settings.base_url
     # Chainlit reads `.env` by itself into the environment of this process; settings.py has read it.
     os.environ["CHAINLIT_ENV_FILE"] = ".chainlit/no.env"
+
+
+def leave_out_instrumentation() -> None:
+    """Spare the start two seconds: Chainlit imports Literal AI's client for its types only, and that
+    one imports Traceloop, which brings the instrumentation of every vendor along."""
+    stand_in = ModuleType("traceloop.sdk")
+    stand_in.__dict__["Traceloop"] = None
+    sys.modules.setdefault("traceloop", ModuleType("traceloop"))
+    sys.modules.setdefault("traceloop.sdk", stand_in)

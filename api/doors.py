@@ -14,6 +14,8 @@ CHAT_POLICY = (
     f"{_SELF}; script-src 'self' 'unsafe-inline' 'unsafe-eval'; style-src 'self' 'unsafe-inline'; "
     "img-src 'self' data: blob:; font-src 'self' data:; connect-src 'self'; worker-src 'self' blob:"
 )
+# What somebody uploaded is shown as text or saved, and never runs.
+FILE_POLICY = "default-src 'none'; sandbox"
 API_POLICY = f"{_SELF}; script-src 'none'; style-src 'self' 'unsafe-inline'"
 _ALWAYS = {
     "X-Content-Type-Options": "nosniff",
@@ -51,14 +53,14 @@ class SecureHeaders:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        chat = str(scope["path"]).startswith("/chat")
+        policy = _policy(str(scope["path"]))
 
         async def with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
                 for name, value in _ALWAYS.items():
                     headers[name] = value
-                headers.setdefault("Content-Security-Policy", CHAT_POLICY if chat else API_POLICY)
+                headers.setdefault("Content-Security-Policy", policy)
                 if self._https:
                     headers["Strict-Transport-Security"] = "max-age=31536000"
             await send(message)
@@ -124,6 +126,12 @@ class CloseDoors:
 
 class _TooLargeError(Exception):
     """The body grew beyond what is read."""
+
+
+def _policy(path: str) -> str:
+    if path.startswith("/chat/project/file/"):
+        return FILE_POLICY
+    return CHAT_POLICY if path.startswith("/chat") else API_POLICY
 
 
 def _closed(path: str, method: str) -> bool:

@@ -93,6 +93,12 @@ async def commit(import_id: UUID, wanted: Commit, deps: ClientDeps) -> ImportAns
     )
 
 
+@router.delete("/{import_id}", status_code=204)
+async def discard(import_id: UUID, deps: ClientDeps) -> None:
+    """Forget a previewed file; 409 once it was imported."""
+    await deps.services.leads.discard(deps.client_id, deps.actor, ImportId(import_id))
+
+
 @router.get("/{import_id}/quarantine")
 async def quarantine(
     import_id: UUID,

@@ -15,6 +15,7 @@ from langgraph.runtime import Runtime
 
 from agents.cmo import AnswerReplies, ChangeCampaign, Decision, DraftOutreach, ProposeCampaign, Say, decide
 from agents.models import Models
+from errors import InvalidInput, NotFound, NotPermitted
 from graphs.states import TurnState, Update
 from memory.enums import Author
 from memory.records import NoteId, Proposal, ProposalId
@@ -87,10 +88,12 @@ class Conversation:
             deps.client_id, [NoteId(UUID(note_id)) for note_id in state["note_ids"]]
         )
         decided = await decide(self._models, deps, said.text, history, tuple(notes))
-        proposal = await _propose(deps, decided.decision)
-        answer_id = await chat.said(
-            deps.client_id, deps.actor, state["thread_id"], _words(decided.decision), decided.author
-        )
+        words, proposal = _words(decided.decision), None
+        try:
+            proposal = await _propose(deps, decided.decision)
+        except (InvalidInput, NotFound, NotPermitted) as error:
+            words = f"I cannot propose that: {error}"
+        answer_id = await chat.said(deps.client_id, deps.actor, state["thread_id"], words, decided.author)
         left = {"answer_id": str(answer_id)}
         return left | {"proposal_id": str(proposal.id)} if proposal else left
 

@@ -8,6 +8,7 @@ from collections.abc import AsyncIterator, Callable, Coroutine
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
 from datetime import datetime
+from functools import wraps
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
@@ -43,6 +44,10 @@ _running: Platform | None = None
 _slot: Slot | None = None
 
 
+_tasks: set[asyncio.Task[Any]] = set()
+"""Workflows that this process is in the middle of."""
+
+
 @asynccontextmanager
 async def open_flows(platform: Platform, *, engine_url: str) -> AsyncIterator[None]:
     """Recover what a dead process left, start the schedules, and stop all of it at the end."""
@@ -68,9 +73,22 @@ async def open_flows(platform: Platform, *, engine_url: str) -> AsyncIterator[No
             yield
         finally:
             DBOS.destroy()
+            await _let_go()
             # DBOS made its own pool the loop's default and has shut it down; others close after us.
             asyncio.get_running_loop().set_default_executor(ThreadPoolExecutor())
             _running, _slot = None, None
+
+
+async def answers() -> bool:
+    """Whether the work engine runs here and reaches its tables."""
+    if _running is None:
+        return False
+    try:
+        await DBOS.get_workflow_status_async("health")
+    except Exception:
+        logger.exception("the work engine does not answer")
+        return False
+    return True
 
 
 async def received(event_id: EventId) -> None:
@@ -122,19 +140,47 @@ async def _ensure(
             return
 
 
-@DBOS.workflow(name="receive")
+def _workflow(name: str) -> Callable[[Callable[..., Coroutine[Any, Any, None]]], Any]:
+    """A durable workflow whose task is known, so that it ends before the stores that it works on."""
+
+    def register(function: Callable[..., Coroutine[Any, Any, None]]) -> Any:
+        @wraps(function)
+        async def tracked(*args: Any) -> None:
+            task = asyncio.current_task()
+            assert task is not None
+            _tasks.add(task)
+            try:
+                await function(*args)
+            finally:
+                _tasks.discard(task)
+
+        return DBOS.workflow(name=name)(tracked)
+
+    return register
+
+
+async def _let_go() -> None:
+    """End the workflows under way; their rows stay as they are, so that the next process goes on with them."""
+    logging.getLogger("dbos").setLevel(logging.CRITICAL)
+    under_way = [*_tasks]
+    for task in under_way:
+        task.cancel()
+    await asyncio.gather(*under_way, return_exceptions=True)
+
+
+@_workflow("receive")
 async def receive(event_id: str) -> None:
     """One stored event, through the reply graph."""
     await _step_receive(event_id)
 
 
-@DBOS.workflow(name="resume")
+@_workflow("resume")
 async def resume(client_id: str, approval_id: str) -> None:
     """One decided approval, back into the graph that waits for it."""
     await _step_resume(client_id, approval_id)
 
 
-@DBOS.workflow(name="launch")
+@_workflow("launch")
 async def launch(client_id: str, campaign_id: str) -> None:
     """One campaign's waiting leads, up to the drafts that its daily limit allows."""
     batch_id = await _step_begin_batch()
@@ -145,13 +191,13 @@ async def launch(client_id: str, campaign_id: str) -> None:
     await _draft_planned(client_id, campaign_id, None, None)
 
 
-@DBOS.workflow(name="draft_next")
+@_workflow("draft_next")
 async def draft_next(client_id: str, campaign_id: str, count: int, asked_by: str) -> None:
     """The next touches of one campaign, as many as a person asked for."""
     await _draft_planned(client_id, campaign_id, count, asked_by)
 
 
-@DBOS.workflow(name="answer")
+@_workflow("answer")
 async def answer(client_id: str, reply_ids: list[str]) -> None:
     """A response to each of these replies, up to its reviewer."""
     await _step_answer(client_id, reply_ids)
@@ -222,7 +268,7 @@ async def _step_answer(client_id: str, reply_ids: list[str]) -> None:
     )
 
 
-@DBOS.workflow(name="mend")
+@_workflow("mend")
 async def mend(scheduled_at: datetime, context: object) -> None:
     """Every minute: pick up whatever a crash, a vendor or a closed window left lying."""
     await _step_mend()
@@ -234,7 +280,7 @@ async def _step_mend() -> None:
     await work.mend(_platform(), receive=received, resume=decided, start=confirmed)
 
 
-@DBOS.workflow(name="expire")
+@_workflow("expire")
 async def expire(scheduled_at: datetime, context: object) -> None:
     """Every 15 minutes: let undecided approvals expire, and touches be proposed anew."""
     await _step_expire()
@@ -245,7 +291,7 @@ async def _step_expire() -> None:
     await work.expire(_platform(), resume=decided)
 
 
-@DBOS.workflow(name="outreach")
+@_workflow("outreach")
 async def outreach(scheduled_at: datetime, context: object) -> None:
     """Hourly in office hours: plan and draft what is due in every active campaign."""
     await _step_outreach()
@@ -256,7 +302,7 @@ async def _step_outreach() -> None:
     await work.outreach(_platform(), launch=launched)
 
 
-@DBOS.workflow(name="reset_credits")
+@_workflow("reset_credits")
 async def reset_credits(scheduled_at: datetime, context: object) -> None:
     """Hourly: give every client whose month is over its tier's credits."""
     await _step_reset_credits()

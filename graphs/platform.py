@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import AsyncIterator, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
@@ -12,11 +13,12 @@ from agents.models import Claude, Models
 from agents.prices import Prices
 from graphs.checkpoints import open_saver
 from graphs.conversation import Conversation
-from graphs.flows import open_flows
+from graphs.flows import answers, open_flows
 from graphs.outreach import Outreach
 from graphs.reply import Replies
 from memory.records import Actor, ClientId, Clock
 from memory.store import Memory
+from migrations import head
 from settings import Settings
 from tools.deps import AgencyDeps, Services
 from tools.wiring import Agency, Part, open_agency
@@ -78,7 +80,16 @@ class Platform:
 
     async def parts(self) -> Mapping[str, Part]:
         """Every part that requests need: whether it answers, and how fast."""
-        return await self.agency.parts() | {"model": self._model()}
+        began = time.perf_counter()
+        runs = await answers()
+        engine = Part(
+            ready=runs,
+            latency_ms=(time.perf_counter() - began) * 1000,
+            detail="DBOS" if runs else "does not answer",
+        )
+        # Storage opens only once its schema is at the newest revision.
+        schema = Part(ready=True, latency_ms=0.0, detail=f"revision {head()}")
+        return await self.agency.parts() | {"migrations": schema, "engine": engine, "model": self._model()}
 
     def _model(self) -> Part:
         """Claude is never called to see whether it answers; the offline engine stands behind it."""

@@ -48,6 +48,10 @@ class Replies:
         """Go on behind the question, or anew where the paused thread was lost."""
         await self._threads.resume(f"event:{event_id}", {"event_id": str(event_id)})
 
+    async def paused(self, event_id: EventId) -> bool:
+        """Whether the event's thread waits for a reviewer."""
+        return await self._threads.paused(f"event:{event_id}")
+
     async def _match(self, state: ReplyState) -> Update:
         """Find whose message it is; what is nobody's, or a machine's, ends here."""
         reply = await self._agency.services.replies.match(EventId(UUID(state["event_id"])))

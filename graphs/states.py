@@ -14,6 +14,7 @@ class Verdict(StrEnum):
     """What a node leaves for the edge behind it."""
 
     GO_ON = "go_on"
+    CHECK = "check"
     REDRAFT = "redraft"
     WAIT = "wait"
     DELIVER = "deliver"

@@ -27,13 +27,15 @@ class Threads:
 
     async def resume(self, thread_id: str, state: Mapping[str, Any]) -> None:
         """Go on behind the pause; where no paused thread is left, run from the first node."""
-        paused = await self._graph.aget_state(_config(thread_id))
-        await self._run(thread_id, Command(resume=True) if paused.next else state)
+        await self._run(thread_id, Command(resume=True) if await self.paused(thread_id) else state)
+
+    async def paused(self, thread_id: str) -> bool:
+        """Whether the thread waits for an answer."""
+        return bool((await self._graph.aget_state(_config(thread_id))).interrupts)
 
     async def _run(self, thread_id: str, given: Mapping[str, Any] | Command[Any]) -> None:
-        config = _config(thread_id)
-        await self._graph.ainvoke(given, config, durability="exit")
-        if not (await self._graph.aget_state(config)).next:
+        await self._graph.ainvoke(given, _config(thread_id), durability="exit")
+        if not await self.paused(thread_id):
             await self._saver.adelete_thread(thread_id)
 
 

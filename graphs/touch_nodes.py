@@ -18,7 +18,7 @@ from graphs.states import TouchState, Update, Verdict
 from memory.enums import ApprovalStatus
 from memory.records import SYSTEM, ApprovalId, ClientId, TouchId
 from tools.deps import AgencyDeps
-from tools.services.admission import Over, ToDecide, ToDeliver, ToDraft
+from tools.services.admission import Over, ToCheck, ToDecide, ToDeliver, ToDraft
 from tools.services.gate import hard, inspect
 from tools.wiring import Agency
 
@@ -55,6 +55,8 @@ class TouchNodes:
         match standing:
             case ToDraft():
                 return {"verdict": Verdict.GO_ON}
+            case ToCheck():
+                return {"verdict": Verdict.CHECK}
             case ToDecide():
                 return {"verdict": Verdict.WAIT, "approval_id": str(standing.approval.id)}
             case ToDeliver():
@@ -119,14 +121,16 @@ VERDICT_OF = {
     ApprovalStatus.REJECTED: Verdict.STOP,
     ApprovalStatus.SNOOZED: Verdict.STOP,
     ApprovalStatus.EXPIRED: Verdict.STOP,
-    ApprovalStatus.WITHDRAWN: Verdict.STOP,
+    ApprovalStatus.WITHDRAWN: Verdict.GO_ON,
 }
-"""Where each answer leads; a completeness test holds this against the enumeration."""
+"""Where each answer leads; behind a withdrawn question there may be another one, which admission knows."""
 
 
-def after_admission(state: TouchState) -> Literal["draft", "wait", "deliver", "__end__"]:
+def after_admission(state: TouchState) -> Literal["draft", "gate", "wait", "deliver", "__end__"]:
     """A new touch is drafted; one that came back goes where it was."""
     match state["verdict"]:
+        case Verdict.CHECK:
+            return "gate"
         case Verdict.WAIT:
             return "wait"
         case Verdict.DELIVER:
@@ -147,8 +151,8 @@ def after_proposal(state: TouchState) -> Literal["wait", "deliver"]:
     return "deliver" if state["verdict"] is Verdict.DELIVER else "wait"
 
 
-def after_decision(state: TouchState) -> Literal["wait", "draft", "deliver", "__end__"]:
-    """Still open, another draft, out, or over."""
+def after_decision(state: TouchState) -> Literal["admit", "wait", "draft", "deliver", "__end__"]:
+    """Still open, another draft, out, over, or a question that another one replaced."""
     match state["verdict"]:
         case Verdict.WAIT:
             return "wait"
@@ -156,7 +160,9 @@ def after_decision(state: TouchState) -> Literal["wait", "draft", "deliver", "__
             return "draft"
         case Verdict.DELIVER:
             return "deliver"
-        case Verdict.GO_ON | Verdict.STOP:
+        case Verdict.GO_ON | Verdict.CHECK:
+            return "admit"
+        case Verdict.STOP:
             return "__end__"
 
 

@@ -57,10 +57,11 @@ async def resume(platform: Platform, client_id: ClientId, approval_id: ApprovalI
     if card.approval.status is ApprovalStatus.PENDING:
         return
     if card.approval.resumed_at is None:
-        if card.reply is None:
-            await platform.outreach.resume(client_id, card.touch.id)
-        else:
+        # A response may also have been asked for by hand, in a thread of its own.
+        if card.reply is not None and await platform.replies.paused(card.reply.event_id):
             await platform.replies.resume(card.reply.event_id)
+        else:
+            await platform.outreach.resume(client_id, card.touch.id)
         await approvals.mark_resumed(client_id, approval_id)
 
 

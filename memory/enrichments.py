@@ -70,13 +70,13 @@ async def add_enrichment(
     outcome: Literal["cache", "enriched", "unenriched"],
     vendors: Sequence[str],
     confidence: float,
-    credits: int,
+    credits_spent: int,
     cost_aud: Decimal,
     reason: str | None,
     at: datetime,
 ) -> None:
     """Write what the lead's turn came to; a second write for the batch is ignored."""
-    values = (lead_id, batch_id, outcome, list(vendors), confidence, credits, cost_aud, reason, at)
+    values = (lead_id, batch_id, outcome, list(vendors), confidence, credits_spent, cost_aud, reason, at)
     await tx.execute(SQL["add_enrichment"], *values)
 
 
@@ -141,9 +141,12 @@ async def leave_unenriched(
     await tx.execute(SQL["leave_unenriched"], lead_id, state, reason, confidence, at)
 
 
-async def leads_to_enrich(tx: ClientTransaction, campaign_id: CampaignId | None, limit: int) -> list[LeadId]:
-    """Leads (of one campaign, or all) that wait, the longest waiting first."""
-    return [LeadId(row["id"]) for row in await tx.fetch(SQL["leads_to_enrich"], campaign_id, limit)]
+async def leads_to_enrich(
+    tx: ClientTransaction, campaign_id: CampaignId | None, no_credits: str, limit: int
+) -> list[LeadId]:
+    """Leads (of one campaign, or all) that wait; those whose reason is `no_credits` once there are some."""
+    rows = await tx.fetch(SQL["leads_to_enrich"], campaign_id, no_credits, limit)
+    return [LeadId(row["id"]) for row in rows]
 
 
 async def batch(tx: ClientTransaction, batch_id: UUID) -> list[BatchLine]:

@@ -85,8 +85,3 @@ async def quarantined(
     """One page of the rows that did not become leads, in the file's order."""
     rows = await tx.fetch(SQL["quarantined"], import_id, limit, offset)
     return [QuarantinedRow.from_row(row) for row in rows]
-
-
-async def record_imported(tx: ClientTransaction, import_id: ImportId, *, sentence: str, at: datetime) -> None:
-    """Begin the timeline of every lead of the file."""
-    await tx.execute(SQL["imported_activities"], import_id, sentence, at)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from datetime import datetime
+from operator import attrgetter
 
 from memory.enums import LeadStatus, LeadTier, Mode
 from memory.postgres import ClientTransaction
@@ -38,6 +39,7 @@ class NewLead:
 
 
 _NEW_LEAD_FIELDS = tuple(field.name for field in fields(NewLead))
+_values = attrgetter(*_NEW_LEAD_FIELDS)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -78,7 +80,7 @@ async def find_leads(
     limit: int,
     offset: int,
 ) -> list[Lead]:
-    """One page of the leads that fit, the most promising first; `text` is sought in address, name and company."""
+    """One page of the leads that fit, the most promising first; `text` is sought in address, name, firm."""
     pattern = f"%{text.strip().lower().translate(_LIKE_SIGNS)}%" if text and text.strip() else None
     rows = await tx.fetch(SQL["find_leads"], campaign_id, status, lead_tier, pattern, limit, offset)
     return [Lead.from_row(row) for row in rows]
@@ -118,7 +120,7 @@ async def add_leads(
     at: datetime,
 ) -> set[str]:
     """The addresses that became leads; those that were leads already are missing from it."""
-    packed = [{name: getattr(lead, name) for name in _NEW_LEAD_FIELDS} for lead in leads]
+    packed = [dict(zip(_NEW_LEAD_FIELDS, _values(lead), strict=True)) for lead in leads]
     rows = await tx.fetch(SQL["add_leads"], campaign_id, import_id, packed, at)
     return {row["email"] for row in rows}
 

@@ -42,21 +42,16 @@ async def facts_to_score(tx: ClientTransaction, lead_ids: Sequence[LeadId]) -> l
     return [ScoredFacts.from_row(row) for row in await tx.fetch(SQL["facts_to_score"], list(lead_ids))]
 
 
-async def add_scores(
-    tx: ClientTransaction, version: str, scores: Sequence[ScoreRow], *, at: datetime
-) -> None:
-    """Keep the scores and copy each to its lead, in three statements whatever their number."""
-    lead_ids = [score.lead_id for score in scores]
-    points = [score.als for score in scores]
-    tiers = [score.lead_tier for score in scores]
-    sentences = [[score.sentences[n] for score in scores] for n in range(5)]
+async def add_scores(tx: ClientTransaction, scores: Sequence[ScoreRow], *, at: datetime) -> None:
+    """Keep the scores and copy each to its lead, in one statement whatever their number."""
+    sentences = zip(*(score.sentences for score in scores), strict=True) if scores else [()] * 5
     await tx.execute(
         SQL["add_scores"],
-        version,
         at,
-        lead_ids,
-        points,
-        tiers,
+        [score.lead_id for score in scores],
+        [score.version for score in scores],
+        [score.als for score in scores],
+        [score.lead_tier for score in scores],
         [score.data_quality for score in scores],
         [score.authority for score in scores],
         [score.company_fit for score in scores],
@@ -64,19 +59,6 @@ async def add_scores(
         [score.risk for score in scores],
         *sentences,
     )
-    await tx.execute(SQL["mark_scored"], lead_ids, points, tiers, at)
-
-
-async def record_scored(
-    tx: ClientTransaction,
-    lead_ids: Sequence[LeadId],
-    sentences: Sequence[str],
-    *,
-    campaign_id: CampaignId | None,
-    at: datetime,
-) -> None:
-    """Note each score in its lead's timeline."""
-    await tx.execute(SQL["scored_activities"], list(lead_ids), campaign_id, list(sentences), at)
 
 
 async def latest_score(tx: ClientTransaction, lead_id: LeadId) -> ScoreRow | None:

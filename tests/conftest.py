@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import pytest
 from pydantic_ai import models
 
-pytest_plugins = ["tests.fixtures.storage", "tests.fixtures.sandbox"]
+pytest_plugins = ["tests.fixtures.storage", "tests.fixtures.sandbox", "tests.fixtures.platform"]
 
 _LOOPBACK = ("127.", "::1", "localhost", "0.0.0.0", "::ffff:127.")
 strangers: list[str] = []

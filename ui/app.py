@@ -78,12 +78,12 @@ async def resume(thread: ThreadDict) -> None:
 
 @cl.on_message
 async def message(said: cl.Message) -> None:
-    """Import what was dropped, then answer what was said."""
+    """A message with a file is about the file: its card is the answer."""
     async with apologise():
         await talk.keep_address()
         if said.elements:
-            await imports.preview([each for each in said.elements if each.path])
-        if said.command or said.content.strip():
+            await imports.preview([each for each in said.elements if each.path], said.content)
+        elif said.command or said.content.strip():
             await talk.answer(said.content, said.command)
 
 
@@ -95,8 +95,13 @@ async def decide(action: cl.Action) -> dict[str, str]:
 
 @cl.action_callback("import")
 async def take_in(action: cl.Action) -> dict[str, str]:
-    """Import a previewed file."""
-    return await _answered(imports.commit, action)
+    """Import a previewed file, then take up what was asked beside it."""
+    answer = await _answered(imports.commit, action)
+    asked = imports.waiting(take="done" in answer)
+    if asked and "done" in answer:
+        async with apologise():
+            await talk.answer(asked, None)
+    return answer
 
 
 @cl.action_callback("discard_import")

@@ -2,12 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+import re
+from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import cast
+from typing import assert_never, cast
 
-from memory.enums import ApprovalStatus, Author, CampaignStatus, Channel, Intent, LeadTier
-from memory.records import Approval, Lead, Proposal, QuarantinedRow, Reply, ScoreRow
+from memory.enums import (
+    ApprovalStatus,
+    Author,
+    CampaignStatus,
+    Channel,
+    Intent,
+    LeadStatus,
+    LeadTier,
+    TouchStatus,
+)
+from memory.records import Draft, Lead, QuarantinedRow, Reply, ScoreRow
 from tools.services.approvals import ApprovalCard
 from tools.services.lead_columns import LeadField
 from tools.services.leads import ImportPreview, ImportResult
@@ -55,6 +65,13 @@ CONSEQUENCES = {
     Intent.OUT_OF_OFFICE: "The sequence waits for their return.",
     Intent.AUTO_REPLY: "Logged. Nothing changes.",
 }
+LEAD_STATUSES = {
+    LeadStatus.UNSUBSCRIBED: "Unsubscribed",
+    LeadStatus.BOUNCED: "Address bounced",
+    LeadStatus.CONVERTED: "Converted",
+}
+"""What a lead's status means for whoever reads their reply; the others say nothing new."""
+_SURENESS = ((0.9, "very sure"), (0.75, "sure"), (0.5, "fairly sure"), (0.0, "not sure"))
 TIERS = {
     LeadTier.HOT: "hot",
     LeadTier.WARM: "warm",
@@ -70,7 +87,8 @@ def draft_card(card: ApprovalCard, *, may_decide: bool) -> Props:
     return {
         "ref": {"kind": "approval", "id": str(card.approval.id)},
         "status": card.approval.status.value,
-        "outcome": outcome(card.approval),
+        "outcome": outcome(card),
+        "fate": fate(card),
         "mayDecide": may_decide and card.approval.status is ApprovalStatus.PENDING,
         "lead": lead_props(card.lead),
         "channel": CHANNELS[card.touch.channel],
@@ -92,27 +110,49 @@ def draft_card(card: ApprovalCard, *, may_decide: bool) -> Props:
     }
 
 
-def outcome(approval: Approval) -> str | None:
+def outcome(card: ApprovalCard) -> str | None:
     """What was decided, as a sentence; None while it is open."""
+    approval, why = card.approval, f": {card.approval.reason}" if card.approval.reason else "."
     match approval.status:
         case ApprovalStatus.PENDING:
             return None
         case ApprovalStatus.APPROVED:
-            return "Approved with your edits; it goes out." if approval.edited else "Approved; it goes out."
+            return "Approved with your edits." if approval.edited else "Approved."
         case ApprovalStatus.REJECTED:
-            return f"Rejected: {approval.reason}" if approval.reason else "Rejected."
+            return f"Rejected{why}"
         case ApprovalStatus.REDRAFT:
-            return (
-                f"Another draft was asked for: {approval.reason}"
-                if approval.reason
-                else "Another draft was asked for."
-            )
+            return f"Another draft was asked for{why}"
         case ApprovalStatus.SNOOZED:
             return "Snoozed; it is proposed anew later."
         case ApprovalStatus.EXPIRED:
             return "Expired without a decision; it is proposed anew, not sent."
         case ApprovalStatus.WITHDRAWN:
-            return f"Withdrawn: {approval.reason}" if approval.reason else "Withdrawn."
+            return f"Withdrawn{why}"
+    assert_never(approval.status)
+
+
+def fate(card: ApprovalCard) -> Props | None:
+    """What became of an approved message: its state, when, and why; None before it was approved."""
+    touch = card.touch
+    if card.approval.status is not ApprovalStatus.APPROVED or touch.draft_id != card.draft.id:
+        return None
+    # A rule's name stands before its sentence; a reviewer needs the sentence only.
+    why = re.sub(r"^[a-z_]+: ", "", touch.outcome_reason or "") or None
+    match touch.status:
+        case TouchStatus.SENT:
+            at = touch.sent_at
+            return {"state": "sent", "at": iso(at) if at else None, "why": None}
+        case TouchStatus.APPROVED if card.held_until is not None:
+            return {"state": "held", "at": iso(card.held_until), "why": why}
+        case TouchStatus.APPROVED | TouchStatus.SENDING | TouchStatus.PROPOSED | TouchStatus.PLANNED:
+            return {"state": "going", "at": None, "why": None}
+        case TouchStatus.UNKNOWN:
+            return {"state": "unknown", "at": None, "why": why}
+        case TouchStatus.PARKED:
+            return {"state": "parked", "at": None, "why": why}
+        case TouchStatus.NOT_SENT | TouchStatus.CANCELLED | TouchStatus.REJECTED | TouchStatus.EXPIRED:
+            return {"state": "not_sent", "at": None, "why": why}
+    assert_never(touch.status)
 
 
 def als_props(score: ScoreRow | None) -> Props | None:
@@ -138,12 +178,14 @@ def lead_props(lead: Lead) -> Props:
     return {"id": str(lead.id), "name": lead.full_name, "work": work, "place": place, "email": lead.email}
 
 
-def reply_card(reply: Reply, lead: Lead) -> Props:
-    """What came back, how it was read, and what follows from it."""
+def reply_card(reply: Reply, lead: Lead, original: Draft | None = None) -> Props:
+    """What came back to which message of ours, how it was read, and what follows from it."""
     return {
         "ref": {"kind": "reply", "id": str(reply.id)},
         "lead": lead_props(lead),
         **reply_summary(reply),
+        "leadStatus": LEAD_STATUSES.get(lead.status),
+        "original": None if original is None else {"subject": original.subject, "body": original.body},
         "consequence": CONSEQUENCES[reply.intent] if reply.intent else "It has not been read yet.",
     }
 
@@ -158,13 +200,19 @@ def reply_summary(reply: Reply) -> Props:
         "receivedAt": iso(reply.received_at),
         "intent": reply.intent.value if reply.intent else None,
         "intentText": INTENTS[reply.intent] if reply.intent else "Unread",
-        "confidence": None if reply.confidence is None else round(reply.confidence * 100),
+        "confidence": None if reply.confidence is None else sureness(reply.confidence),
         "abstained": reply.abstained,
         "reader": WRITERS[reply.decided_by] if reply.decided_by else None,
-        "summary": _text(reply.reading.get("summary")),
-        "questions": _texts(reply.reading.get("questions")),
-        "meetingTimes": _texts(reply.reading.get("meeting_times")),
+        "summary": text_of(reply.reading.get("summary")),
+        "questions": texts_of(reply.reading.get("questions")),
+        "meetingTimes": texts_of(reply.reading.get("meeting_times")),
     }
+
+
+def sureness(confidence: float) -> str:
+    """A confidence from 0 to 1 in words, with its percentage."""
+    words = next(words for least, words in _SURENESS if confidence >= least)
+    return f"{words} ({round(confidence * 100)} %)"
 
 
 def import_card(preview: ImportPreview, *, may_import: bool) -> Props:
@@ -208,79 +256,6 @@ def field_label(field: LeadField) -> str:
     """The name that a person gives to a field."""
     special = {LeadField.LINKEDIN_URL: "LinkedIn address", LeadField.FACT: "Fact about the lead"}
     return special.get(field, field.value.replace("_", " ").capitalize())
-
-
-def proposal_card(
-    proposal: Proposal, *, may_confirm: bool, leads: int | None = None, reason: str | None = None
-) -> Props:
-    """What the CMO proposes; nothing happens until a person confirms it."""
-    content = proposal.content
-    return {
-        "ref": {"kind": "proposal", "id": str(proposal.id)},
-        "kind": proposal.kind,
-        "title": _TITLES.get(proposal.kind, "Proposal"),
-        "status": proposal.status,
-        "mayConfirm": may_confirm and proposal.status == "open",
-        "name": _text(content.get("name")),
-        "brief": _text(content.get("brief")),
-        "rows": [{"label": label, "value": value} for label, value in _rows(content, leads) if value],
-        "channels": _channels(content.get("percentages")),
-        "steps": _steps(content.get("steps")),
-        "reason": reason or _text(content.get("reason")),
-    }
-
-
-_TITLES = {
-    "create_campaign": "New campaign",
-    "change_campaign": "Change of a campaign",
-    "draft_outreach": "Drafts for a campaign",
-}
-_MODES = {
-    "autopilot": "Autopilot: checked content goes out by itself",
-    "co_pilot": "Co-pilot: you approve every draft",
-    "manual": "Manual: you ask for each touch and approve it",
-}
-
-
-def _rows(content: Mapping[str, object], leads: int | None) -> Iterable[tuple[str, str]]:
-    mode = _text(content.get("mode"))
-    yield "Leads", f"{leads:,}" if leads is not None else ""
-    yield "Drafts", _text(content.get("count")) or ""
-    yield "New status", _text(content.get("to")) or ""
-    yield "Daily limit", f"{content['daily_limit']} touches a day" if content.get("daily_limit") else ""
-    yield (
-        "Mode",
-        _MODES.get(mode or "", mode or "Co-pilot: you approve every draft" if content.get("brief") else ""),
-    )
-    yield "Industries", ", ".join(_texts(content.get("target_industries")))
-    start, end = _text(content.get("work_start")), _text(content.get("work_end"))
-    yield (
-        "Hours",
-        f"{start[:5]} to {end[:5]}, {_text(content.get('time_zone')) or ''}".rstrip(", ")
-        if start and end
-        else "",
-    )
-    yield "Runs", " to ".join(_texts([content.get("starts_on"), content.get("ends_on")]))
-
-
-def _channels(percentages: object) -> list[Props]:
-    if not isinstance(percentages, Mapping):
-        return []
-    shares = cast(Mapping[str, int], percentages)
-    return [
-        {"name": CHANNELS[Channel(name)], "percent": share}
-        for name, share in sorted(shares.items(), key=lambda pair: -pair[1])
-        if share
-    ]
-
-
-def _steps(steps: object) -> list[str]:
-    if not isinstance(steps, list):
-        return []
-    return [
-        f"Day {step.get('delay_days', 0)}: {step.get('brief') or 'as the brief says'}"
-        for step in cast(list[Mapping[str, object]], steps)
-    ]
 
 
 def welcome_card(
@@ -328,11 +303,11 @@ def iso(moment: datetime) -> str:
     return moment.isoformat()
 
 
-def _text(value: object) -> str | None:
+def text_of(value: object) -> str | None:
     return None if value is None else str(value)
 
 
-def _texts(values: object) -> list[str]:
+def texts_of(values: object) -> list[str]:
     return (
         [str(value) for value in cast(list[object], values) if value is not None]
         if isinstance(values, list)

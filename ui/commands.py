@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from memory.records import Campaign, Lead
@@ -30,6 +31,13 @@ Commands: `/inbox`, `/leads`, `/campaigns`, `/replies`, `/status`, `/help`.
 """
 
 
+_WISHES = re.compile(
+    r"\b(plan|create|make|launch|start|run|draft|write|prepare|build|set up|schedule|send|contact|"
+    r"introduce|pitch|offer|pause|compare|show me|tell me|how many|which)\b",
+    re.IGNORECASE,
+)
+
+
 def menu() -> list[CommandDict]:
     """The commands as the composer lists them."""
     return [
@@ -53,12 +61,17 @@ def command_in(text: str, chosen: str | None) -> str | None:
     return typed if text.strip().startswith("/") and typed in COMMANDS else None
 
 
+def asks_for_more(said: str) -> bool:
+    """Whether a text beside a file wants something that the import itself does not do."""
+    return "?" in said or bool(_WISHES.search(said))
+
+
 def leads_table(leads: list[Lead]) -> str:
     """The leads as a table, or a sentence where there are none."""
     if not leads:
         return "There are no leads yet: drop a CSV into the chat."
     rows = "\n".join(
-        f"| {_cell(lead.full_name)} | {_cell(lead.title)} | {_cell(lead.company)} | "
+        f"| {plain(lead.full_name)} | {plain(lead.title)} | {plain(lead.company)} | "
         f"{'' if lead.als is None else lead.als} | {lead.lead_tier or ''} | {lead.status.replace('_', ' ')} |"
         for lead in leads
     )
@@ -70,7 +83,7 @@ def campaigns_table(campaigns: list[Campaign]) -> str:
     if not campaigns:
         return "There are no campaigns yet: say which one you want, in your own words."
     rows = "\n".join(
-        f"| {_cell(each.name)} | {each.status} | {each.daily_limit} | {_mode(each)} |" for each in campaigns
+        f"| {plain(each.name)} | {each.status} | {each.daily_limit} | {_mode(each)} |" for each in campaigns
     )
     return f"| Campaign | Status | Daily limit | Mode |\n|---|---|---:|---|\n{rows}"
 
@@ -79,7 +92,7 @@ def _mode(campaign: Campaign) -> str:
     return (campaign.mode or "the client's").replace("_", "-")
 
 
-def _cell(text: str | None) -> str:
+def plain(text: str | None) -> str:
     """Text of others, inert in Markdown."""
     inert = "".join(f"\\{sign}" if sign in "\\`*_{}[]<>|#!:~" else sign for sign in text or "")
     return " ".join(inert.split())

@@ -89,8 +89,9 @@ class History(ChainlitDataLayer):
                 url=f"/public/elements/{element.name}.jsx",
             )
             element.content = None
-        elif element.type == "file":
-            # The list is kept with its import, under row-level security, and only until it is taken in.
+        elif element.type in ("file", "tasklist"):
+            # A list is kept with its import, under row-level security, and only until it is taken in;
+            # tasks are shown while they run.
             return
         await super().create_element(element)
 

@@ -7,25 +7,51 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import cast
 from uuid import UUID
+from weakref import WeakKeyDictionary
 
 from chainlit.element import Element
+from chainlit.message import Message
+from chainlit.session import BaseSession
 
-from errors import InvalidInput
+from errors import AgencyError, InvalidInput
 from memory.records import ImportId
+from tools.deps import AgencyDeps
 from ui import desk, show
 from ui.cards import import_card, import_result
+from ui.commands import asks_for_more, plain
 
 ROWS_SHOWN = 50
+_waiting: WeakKeyDictionary[BaseSession, str] = WeakKeyDictionary()
 
 
-async def preview(files: list[Element]) -> None:
-    """Show a card for each file; what cannot be read is said in one sentence."""
+async def preview(files: list[Element], said: str) -> None:
+    """Show a card for each file, or why it cannot be read; what was said beside it waits for the import."""
     deps = await desk.deps()
-    for file in files:
+    read = [name for name in [await _preview(deps, file) for file in files] if name]
+    if read and asks_for_more(said):
+        _waiting[desk.session()] = said
+        noun = "file is" if len(read) == 1 else "files are"
+        await Message(content=f"Once the {noun} in, I take up what you asked.").send()
+
+
+def waiting(*, take: bool) -> str | None:
+    """What was asked beside a file that is not in yet; taken, it is answered once."""
+    here = desk.session()
+    return _waiting.pop(here, None) if take else _waiting.get(here)
+
+
+async def _preview(deps: AgencyDeps, file: Element) -> str | None:
+    """The file's name once its card is shown, None where it cannot be read."""
+    try:
         content = await asyncio.to_thread(Path(file.path or "").read_bytes)
         found = await deps.services.leads.preview(deps.client_id, deps.actor, file.name, content)
-        props = import_card(found, may_import=desk.may_act(deps))
-        await show.card("ImportCard", show.key_of("import", found.import_id), props)
+    except AgencyError as error:
+        await Message(content=f"**{plain(file.name)}** was not read. {error}").send()
+        return None
+    text = f"I read **{plain(file.name)}**: check how I read its columns, then import."
+    props = import_card(found, may_import=desk.may_act(deps))
+    await show.card("ImportCard", show.key_of("import", found.import_id), props, text=text)
+    return file.name
 
 
 async def commit(arguments: Mapping[str, object]) -> None:

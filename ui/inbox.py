@@ -26,6 +26,8 @@ _MORE = "more"
 _decision: TypeAdapter[Decision] = TypeAdapter(Decision)
 _filling: WeakKeyDictionary[BaseSession, asyncio.Lock] = WeakKeyDictionary()
 _waiting: WeakKeyDictionary[BaseSession, bool] = WeakKeyDictionary()
+# Which card shows a touch: what became of a touch is told by its own id.
+_touches: WeakKeyDictionary[BaseSession, dict[UUID, UUID]] = WeakKeyDictionary()
 
 
 async def fill(*, at_once: int = AT_ONCE) -> int:
@@ -77,6 +79,7 @@ async def proposed(deps: AgencyDeps, approval_id: UUID) -> None:
 
 async def present(deps: AgencyDeps, card: ApprovalCard) -> None:
     """Show one draft, or bring it up to date."""
+    _note_touch(card)
     await show.card("DraftCard", _key(card), draft_card(card, may_decide=desk.may_act(deps)))
 
 
@@ -84,6 +87,13 @@ async def refresh(deps: AgencyDeps, approval_id: UUID) -> None:
     """Bring a draft up to date where this chat shows it."""
     if show.key_of("approval", approval_id) in show.shown(desk.session()):
         await present(deps, await deps.services.approvals.card(deps.client_id, ApprovalId(approval_id)))
+
+
+async def settled(deps: AgencyDeps, touch_id: UUID) -> None:
+    """Show what became of a touch on the card that it was approved on."""
+    approval_id = _touches.get(desk.session(), {}).get(touch_id)
+    if approval_id is not None:
+        await refresh(deps, approval_id)
 
 
 async def decide(arguments: Mapping[str, object]) -> None:
@@ -100,9 +110,14 @@ async def decide(arguments: Mapping[str, object]) -> None:
 
 async def present_reply(deps: AgencyDeps, reply_id: UUID) -> None:
     """Show a reply with what it means and what follows."""
-    reply = await deps.services.replies.reply(deps.client_id, ReplyId(reply_id))
+    await show.card("ReplyCard", show.key_of("reply", reply_id), await _reply_props(deps, ReplyId(reply_id)))
+
+
+async def _reply_props(deps: AgencyDeps, reply_id: ReplyId) -> dict[str, object]:
+    reply = await deps.services.replies.reply(deps.client_id, reply_id)
     lead = await deps.services.leads.get(deps.client_id, reply.lead_id)
-    await show.card("ReplyCard", show.key_of("reply", reply_id), reply_card(reply, lead))
+    original = await deps.services.drafts.current(deps.client_id, reply.touch_id) if reply.touch_id else None
+    return reply_card(reply, lead, original)
 
 
 async def props_again(deps: AgencyDeps, kind: str, subject: str) -> dict[str, object]:
@@ -110,9 +125,9 @@ async def props_again(deps: AgencyDeps, kind: str, subject: str) -> dict[str, ob
     try:
         if kind == "approval":
             card = await deps.services.approvals.card(deps.client_id, ApprovalId(UUID(subject)))
+            _note_touch(card)
             return draft_card(card, may_decide=desk.may_act(deps))
-        reply = await deps.services.replies.reply(deps.client_id, ReplyId(UUID(subject)))
-        return reply_card(reply, await deps.services.leads.get(deps.client_id, reply.lead_id))
+        return await _reply_props(deps, ReplyId(UUID(subject)))
     except NotFound:
         return gone(kind)
 
@@ -153,3 +168,8 @@ async def show_again(deps: AgencyDeps, at_once: int) -> None:
 
 def _key(card: ApprovalCard) -> str:
     return show.key_of("approval", card.approval.id)
+
+
+def _note_touch(card: ApprovalCard) -> None:
+    # A redraft has the same touch and a card of its own: the newest card tells what became of it.
+    _touches.setdefault(desk.session(), {})[card.touch.id] = card.approval.id

@@ -7,10 +7,11 @@ from uuid import UUID
 
 from errors import InvalidInput, NotFound
 from graphs import flows
-from memory.records import Proposal, ProposalId
+from memory.records import CampaignId, Proposal, ProposalId
 from tools.deps import AgencyDeps
 from ui import desk, show
-from ui.cards import gone, proposal_card
+from ui.cards import gone
+from ui.proposal_cards import leads_in_words, proposal_card
 
 
 async def present(deps: AgencyDeps, proposal: Proposal) -> None:
@@ -19,11 +20,16 @@ async def present(deps: AgencyDeps, proposal: Proposal) -> None:
 
 
 async def props(deps: AgencyDeps, proposal: Proposal) -> dict[str, object]:
-    """The card's props, with how many leads a new campaign would take."""
-    leads = None
+    """The card's props, with the leads that a new campaign takes and the name of an older one."""
+    leads, campaign = None, None
     if proposal.kind == "create_campaign":
-        leads = (await deps.services.leads.counts(deps.client_id)).get("new", 0)
-    return proposal_card(proposal, may_confirm=desk.may_act(deps), leads=leads)
+        counts = await deps.services.leads.counts(deps.client_id, proposal.campaign_id)
+        taken = counts["total"] if proposal.campaign_id else counts.get("new", 0)
+        leads = leads_in_words(counts if proposal.campaign_id else {}, taken)
+    elif named := proposal.content.get("campaign_id"):
+        found = await deps.services.campaigns.get(deps.client_id, CampaignId(_id(named)))
+        campaign = found.name
+    return proposal_card(proposal, may_confirm=desk.may_act(deps), leads=leads, campaign=campaign)
 
 
 async def confirm(arguments: Mapping[str, object]) -> None:

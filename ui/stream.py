@@ -75,7 +75,9 @@ async def _push(signal: Signal) -> None:
             await inbox.fill()
         case SignalKind.REPLY_READ if signal.subject_id:
             await inbox.present_reply(deps, signal.subject_id)
+        case SignalKind.SENT | SignalKind.REFUSED if signal.subject_id:
+            await inbox.settled(deps, signal.subject_id)
         case SignalKind.PROGRESS:
-            await progress.show(signal)
+            await progress.show_progress(deps, signal)
         case _:
             pass

@@ -23,8 +23,19 @@ def answer_paragraphs(material: Material) -> list[Said]:
             return _question(material, answered)
         case "not_interested":
             return [
-                ("Thank you for telling me, and for taking the time to answer.", ()),
-                ("I will leave it there. Should that change, you have my address.", ()),
+                (
+                    _pick(
+                        material,
+                        "thanks",
+                        (
+                            "Thank you for telling me, and for taking the time to answer.",
+                            "Thanks for letting me know.",
+                            "That's clear, and thank you for saying so.",
+                        ),
+                    ),
+                    (),
+                ),
+                ("I'll leave it there. Should that change, you have my address.", ()),
             ]
         case _:
             return _interest(material, answered)
@@ -33,11 +44,20 @@ def answer_paragraphs(material: Material) -> list[Said]:
 def _meeting(material: Material, answered: Answered) -> list[Said]:
     zone = _zone(material)
     theirs = [moment.astimezone(zone) for moment in answered.meeting_times if moment > answered.received_at]
-    said: list[Said] = [("Thank you, let us talk.", ())]
+    said: list[Said] = [
+        (
+            _pick(
+                material,
+                "thanks",
+                ("Thanks, I'd be glad to talk.", "Good, let's talk.", "Thank you, happy to talk it through."),
+            ),
+            (),
+        )
+    ]
     if theirs:
         said.append(
             (
-                f"{_spoken(theirs[0])} ({_place(zone)} time) works for me. Shall I send you an invitation for then?",
+                f"{_spoken(theirs[0])} ({_place(zone)} time) works for me. Shall I send the invitation?",
                 (),
             )
         )
@@ -59,20 +79,45 @@ def _question(material: Material, answered: Answered) -> list[Said]:
         if any(facts for _, facts in said)
         else "Would a short call in the meantime be of use?"
     )
-    return [("Thank you for asking.", ()), *said, (close, ())]
+    return [
+        (
+            _pick(
+                material,
+                "thanks",
+                ("Thank you for asking.", "Good question.", "Thanks for coming back to me."),
+            ),
+            (),
+        ),
+        *said,
+        (close, ()),
+    ]
 
 
 def _interest(material: Material, answered: Answered) -> list[Said]:
     zone = _zone(material)
     one, two = _two_times(answered.received_at, zone)
-    said: list[Said] = [("Thank you, good to hear.", ()), *_asked(material, answered)]
+    said: list[Said] = [
+        (
+            _pick(
+                material,
+                "thanks",
+                (
+                    "Thank you, that's good to hear.",
+                    "Thanks for coming back to me.",
+                    "Glad it's of interest.",
+                ),
+            ),
+            (),
+        ),
+        *_asked(material, answered),
+    ]
     if len(said) == 1 and (
         best := _best(material, f"{answered.text} {material.person.industry or ''} {material.brief}", least=0)
     ):
         said.append((best.sentence, (best.number,)))
     said.append(
         (
-            f"The next step would be a short call. Would {_spoken(one)} or {_spoken(two)} ({_place(zone)} time) suit you?",
+            f"{_pick(material, 'next', ('The next step would be a short call.', 'The quickest way to see whether it fits is a short call.', 'A short call would tell us both whether it fits.'))} Would {_spoken(one)} or {_spoken(two)} ({_place(zone)} time) suit you?",
             (),
         )
     )
@@ -105,7 +150,11 @@ def _best(material: Material, text: str, *, least: int = 1) -> Claim | None:
 
 
 def _colleague(what: str) -> Said:
-    return (f"I would rather not guess about {what}: a colleague will answer that for you.", ())
+    return (f"I'd rather not guess about {what}, so a colleague will answer that for you.", ())
+
+
+def _pick(material: Material, salt: str, ways: tuple[str, ...]) -> str:
+    return ways[material.pick(salt, len(ways))]
 
 
 def _link(material: Material, words: str) -> list[Said]:
@@ -146,7 +195,8 @@ def _two_times(after: datetime, zone: ZoneInfo) -> tuple[datetime, datetime]:
 
 
 def _spoken(moment: datetime) -> str:
-    clock = f"{moment.hour % 12 or 12}:{moment.minute:02d} {'am' if moment.hour < 12 else 'pm'}"
+    minutes = f":{moment.minute:02d}" if moment.minute else ""
+    clock = f"{moment.hour % 12 or 12}{minutes} {'am' if moment.hour < 12 else 'pm'}"
     return f"{moment:%A} {moment.day} {moment:%B} at {clock}"
 
 

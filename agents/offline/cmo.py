@@ -11,19 +11,27 @@ from datetime import UTC, datetime
 from pydantic import JsonValue
 
 from agents.offline.engine import Call, OfflineRequest
-from agents.offline.plans import plan_of
+from agents.offline.plans import plan_of, shares_named
+from agents.offline.small_talk import CANNOT, greets_in_another_language, small_talk
+from tools.services.recall import standing_instructions
 
 _FLAGS = re.IGNORECASE
 _ROW = re.compile(r"^(?P<id>[0-9a-f-]{36}) \| (?P<status>\w+) \| (?P<rest>.*)$", re.MULTILINE)
-_CANNOT = (
-    "I am the offline engine: there is no language model behind me at the moment, so I handle the everyday things only. "
-    "You can ask me how things stand, to create, start, pause or complete a campaign, to list campaigns, leads, replies "
-    "or what waits for approval, why a lead was not contacted, to draft mails, or for your credits."
-)
 _VERBS = {
     "paused": r"\b(?:pause|halt|suspend|hold|stop)\b",
     "active": r"\b(?:resume|restart|re-?activate|activate|unpause|continue|start|launch|turn on|switch on|run)\b",
     "completed": r"\b(?:complete|finish|end|close|wrap up|archive)\b",
+}
+_COUNTS = {
+    "one": 1,
+    "two": 2,
+    "three": 3,
+    "four": 4,
+    "five": 5,
+    "six": 6,
+    "ten": 10,
+    "a dozen": 12,
+    "twenty": 20,
 }
 _DONE = {"paused": "pause", "active": "activate", "completed": "complete"}
 
@@ -39,11 +47,17 @@ class Campaign:
 
 def engine(request: OfflineRequest) -> Sequence[Call]:
     """The next call: something to look up, or the decision."""
-    said = str(request.data.get("message") or "")
+    said = str(request.data.get("message") or "").replace("’", "'")
+    if standing_instructions(said) and not re.search(r"\bcampaign\s+(?:for|to|about)\b", said, _FLAGS):
+        return _say("Noted: it will be kept in mind for the next drafts.")
+    if greets_in_another_language(said):
+        return _greet(request, said)
+    if (talk := small_talk(said)) is not None and not re.search(_NEW, said, _FLAGS):
+        return _say(talk)
     for pattern, answer in _REQUESTS:
         if re.search(pattern, said, _FLAGS) and (calls := answer(request, said)):
             return calls
-    return _say(_CANNOT)
+    return _say(CANNOT)
 
 
 def _greet(request: OfflineRequest, _said: str) -> Sequence[Call]:
@@ -58,18 +72,31 @@ def _new_campaign(request: OfflineRequest, said: str) -> Sequence[Call]:
     plan = plan_of(said, _now(request))
     if plan is None:
         return _say("Gladly. Whom should the campaign reach, and what is it about? One sentence is enough.")
-    defaults = [
+    if (total := shares_named(said)) is not None and total != 100:
+        wrong = f"{100 - total} % are missing" if total < 100 else f"that is {total - 100} % too many"
+        return _say(f"The shares that you named make {total} %, and {wrong}: which channel should change?")
+    return [Call(name="propose_campaign", arguments={"plan": plan, "reason": _defaults(plan, said)})]
+
+
+def _defaults(plan: dict[str, JsonValue], said: str) -> str:
+    """Which values nobody asked for."""
+    channels = r"%|\b(?:e-?mails?|sms|texts?|linked\s?in|calls?|phone|letters?|postcards?)\b"
+    taken = [
         words
         for words, named in (
-            ("email only", "%" in said or len(_dict(plan["percentages"])) > 1),
-            ("50 touches a day", plan["daily_limit"] != 50),
-            ("weekdays from 9 to 5", "work_start" in plan),
-            ("three steps over eight days", False),
+            ("email only", bool(re.search(channels, said, _FLAGS))),
+            ("50 touches a day", plan["daily_limit"] != 50 or "50" in said),
+            ("three messages over eight days", "steps" in plan),
+            ("your usual hours and days", "work_start" in plan),
+            ("your usual way of approving", "mode" in plan),
+            ("a start as soon as you confirm", "starts_on" in plan),
         )
         if not named
     ]
-    reason = f"From your own words. Where you said nothing I took {', '.join(defaults)}. Nothing starts before you confirm."
-    return [Call(name="propose_campaign", arguments={"plan": plan, "reason": reason})]
+    if not taken:
+        return "All of it is from your own words. Nothing starts before you confirm."
+    listed = f"{', '.join(taken[:-1])} and {taken[-1]}" if len(taken) > 1 else taken[0]
+    return f"This is what I understood. Where you said nothing I took {listed}. Nothing starts before you confirm."
 
 
 def _change(request: OfflineRequest, said: str) -> Sequence[Call]:
@@ -80,11 +107,15 @@ def _change(request: OfflineRequest, said: str) -> Sequence[Call]:
         return _look("list_campaigns")
     known = _campaigns(listed)
     fits = _named(said, known) or [c for c in known if _may_become(c.status, to)]
+    if known and not fits:
+        listed = "\n".join(f"- {campaign.name} ({campaign.status})" for campaign in known)
+        return _say(f"There is no campaign that I could {_DONE[to]} now:\n{listed}")
     if len(fits) != 1:
         return _ask_which(known, _DONE[to])
     campaign = fits[0]
     if not _may_become(campaign.status, to):
-        return _say(f"“{campaign.name}” is {campaign.status}, so I cannot {_DONE[to]} it.")
+        already = " already" if campaign.status == to else ""
+        return _say(f"“{campaign.name}” is {campaign.status}{already}, so there is nothing to {_DONE[to]}.")
     arguments: dict[str, JsonValue] = {
         "campaign_id": campaign.id,
         "to": to,
@@ -102,8 +133,9 @@ def _draft(request: OfflineRequest, said: str) -> Sequence[Call]:
         return _say("There is no active campaign to draft for. Create one, or activate one first.")
     if len(fits) != 1:
         return _ask_which(active, "draft for")
-    number = re.search(r"\b(\d{1,4})\b", said)
-    count = max(1, min(50, int(number[1]))) if number else 10
+    number = re.search(rf"\b(\d{{1,4}}|{'|'.join(_COUNTS)})\b", said, _FLAGS)
+    asked = (_COUNTS.get(number[1].lower()) or int(number[1])) if number else 10
+    count = max(1, min(50, asked))
     reason = (
         f"Up to {count} drafts for “{fits[0].name}”. Each waits for your approval; nothing is sent before."
     )
@@ -161,17 +193,39 @@ def _campaign_detail(request: OfflineRequest, said: str) -> Sequence[Call]:
 
 
 def _leads(request: OfflineRequest, said: str) -> Sequence[Call]:
+    if re.search(r"\bhow many\b", said, _FLAGS):
+        return _state(request, said)
     arguments: dict[str, JsonValue] = {"limit": 20}
     if tier := re.search(r"\b(hot|warm|cool|cold|dead)\b", said, _FLAGS):
         arguments["lead_tier"] = tier[1].lower()
-    if status := re.search(r"\b(new|enriched|scored|converted|unsubscribed|bounced)\b", said, _FLAGS):
+    if status := re.search(r"\b(enriched|scored|converted|unsubscribed|bounced)\b", said, _FLAGS):
         arguments["status"] = status[1].lower()
     if (found := request.looked_up("find_leads")) is None:
         return [Call(name="find_leads", arguments=arguments)] if "find_leads" in request.tools else ()
+    if not found.startswith("no "):
+        return _say(f"The most promising first:\n{_listed(found)}")
+    if wanted := " and ".join(str(arguments[key]) for key in ("lead_tier", "status") if key in arguments):
+        return _say(f"No lead is {wanted} at the moment.")
+    return _say("There are no leads yet. Drop a CSV file into this chat, and I show you how I read it.")
+
+
+def _said_by(request: OfflineRequest, said: str) -> Sequence[Call]:
+    """What one person or company answered."""
+    name = _person(said)
+    if name is None:
+        return _replies(request, said)
+    if (listed := request.looked_up("recent_replies")) is None:
+        return _look("recent_replies", limit=50)
+    fits = [row[0] for row in _ROW.finditer(listed) if name.lower() in row["rest"].lower()]
+    if fits:
+        return _say(f"The latest from {name} first:\n{_listed(chr(10).join(fits))}")
+    if (found := request.looked_up("find_leads")) is None:
+        return _look("find_leads", text=name, limit=5)
+    known = not found.startswith("no ")
     return _say(
-        "There are no such leads."
-        if found.startswith("no ")
-        else f"The most promising first:\n{_listed(found)}"
+        f"{name} has not answered yet."
+        if known
+        else f"I find no lead named “{name}”, and no reply from there."
     )
 
 
@@ -198,19 +252,21 @@ def _notes(request: OfflineRequest, said: str) -> Sequence[Call]:
     )
 
 
-def _remembered(_request: OfflineRequest, _said: str) -> Sequence[Call]:
-    return _say("Noted: it will be kept in mind for the next drafts.")
-
-
+_NEW = (
+    r"\b(?:create|start|launch|set up|make|build|new|prepare|plan|begin|kick off|run|need|want)\b(?:(?!\bcampaigns?\b)[^.?!\n]){0,40}\bcampaign\s+(?:for|to|about|target|aimed|that|with|called|named|offering|at|,|\d|on|via|promoting)"
+    r"|\b(?:create|set up|build|new|prepare|plan|draw up)\b[^.?!\n]{0,30}\bcampaign\b|\b(?:reach out to|reach|target|go after|approach|prospect)\s+(?!for\b|us\b|me\b|out\b|them\b)\w+"
+    r"|\b(?:e-?mail|write to|contact|message)\b(?:\s+\w+){1,4}\s+(?:about|to (?:offer|introduce|promote|pitch|invite))\b"
+)
 _REQUESTS: tuple[tuple[str, Callable[[OfflineRequest, str], Sequence[Call]]], ...] = (
     (
-        r"\bwhy\b.*\b(?:not|n't|never|contact\w*|score\w*|skip\w*|lead)\b|\b(?:what happened|timeline|history)\b.*\b(?:to|with|of|for)\b",
+        r"\bwhy\b.*(?:\bnot\b|n't\b|\bnever\b|\bcontact\w*|\bscore\w*|\bskip\w*|\blead\b)|\b(?:what happened|timeline|history)\b.*\b(?:to|with|of|for)\b",
         _why_not,
     ),
     (
-        r"\b(?:create|start|launch|set up|make|build|new|prepare|plan|begin|kick off|run|need|want)\b(?:(?!\bcampaigns?\b)[^.?!\n]){0,40}\bcampaign\s+(?:for|to|about|target|aimed|that|with|called|named|offering|at|,|\d|on|via|promoting)|\b(?:create|set up|build|new|prepare|plan|draw up)\b[^.?!\n]{0,30}\bcampaign\b|\b(?:reach out to|target|go after|approach|prospect)\b\s+\w+",
-        _new_campaign,
+        r"\bwhat (?:did|has|have|was|were|is)\b.*\b(?:answer\w*|sa(?:y|id)|repl\w+|wr[io]te\w*|response|come back)\b|\b(?:has|did|have)\b.*\b(?:answer\w*|repl(?:y|ied)|respond\w*|wr(?:ite|itten) back|heard from)\b",
+        _said_by,
     ),
+    (_NEW, _new_campaign),
     (
         r"\b(?:answer|respond to|reply to|draft (?:answers?|responses?|replies) (?:to|for))\b.*\b(?:repl(?:y|ies)|them|everyone|questions?|answers?|responses?|people|messages)\b|\bdraft (?:the )?(?:answers|responses|replies)\b",
         _answer,
@@ -227,11 +283,10 @@ _REQUESTS: tuple[tuple[str, Callable[[OfflineRequest, str], Sequence[Call]]], ..
     (r"\b(?:repl(?:y|ies|ied)|answered|responses?|who wrote back|heard back)\b", _replies),
     (r"\b(?:credits?|balance|quota|tier|plan|subscription|billing)\b", _credits),
     (r"\b(?:learn\w*|notes?|remember\w*|know about us)\b.*\?|\bwhat (?:did|have) we learn\w*", _notes),
-    (r"^\W*(?:please\s+)?(?:never|always|don'?t|do not|from now on|remember)\b", _remembered),
     (r"\bcampaigns?\b", _campaign_detail),
     (r"\b(?:leads?|prospects?|people|contacts)\b", _leads),
     (
-        r"\b(?:state|status|stand|standing|overview|summary|how (?:are|is|did)|going|progress|today|numbers|report|update|up to|doing|dashboard)\b",
+        r"\b(?:broken|wrong|problems?|errors?|state|status|stand|standing|overview|summary|how (?:are|is|did)|going|progress|today|numbers|report|update|up to|doing|dashboard)\b",
         _state,
     ),
     (r"^\W*(?:hi|hello|hey|good (?:morning|afternoon|evening)|g'?day|morning|start|help)\b", _greet),
@@ -330,7 +385,3 @@ def _without_ids(text: str) -> str:
 
 def _now(request: OfflineRequest) -> datetime:
     return datetime.fromisoformat(str(request.data.get("today"))).replace(tzinfo=UTC)
-
-
-def _dict(value: JsonValue) -> dict[str, JsonValue]:
-    return value if isinstance(value, dict) else {}

@@ -38,6 +38,8 @@ _ABSENT = re.compile(
     r"\b(?:limited|no|intermittent|sporadic|patchy|little|without|restricted)\s+(?:access|connectivity|reception|phone|e-?mail|internet)\b|\b(?:back|return(?:ing)?|be\s+back)\s+(?:in|to|at|on|from|online|"
     r"deck|work|the|mon|tue|wed|thu|fri|sat|sun|next|tomorrow|after|\d)|\bwill\s+return\b|\b(?:office|practice|clinic|shop|studio|business|firm|site|we)\s+(?:is|are|will\s+be|'?re)\s+(?:\w+\s+)?closed\b|"
     r"\b(?:shut\s*-?\s*down|closure|closed)\s+(?:period|from|until|for|between|over|on|due)\b|\bshut\s+(?:down\s+)?(?:from|until|over|for)\b|\b(?:public|bank|federal|national)\s+holiday\b|"
+    r"\b(?:office|practice|clinic|shop|studio|business|firm|site|workshop|school|store|we)\s+(?:shuts?|closes?|will\s+close|re-?opens?)\b|\bre-?opens?\s+(?:on|in|at|from|mon|tue|wed|thu|fri|\d)|"
+    r"\bslow(?:er)?\s+(?:on|to|with|at)\s+(?:e-?mails?|respond\w*|repl\w+|answer\w*)|\bwill\s+(?:re-?)?surface\b|\b(?:at|for)\s+(?:a|the)\s+(?:\w+\s+)?(?:conference|trade\s+show|expo|summit|offsite)\s+(?:all|this|until|till|from)\b|"
     r"\b(?:don'?t|do\s+not)\s+work\s+(?:on\s+)?(?:mon|tue|wed|thu|fri)\w*|\bmy\s+(?:work(?:ing)?|office)\s+(?:days|hours)\s+are\b|\bi\s+(?:only\s+)?work\s+(?:part[\s-]?time|mon|tue|wed|thu)\w*|\bnon-?working\s+day\b|"
     r"\bin\s+(?:all[\s-]day\s+)?(?:meetings|training|workshops|court|surgery)\s+(?:all|today|until|this)\b|\bannual\s+leave\b|\bon\s+site\s+(?:all|until|today)\b|\bA/L\b",
     _FLAGS,
@@ -69,7 +71,8 @@ _OTHER = re.compile(
     r"\b(?:could\s*n[o']?t|could\s+not|cannot|can't|unable\s+to|wasn'?t|was\s+not|not)\s+(?:be\s+)?deliver(?:ed|able)?\b|\bundeliver\w+|\bdelivery\s+(?:has\s+)?failed\b|\b(?:mail\s*box|inbox)\s+(?:is\s+)?(?:full|over\s+quota)|\bover\s*quota|\bquota\s+exceeded|"
     r"\b(?:user|recipient|address|mailbox)\s+(?:unknown|not\s+found|rejected|does\s+not\s+exist|doesn'?t\s+exist|unavailable)|\b55\d[\s-]5\.\d|\bpermanent\s+(?:error|failure)|"
     r"\b(?:new|updated|current)\s+e-?mail\s*(?:address)?\s+is\b|\be-?mail\s+address\s+(?:has|have)\s+(?:now\s+)?changed|\bupdate\s+your\s+(?:records|contacts|address\s+book)|\bchanged\s+(?:my|our)\s+(?:e-?mail|address|domain)|"
-    r"\b(?:confirm|verify|prove)\s+(?:that\s+)?(?:you(?:'re|\s+are)|your)\s+(?:\S+\s+){0,3}?(?:human|person|robot|address|sender|genuine|e-?mail|identity)|\b(?:quarantin\w+|held\s+(?:for|in|pending)\s+(?:review|moderation|quarantine|approval))|"
+    r"\boutside\s+(?:of\s+)?(?:our\s+)?(?:\w+\s+)?hours\b|\bclick\b.{0,60}\b(?:deliver\w*|receive|release|approved?)\b|"
+    r"\b(?:confirm|verify|prove|sure|check)\s+(?:that\s+)?(?:you(?:'re|\s+are)|your)\s+(?:\S+\s+){0,3}?(?:human|person|robot|address|sender|genuine|real|e-?mail|identity)|\b(?:quarantin\w+|held\s+(?:for|in|pending)\s+(?:review|moderation|quarantine|approval))|"
     r"\bautomat(?:ed|ic)\s+(?:message|response|reply|e-?mail|acknowledg\w+|notification)|\bauto[\s-]?(?:generated|response|reply|responder)|\b(?:opening|business|office|trading|support)\s+hours\s*(?:are|:|is)|\bour\s+hours\s+are|"
     r"\b(?:i'?m|i\s+am)\s+driving\b|\bdriving\s+(?:mode|focus|right\s+now)|\bdo\s+not\s+disturb\s+while|\bnotifications\s+(?:silenced|turned\s+off)|\b(?:an?|one\s+of\s+our)\s+(?:\w+\s+){0,2}?(?:agent|team\s+members?|representative|consultant|specialist)s?\s+will\b|"
     r"\bwe\s+(?:aim|endeavou?r|try)\s+to\s+(?:respond|reply|answer|get\s+back)|\byour\s+(?:message|e-?mail)\s+is\s+important\b|\b(?:this|your)\s+message\s+(?:was|is)\s+(?:sent\s+from\s+a|not)\b|\bleft\s+our\s+(?:employ|company|team)",
@@ -129,7 +132,7 @@ def sounds_like_a_robot(text: str) -> bool:
 def _left_or_failed(text: str) -> bool:
     return bool(
         re.search(
-            r"no\s+longer\s+(?:with|work|employed|at|part)|\bleft\b|undeliver|delivery\s+(?:has\s+)?failed|\bhours\s+are|opening\s+hours|driving|55\d[\s-]5",
+            r"no\s+longer\s+(?:with|work|employed|at|part)|\bleft\b|undeliver|delivery\s+(?:has\s+)?failed|\bhours\s+are|opening\s+hours|outside\s+(?:of\s+)?(?:our\s+)?(?:\w+\s+)?hours|driving|55\d[\s-]5",
             text,
             _FLAGS,
         )

@@ -7,10 +7,11 @@ import hashlib
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from pydantic import JsonValue
 
+from agents.offline import wording
 from agents.offline.wishes import Wishes, wishes_of
 
 _FLAGS = re.IGNORECASE
@@ -21,6 +22,7 @@ _TAMPERED = re.compile(
     _FLAGS,
 )
 _WORD = re.compile(r"[a-z]{3,}")
+_MONTHS = ("january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december")  # fmt: skip
 _EMPTY_WORDS = frozenset(
     "the and for with our you your that this from are was have has can what how who does did will would about which "
     "where when why there they them their not any some more much many per all get got just into than then also please".split()
@@ -89,10 +91,35 @@ class Material:
     about_lead: tuple[Claim, ...]
     about_brand: tuple[Claim, ...]
     brief: str
+    step: str
+    on: date
+    """The day on which the mail may go, by which new is told from old."""
     earlier: tuple[tuple[str, str, datetime], ...]
     answered: Answered | None
     wishes: Wishes
     version: int
+
+    @property
+    def company(self) -> str:
+        """The lead's company as one says it inside a sentence."""
+        return wording.company_name(self.person.company) if self.person.company else "your team"
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Words that keep their capital wherever they stand."""
+        return (self.sender.company, self.person.company or "", self.person.first_name or "")
+
+    @property
+    def year(self) -> int:
+        """The year in which the mail goes."""
+        return self.on.year
+
+    def months_since(self, text: str) -> int:
+        """Whole months since the "March 2026" with which the text ends."""
+        month, year = text.rstrip(". ").split()[-2:]
+        if month.lower() not in _MONTHS:
+            return 10_000
+        return (self.on.year - int(year)) * 12 + self.on.month - _MONTHS.index(month.lower()) - 1
 
     def pick(self, salt: str, count: int) -> int:
         """A number below `count` that is the same for the same lead, version and salt."""
@@ -119,6 +146,8 @@ def material_of(data: Mapping[str, JsonValue]) -> Material:
         about_lead=_claims(facts, "lead"),
         about_brand=_claims(facts, "brand"),
         brief=_text(_row(data.get("campaign")).get("brief")),
+        step=_text(_row(data.get("step")).get("brief")),
+        on=_day(_row(data.get("lead")).get("not_before")),
         earlier=tuple(
             (
                 _text(one.get("subject")),
@@ -152,7 +181,7 @@ def _person(lead: Mapping[str, JsonValue]) -> Person:
     employees = lead.get("employees")
     return Person(
         id=_text(lead.get("id")),
-        first_name=first if first and _NAME.fullmatch(first) else None,
+        first_name=wording.first_name(first) if first and _NAME.fullmatch(first) else None,
         title=title,
         company=_clean(lead.get("company"), 50),
         industry=_clean(lead.get("industry"), 50),
@@ -172,7 +201,7 @@ def _person(lead: Mapping[str, JsonValue]) -> Person:
 def _sender(brand: Mapping[str, JsonValue]) -> Sender:
     forbidden = brand.get("forbidden_words")
     return Sender(
-        company=_text(brand.get("company")),
+        company=wording.company_name(_text(brand.get("company"))),
         name=_text(brand.get("sender_name")),
         title=_text(brand.get("sender_title")) or None,
         booking_url=_text(brand.get("booking_url")) or None,
@@ -211,6 +240,11 @@ def _claims(facts: list[Mapping[str, JsonValue]], about: str) -> tuple[Claim, ..
 def _clean(value: JsonValue, characters: int) -> str | None:
     text = " ".join(_text(value).split())
     return text if text and len(text) <= characters and not _TAMPERED.search(text) else None
+
+
+def _day(value: JsonValue) -> date:
+    # Material without a day is as old as its newest fact can be: nothing counts as new.
+    return datetime.fromisoformat(_text(value)).date() if _text(value) else date(2200, 1, 1)
 
 
 def _row(value: JsonValue) -> Mapping[str, JsonValue]:

@@ -13,6 +13,7 @@ _KEYWORD = re.compile(
     r"(?:\W+(?:me|us|please|pls|plz|thanks|thank\s+you|thx|ta|cheers|now|all|immediately|asap))*\W*$",
     _FLAGS,
 )
+_SPELLED = re.compile(r"^\W*s[\s.*_-]+t[\s.*_-]+o[\s.*_-]+p\W*$", _FLAGS)
 # A carrier takes these on SMS; in a mail they may cancel a meeting.
 _SMS_KEYWORD = re.compile(
     r"^\W*(?:cancel|end|quit|revoke|off|stop\b.{0,12})(?:\W+(?:please|pls|thanks))?\W*$", _FLAGS
@@ -60,6 +61,10 @@ _ENGLISH = tuple(
             rf"(?:\S+\s+){{0,2}}?{_MAILS}"
         ),
         r"\bno longer (?:wish|want) to (?:receive|hear|get|be)\b",
+        r"\b(?:keep|stay|get|be)\s+(?:\w+\s+)?(?:out|off|away)\s+(?:of|from)\s+(?:my|our|this|his|her)\s+(?:\w+\s+){0,2}?(?:inbox|e-?mails?|mailbox|phone|mobile|linkedin|dms?)\b",
+        r"\b(?:want|wants|need|have|request\w*|require|demand|insist|please|expect|must)\b.{0,60}\b(?:records?|data|details|information|everything)\b.{0,50}\b(?:destroyed|erased|deleted|wiped|removed|purged)\b|\bdestroy\s+(?:\w+\s+){0,3}?(?:records?|data|details|information)\b",
+        r"\b(?:do\s*n[o']?t|don't|dont|do\s+not|never)\s+(?:\w+\s+)?send\s+(?:\w+\s+)?(?:anything|stuff|things)\b",
+        r"\b(?:if|hope|want|prefer|trust|make|let|be|consider)\b.{0,40}\blast\s+(?:\w+\s+)?(?:(?:that\s+)?(?:i|we)\s+(?:ever\s+)?(?:hear|heard|see|get|got|receive)|(?:e-?mail|message|text|contact)\s+(?:from you|you send))",
         (
             rf"\b(?:take|remove|delete|drop|scrub|strike|wipe|erase|purge|expunge|exclude|unlist|scratch|cross|clear)\s+"
             rf"(?:of\s+)?{_WHOM}?\s*(?:\S+\s+){{0,3}}?(?:{_RECORD}|off|from)\b(?=.*\b(?:list|lists|mailing|database|db|crm|"
@@ -157,6 +162,7 @@ _ANECDOTE = re.compile(
     r"|\b(?:can|could|how\s+do|how\s+can)\s+(?:recipients|people|they|customers|patients|clients|our\s+\w+)\s+(?:\w+\s+){0,2}?(?:un-?subscri\w+|opt[\s-]?out)\b"
     r"|\b(?:i|we)\s+(?:nearly|almost|usually|normally|often|always|just)\s+(?:un-?subscri\w+|delete\w*|opt\w*\s*out)(?:\s+\w+){0,6}?\s*,?\s+but\b"
     r"|\b(?:do|does|is|are)\s+(?:you\w*|it|this|the\s+\w+|your\s+\w+)\s+(?:\w+\s+){0,6}?(?:can-?spam|spam\s+act|gdpr|do[\s-]not[\s-]call|dncr|suppression)\b[^.?!]*\?"
+    r"|\b(?:how|what|wondering|curious|whether)\b[^.?!]*\b(?:can-?spam|spam\s+act|gdpr|privacy\s+act|do[\s-]not[\s-]call|suppression)\b[^.?!]*\?"
     r"|\b(?:help|helps|way|want|trying|how)\s+(?:\w+\s+){0,3}?(?:to\s+)?(?:stop|cut|reduce|block|filter)\s+(?:\w+\s+){0,2}?spam\b"
     r"|\bstop(?:ped|s)?\s+(?:by|in|over|short|worrying|losing|wasting|using)\b|\b(?:can'?t|couldn'?t|won'?t|don'?t|never)\s+stop\b"
     r"|\b(?:do\s+not|don'?t)\s+(?:reply|respond)\s+(?:directly\s+)?to\s+(?:this|the)\s+\w+(?:\s+\w+)?"
@@ -168,7 +174,7 @@ _ANECDOTE = re.compile(
 def asks_to_stop(text: str, *, sms: bool) -> bool:
     """Whether the sender asks not to be written to; `text` is without quoted history."""
     stripped = text.strip()
-    if _KEYWORD.search(stripped) or (sms and _SMS_KEYWORD.search(stripped)):
+    if _KEYWORD.search(stripped) or _SPELLED.search(stripped) or (sms and _SMS_KEYWORD.search(stripped)):
         return True
     plain = _ANECDOTE.sub(" ~ ", stripped)
     return any(pattern.search(plain) for pattern in _ENGLISH) or bool(_OTHER_LANGUAGES.search(plain))

@@ -15,6 +15,10 @@ _LATER = rf"(?:next|in|after|later|early|mid|late|towards|around|until|til|till|
 MEETING: tuple[tuple[float, str], ...] = (
     (
         3.0,
+        r"\b(?:grab|pick|choose|take|nab|find)\s+(?:an?|any|whatever|whichever|some|the)\s+(?:\w+\s+)?(?:gap|slot|spot|opening|time|window)\b|\blet'?s\s+(?:do|say|make\s+it)\s+(?:\d|ten|fifteen|twenty|thirty|half)|https?://\S*(?:\bcal\b|calendar|meet|book|schedul)",
+    ),
+    (
+        3.0,
         r"\b(?:let'?s|lets|can\s+we|could\s+we|shall\s+we|we\s+should|should\s+we|can\s+you|could\s+you|why\s+don'?t\s+(?:we|you))\s+(?:\w+\s+){0,3}?(?:chat|talk|speak|meet|catch\s+up|call|zoom|connect|book|schedule|set\s+up|line\s+up|organi[sz]e|arrange|sync|discuss|do\s+(?:it|this|a)|make\s+it|lock|say|jump|hop|push|move|grab|pencil|drop\s+by|come\s+(?:by|in|past))\b",
     ),
     (
@@ -72,6 +76,10 @@ MEETING: tuple[tuple[float, str], ...] = (
 )
 
 REFUSAL: tuple[tuple[float, str], ...] = (
+    (
+        3.2,
+        r"\bnothing\s+(?:to\s+(?:discuss|talk\s+about|see)|for\s+us)\b|\b(?:deal|contract|agreement|partnership)\s+with\s+(?:someone|somebody|another|a\s+different)|\bruled\s+(?:it|that|this|them)?\s*out\b|\bi'?d\s+(?:sooner|rather)\s+(?!talk|speak|meet|call|chat|see|know|hear)\w+|\b(?:went|gone|going)\s+(?:(?:in\s+)?(?:a\s+different|another)\b|with\s+(?:another|someone|somebody|a\s+different))|\b(?:i|we)(?:'d|'ll|\s+would|\s+will)?\s+(?:never|hardly|rarely|barely)\s+(?:use|need|get)\b",
+    ),
     (
         4.0,
         r"(?:\bnot|n't|\bnever|\bnor|\bneither)\s+(?:\S+\s+){0,3}?interest(?:ed)?\b|\bno\s+(?:real\s+|particular\s+)?interest\b|\b(?:un|dis)interested\b|\bzero\s+interest\b|\black\s+of\s+interest\b|\bno\s+longer\s+interested\b",

@@ -176,7 +176,7 @@ def _is_absence_alone(text: str) -> bool:
     )
     proposes = bool(
         re.search(
-            r"\?|\b(?:let'?s|can we|could we|could do|can do|how about|keen|book|free to|happy to)\b",
+            r"\?|\b(?:grab|pick|choose|let'?s|can we|could we|could do|can do|how about|keen|book|free to|happy to)\b",
             text,
             _FLAGS,
         )
@@ -233,7 +233,9 @@ def _precedence(scores: Mapping[Intent, float]) -> Intent:
         return Intent.INTERESTED
     if question >= 1.7 and question >= refusal - 0.5:
         return Intent.QUESTION
-    return max(_HUMAN, key=lambda intent: scores[intent])
+    # Where nothing speaks for anything, the guess must be one that sends no pitch.
+    guess = max(_HUMAN, key=lambda intent: scores[intent])
+    return guess if scores[guess] >= 1.0 or guess is Intent.QUESTION else Intent.NOT_INTERESTED
 
 
 def _scores(text: str) -> dict[Intent, float]:
@@ -250,9 +252,27 @@ def _scores(text: str) -> dict[Intent, float]:
             weights[Intent.NOT_INTERESTED] = 0.0
         elif clause.rstrip().endswith("?") and weights[Intent.QUESTION] and weights[Intent.INTERESTED] < 2.2:
             weights[Intent.NOT_INTERESTED] *= 0.5
+        if _only_asks(clause):
+            weights[Intent.QUESTION] = max(weights[Intent.QUESTION], 2.6)
+            weights[Intent.INTERESTED] *= 0.5
         for intent, weight in weights.items():
             scores[intent] = max(scores[intent], weight * factor)
     return scores
+
+
+def _only_asks(clause: str) -> bool:
+    """Whether it asks for a fact about what is offered, and wants nothing yet: "Is the trial capped?"."""
+    asks = re.match(
+        r"\W*(?:(?:and|so|but|also|ok|sorry),?\s+)?(?:is|are|does|do|did|what|which|how|who|whose|where|why|has|have)\b",
+        clause,
+        _FLAGS,
+    )
+    wants = re.search(
+        r"\b(?:i|we|me|us|my|our|send|show|next|could|can|start\w*|chat|call|meet\w*|time|free|available)\b",
+        clause,
+        _FLAGS,
+    )
+    return bool(asks) and clause.rstrip().endswith("?") and not wants
 
 
 def _clauses(text: str) -> list[tuple[str, float]]:

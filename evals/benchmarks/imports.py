@@ -39,9 +39,8 @@ async def _taken_in(stage: Stage, number: int) -> float:
     result = await leads.commit(stage.client_id, SYSTEM, preview.import_id, {})
     spent = time.perf_counter() - began
     assert result.imported + result.quarantined == ROWS, result
-    print(
-        f"  {len(content) / 1e6:.1f} MB: {result.imported:,} taken in, {result.quarantined:,} set aside in {spent:.2f} s"
-    )
+    size = f"{len(content) / 1e6:.1f} MB"
+    print(f"{size}: {result.imported:,} taken in, {result.quarantined:,} set aside in {spent:.2f} s")
     return round(spent, 3)
 
 
@@ -52,8 +51,9 @@ def _rows(number: int) -> Iterator[str]:
         who = n - 1 if n % 77 == 0 and n else n
         firm = n % 4_000
         yield (
-            f'Pat{who},"O’Poe-{n}",pat.{who}{at}firm{firm}-{number}.example,"{_TITLES[n % 5]}",Firm {firm} Pty Ltd,'
-            f"https://www.firm{firm}.example/about,Legal services,11-50,Sydney,NSW,Australia,0412 {n % 900 + 100} 678,"
+            f'Pat{who},"O’Poe-{n}",pat.{who}{at}firm{firm}-{number}.example,"{_TITLES[n % 5]}",'
+            f"Firm {firm} Pty Ltd,https://www.firm{firm}.example/about,Legal services,11-50,Sydney,NSW,"
+            f"Australia,0412 {n % 900 + 100} 678,"
             f'"Met at the spring fair, asked for a call about contract {n}"'
         )
 

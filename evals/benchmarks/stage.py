@@ -7,8 +7,8 @@ import os
 import secrets
 import sys
 import tempfile
-from collections.abc import AsyncIterator, Mapping
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Iterator, Mapping
+from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -33,15 +33,21 @@ class Stage:
 @asynccontextmanager
 async def open_stage() -> AsyncIterator[Stage]:
     """Servers as durable as the product's, a client of the largest tier, its brand and its credits."""
-    with tempfile.TemporaryDirectory(prefix="agency-bench-") as folder:
-        home = Path(folder)
-        # The embedded server runs as a user of its own when we are root.
-        home.chmod(0o711)
+    with _folder() as home:
         async with (
             open_storage(home=home, secret=secrets.token_bytes(32)) as storage,
             open_memory(database_url=storage.app, redis_url=storage.redis) as memory,
         ):
             yield Stage(memory=memory, client_id=await _client(memory))
+
+
+@contextmanager
+def _folder() -> Iterator[Path]:
+    with tempfile.TemporaryDirectory(prefix="agency-bench-") as folder:
+        home = Path(folder)
+        # The embedded server runs as a user of its own when we are root.
+        home.chmod(0o711)
+        yield home
 
 
 def now() -> datetime:

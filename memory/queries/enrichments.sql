@@ -35,13 +35,15 @@ update leads
 set enrichment = $3, unenriched_reason = $4, confidence = $5, updated_at = $6
 where client_id = $1 and id = $2 and enrichment <> 'enriched' and deleted_at is null;
 
--- leads_to_enrich -- Leads that wait for enrichment, the longest waiting first.
-select id
-from leads
-where client_id = $1 and enrichment in ('none', 'pending') and deleted_at is null and stopped_at is null
-  and ($2::uuid is null or campaign_id = $2)
-order by updated_at, id
-limit $3;
+-- leads_to_enrich -- Leads that wait, the longest first; those short of a credit only while there are credits.
+select l.id
+from leads l
+join clients k on k.id = l.client_id
+where l.client_id = $1 and l.enrichment in ('none', 'pending') and l.deleted_at is null and l.stopped_at is null
+  and ($2::uuid is null or l.campaign_id = $2)
+  and (k.credit_balance > 0 or l.unenriched_reason is distinct from $3)
+order by l.updated_at, l.id
+limit $4;
 
 -- batch -- What a batch came to, by outcome.
 select outcome, count(*)::int as leads, sum(credits)::int as credits, sum(cost_aud) as cost_aud

@@ -51,9 +51,3 @@ from quarantined_rows
 where client_id = $1 and import_id = $2
 order by line
 limit $3 offset $4;
-
--- imported_activities -- Note in each new lead's timeline that it came from this file.
-insert into activities (client_id, lead_id, campaign_id, kind, sentence, dedupe_key, at)
-select l.client_id, l.id, l.campaign_id, 'imported', $3, 'imported:' || l.id, $4
-from leads l
-where l.client_id = $1 and l.import_id = $2;

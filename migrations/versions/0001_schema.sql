@@ -292,9 +292,11 @@ create table leads (
     primary key (client_id, id),
     foreign key (client_id, campaign_id) references campaigns (client_id, id),
     foreign key (client_id, import_id) references imports (client_id, id)
-);
+) with (fillfactor = 75);
+-- No index holds what changes along a lead's way (status, als): with the room left in each page an update
+-- stays there and touches no index.
 create unique index leads_email on leads (client_id, email) where deleted_at is null;
-create index leads_queue on leads (client_id, campaign_id, status, als desc) where deleted_at is null;
+create index leads_queue on leads (client_id, campaign_id) where deleted_at is null;
 create index leads_due on leads (client_id, campaign_id, next_touch_at) where deleted_at is null and stopped_at is null;
 create index leads_unassigned on leads (client_id, created_at) where campaign_id is null and deleted_at is null;
 
@@ -354,10 +356,9 @@ create table scores (
     risk smallint not null check (risk between 0 and 15),
     sentences text[] not null check (cardinality(sentences) = 5),
     scored_at timestamptz not null default now(),
-    primary key (client_id, id),
+    primary key (client_id, lead_id, id),
     foreign key (client_id, lead_id) references leads (client_id, id)
 );
-create index on scores (client_id, lead_id, scored_at desc);
 
 -- Outreach -------------------------------------------------------------------------------
 

@@ -2,18 +2,36 @@
 import { useEffect, useState } from 'react';
 
 const when = (iso) =>
-  new Date(iso).toLocaleString(undefined, { weekday: 'short', day: 'numeric', month: 'short', hour: 'numeric', minute: '2-digit' });
+  new Date(iso)
+    .toLocaleString('en-AU', { weekday: 'short', day: 'numeric', month: 'short', hour: 'numeric', minute: '2-digit' })
+    .replace(',', '');
+const clock = (iso) => new Date(iso).toLocaleTimeString('en-AU', { hour: 'numeric', minute: '2-digit' });
+const today = (iso) => new Date(iso).toDateString() === new Date().toDateString();
 
 const LABELS = {
   approved: 'Approved', rejected: 'Rejected', redraft: 'Redraft asked', snoozed: 'Snoozed',
   expired: 'Expired', withdrawn: 'Withdrawn'
 };
+const FATES = { going: 'Going out', sent: 'Sent', held: 'Held', not_sent: 'Not sent', unknown: 'Being looked up', parked: 'Needs a look' };
+
+function fateText({ state, at, why }) {
+  const because = why ? ` because: ${why}` : '.';
+  switch (state) {
+    case 'sent': return `Sent ${at ? (today(at) ? clock(at) : when(at)) : ''}`;
+    case 'held': return `Held until ${when(at)}${because}`;
+    case 'not_sent': return `Not sent${why ? `: ${why}` : '.'}`;
+    case 'unknown': return `It may have gone; it is being looked up.${why ? ` ${why}` : ''}`;
+    case 'parked': return `Parked: ${why || 'whether it went could not be found out.'}`;
+    default: return 'Going out…';
+  }
+}
 
 function Score({ als }) {
   const [open, setOpen] = useState(false);
   return (
     <section className="ag-score">
       <button type="button" className="ag-score-head" aria-expanded={open} onClick={() => setOpen(!open)}>
+        <span className="ag-soft">ALS</span>
         <span className={`ag-als ag-${als.tier}`}>{als.total}</span>
         <span className="ag-bars" aria-hidden="true">
           {als.components.map((c) => (
@@ -22,7 +40,8 @@ function Score({ als }) {
             </span>
           ))}
         </span>
-        <span className="ag-soft">ALS, {als.tier}. {open ? 'Hide' : 'Why?'}</span>
+        <span className={`ag-badge ag-${als.tier}`}>{als.tier[0].toUpperCase() + als.tier.slice(1)} lead</span>
+        <span className="ag-soft ag-more">{open ? 'Hide' : 'Why?'}</span>
       </button>
       {open ? (
         <table className="ag-components">
@@ -44,10 +63,10 @@ function Score({ als }) {
 
 function Answers({ reply }) {
   return (
-    <section className="ag-quote">
-      <div className="ag-soft">In answer to {reply.from}, {when(reply.receivedAt)}: {reply.intentText.toLowerCase()}</div>
+    <details className="ag-quote">
+      <summary>In answer to {reply.from}, {when(reply.receivedAt)}: {reply.intentText.toLowerCase()}</summary>
       <p>{reply.text}</p>
-    </section>
+    </details>
   );
 }
 
@@ -88,13 +107,13 @@ export default function DraftCard() {
   const toggle = (name) => { setRemark(''); setError(''); setMode(mode === name ? '' : name); };
 
   return (
-    <article className={`ag-card ag-draft ${open ? '' : 'ag-done'}`} data-card="draft" data-status={props.status} data-id={props.ref.id}>
+    <article className={`ag-card ag-draft ${open ? '' : 'ag-done'}`} data-card="draft" data-status={props.status} data-fate={props.fate ? props.fate.state : ''} data-id={props.ref.id}>
       <header className="ag-head">
         <div className="ag-who">
           <strong>{props.lead.name}</strong>
           <span className="ag-soft">{[props.lead.work, props.lead.place].filter(Boolean).join(' · ')}</span>
         </div>
-        <span className={`ag-badge ag-${props.status}`}>{open ? (props.answers ? 'Response to approve' : `${props.channel} to approve`) : LABELS[props.status] || props.status}</span>
+        <span className={`ag-badge ag-${props.fate ? `fate-${props.fate.state}` : props.status}`}>{props.fate ? FATES[props.fate.state] : open ? (props.answers ? 'Response to approve' : `${props.channel} to approve`) : LABELS[props.status] || props.status}</span>
       </header>
 
       {props.answers ? <Answers reply={props.answers} /> : null}
@@ -121,7 +140,8 @@ export default function DraftCard() {
       </section>
 
       {props.findings.length ? (
-        <ul className="ag-findings">
+        <ul className="ag-findings" aria-label="What the check found">
+          <li className="ag-soft">The check found:</li>
           {props.findings.map((f, n) => <li key={n} className={`ag-${f.severity}`}>{f.sentence}</li>)}
         </ul>
       ) : null}
@@ -130,7 +150,7 @@ export default function DraftCard() {
 
       {props.facts.length ? (
         <details className="ag-facts">
-          <summary>{props.facts.length === 1 ? '1 fact it leans on' : `${props.facts.length} facts it leans on`}</summary>
+          <summary>{props.facts.length === 1 ? 'Leans on 1 fact' : `Leans on ${props.facts.length} facts`}</summary>
           <ul>{props.facts.map((fact, n) => <li key={n}>{fact}</li>)}</ul>
         </details>
       ) : null}
@@ -142,7 +162,11 @@ export default function DraftCard() {
       </div>
       {props.feedback ? <div className="ag-meta">Your remark: {props.feedback}</div> : null}
 
-      {props.outcome ? <div className="ag-outcome">{props.outcome}</div> : null}
+      {props.outcome ? (
+        <div className="ag-outcome" data-outcome>
+          {props.outcome}{props.fate ? <span className={`ag-fate ag-fate-${props.fate.state}`}> {fateText(props.fate)}</span> : null}
+        </div>
+      ) : null}
       {error ? <div className="ag-error" role="alert">{error}</div> : null}
 
       {open && props.mayDecide ? (

@@ -46,7 +46,11 @@ export default function ProposalCard() {
         {props.rows.map((r) => <div key={r.label}><dt>{r.label}</dt><dd>{r.value}</dd></div>)}
       </dl>
       {props.steps.length ? (
-        <ol className="ag-steps">{props.steps.map((s, n) => <li key={n}>{s}</li>)}</ol>
+        <ol className="ag-steps">
+          {props.steps.map((s, n) => (
+            <li key={n}><b>{s.day}</b><span className="ag-soft">{s.channel}</span><span>{s.brief}</span></li>
+          ))}
+        </ol>
       ) : null}
       {props.reason ? <p className="ag-summary">{props.reason}</p> : null}
       {error ? <div className="ag-error" role="alert">{error}</div> : null}

@@ -1,6 +1,8 @@
 // Show what a lead answered, how it was read, and what follows from it.
 const when = (iso) =>
-  new Date(iso).toLocaleString(undefined, { weekday: 'short', day: 'numeric', month: 'short', hour: 'numeric', minute: '2-digit' });
+  new Date(iso)
+    .toLocaleString('en-AU', { weekday: 'short', day: 'numeric', month: 'short', hour: 'numeric', minute: '2-digit' })
+    .replace(',', '');
 
 export default function ReplyCard() {
   if (props.gone) return <div className="ag-card ag-done">{props.gone}</div>;
@@ -12,7 +14,10 @@ export default function ReplyCard() {
           <strong>{props.lead.name} answered</strong>
           <span className="ag-soft">{[props.lead.work, when(props.receivedAt)].filter(Boolean).join(' · ')}</span>
         </div>
-        <span className={`ag-badge ag-intent-${props.intent || 'none'}`}>{props.intentText}</span>
+        <span className="ag-chips">
+          <span className={`ag-badge ag-intent-${props.intent || 'none'}`}>{props.intentText}</span>
+          {props.leadStatus ? <span className={`ag-badge ag-${props.leadStatus === 'Converted' ? 'approved' : 'withdrawn'}`} data-lead-status>{props.leadStatus}</span> : null}
+        </span>
       </header>
       <section className="ag-mail">
         <dl>
@@ -21,7 +26,13 @@ export default function ReplyCard() {
         </dl>
         <div className="ag-body">{props.text}</div>
       </section>
-      {props.summary ? <p className="ag-summary">{props.summary}</p> : null}
+      {props.original ? (
+        <details className="ag-quote">
+          <summary>What we wrote: {props.original.subject}</summary>
+          <p>{props.original.body}</p>
+        </details>
+      ) : null}
+      {props.summary && props.summary !== props.text ? <p className="ag-summary">{props.summary}</p> : null}
       {props.questions.length ? (
         <ul className="ag-list">{props.questions.map((q, n) => <li key={n}>{q}</li>)}</ul>
       ) : null}
@@ -30,7 +41,7 @@ export default function ReplyCard() {
       ) : null}
       <div className="ag-outcome">{props.consequence}</div>
       <div className="ag-meta">
-        {props.reader ? <span>Read by {props.reader}{props.confidence === null ? '' : `, ${props.confidence} % sure`}</span> : null}
+        {props.reader ? <span>Read by {props.reader}{props.confidence === null ? '' : `, ${props.confidence}`}</span> : null}
         {props.abstained ? <span>Not certain: a person should look.</span> : null}
       </div>
     </article>

@@ -5,13 +5,13 @@ from __future__ import annotations
 import tempfile
 from pathlib import Path
 
-from playwright.sync_api import Locator, Page
+from playwright.sync_api import Locator, Page, ViewportSize
 
 from tests.browser import test_story as story
-from tests.browser.product import ROOT, Product, browser, free_port, say, sign_in
+from tests.browser.product import ROOT, Product, browser, choose, free_port, say, sign_in, waiting
 
 FOLDER = ROOT / "public" / "screenshots"
-SIZE = {"width": 1280, "height": 900}
+SIZE: ViewportSize = {"width": 1280, "height": 900}
 
 
 def main() -> None:
@@ -19,7 +19,7 @@ def main() -> None:
     FOLDER.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix="agency-pictures-") as folder:
         Path(folder).chmod(0o711)
-        product = Product(home=Path(folder) / "agency", port=free_port())
+        product = Product(home=Path(folder) / "agency", port=free_port(), sandbox_port=free_port())
         product.start()
         try:
             with browser() as chrome:
@@ -36,14 +36,14 @@ def _walk(page: Page, dark: Page, product: Product, folder: Path) -> None:
         each.wait_for_selector("#email")
         _keep(each, f"sign-in-{theme}")
         sign_in(each, product)
-        story.choose(each, "Ledgerline")
+        choose(each, "Ledgerline")
         _keep(each, f"welcome-{theme}")
     story.import_leads(page, folder)
     _keep(page, "import-light", page.locator("[data-card=import]"))
     _keep(dark, "import-dark")
     story.plan_campaign(page)
     _keep(page, "campaign-light", page.locator("[data-card=proposal]"))
-    draft = story.waiting(page).first
+    draft = waiting(page).first
     draft.locator(".ag-score-head").click()
     _keep(page, "draft-light", draft)
     draft.locator(".ag-score-head").click()
@@ -56,13 +56,15 @@ def _walk(page: Page, dark: Page, product: Product, folder: Path) -> None:
         each.get_by_text("for your decision.").last.wait_for()
         each.wait_for_timeout(2_000)
         _keep(each, f"inbox-{theme}")
-    _keep(dark, "draft-dark", story.waiting(dark).last)
+    _keep(dark, "draft-dark", waiting(dark).last)
     _keep(dark, "reply-dark", dark.locator("[data-card=reply]").first)
     narrow = dark.context.browser
     assert narrow is not None
     phone = narrow.new_page(viewport={"width": 390, "height": 844}, color_scheme="light")
     sign_in(phone, product)
-    _keep(phone, "phone-light")
+    choose(phone, "Ledgerline")
+    phone.wait_for_timeout(500)
+    _keep(phone, "phone-light", waiting(phone).first)
 
 
 def _keep(page: Page, name: str, at: Locator | None = None) -> None:

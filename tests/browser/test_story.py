@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
+import logging
 import re
-from collections.abc import Iterator
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Browser, Locator, Page, expect
 
-from tests.browser.product import Product, browser, chromium, free_port, say, sign_in
-from tools.sandbox.lead_list import leads_csv
-from tools.sandbox.world import make_world
+from tests.browser.product import (
+    Product,
+    choose,
+    chromium,
+    csv_of,
+    drop,
+    say,
+    sign_in,
+    take,
+    waiting,
+)
 
 pytestmark = [
     pytest.mark.skipif(
@@ -22,53 +29,43 @@ pytestmark = [
     pytest.mark.xdist_group("browser"),
 ]
 SECONDS = 1000
-SYDNEY = ZoneInfo("Australia/Sydney")
 CAMPAIGN = (
     "Plan an email campaign to our new leads: introduce our invoice reading, offer a short call, "
     "20 a day, I approve each draft."
 )
 
 
-@pytest.fixture
-def product(tmp_path: Path) -> Iterator[Product]:
-    running = Product(home=tmp_path / "agency", port=free_port())
-    running.start()
-    yield running
-    running.kill()
-
-
-def test_a_newcomer_goes_from_a_csv_to_an_answered_reply(product: Product, tmp_path: Path) -> None:
+def test_a_newcomer_goes_from_a_csv_to_an_answered_reply(
+    product: Product, chrome: Browser, tmp_path: Path
+) -> None:
     """Every step of the README's story works, without a request to any other host."""
-    with browser() as chrome:
-        page = chrome.new_page(viewport={"width": 1280, "height": 900})
-        foreign: list[str] = []
-        page.on("request", lambda request: _note(foreign, request.url, product.url))
-        sign_in(page, product)
-        choose(page, "Ledgerline")
-        import_leads(page, tmp_path)
-        plan_campaign(page)
-        decide(page)
-        answer_reply(page)
-        look_at_inbox(page)
-        come_back(page)
-        assert foreign == []
-    assert product.stop() == 0, product.log()[-3000:]
-
-
-def choose(page: Page, client: str) -> None:
-    """Switch to another client of the agency."""
-    page.click("#chat-profiles")
-    page.get_by_role("option", name=client).click()
-    expect(page.locator("[data-card=welcome] .ag-client")).to_have_text(client, timeout=20 * SECONDS)
+    page = chrome.new_page(viewport={"width": 1280, "height": 900})
+    foreign: list[str] = []
+    page.on("request", lambda request: _note(foreign, request.url, product.url))
+    sign_in(page, product)
+    choose(page, "Ledgerline")
+    import_leads(page, tmp_path)
+    plan_campaign(page)
+    decide(page)
+    logging.getLogger(__name__).warning(
+        "an answer was on the page %d ms after its post", answer_reply(page, product)
+    )
+    unsubscribe(page, product)
+    look_at_inbox(page)
+    come_back(page)
+    page.close()
+    assert foreign == []
+    sent = [mail.tags["touch_id"] for mail in product.mails()]
+    assert len(sent) == len(set(sent)) == 4
 
 
 def import_leads(page: Page, folder: Path) -> None:
     """Drop a CSV, correct a column, import, and read why rows were set aside."""
     path = folder / "leads.csv"
-    path.write_text(leads_csv(make_world(7, datetime.now(SYDNEY).date()), count=14, seed=7), encoding="utf-8")
-    page.set_input_files("input[type=file]", str(path))
-    page.wait_for_timeout(800)
+    path.write_text(csv_of(14), encoding="utf-8")
+    drop(page, path)
     say(page, "Here are our leads")
+    expect(page.get_by_text("check how I read its columns")).to_be_visible(timeout=20 * SECONDS)
     card = page.locator("[data-card=import]")
     expect(card).to_have_attribute("data-status", "previewed", timeout=20 * SECONDS)
     card.get_by_label("Read Notes as").select_option("")
@@ -89,6 +86,8 @@ def plan_campaign(page: Page) -> None:
     card.get_by_role("button", name="Confirm").click()
     expect(card).to_have_attribute("data-status", "confirmed", timeout=20 * SECONDS)
     expect(page.locator(".tasklist")).to_contain_text("Drafted", timeout=40 * SECONDS)
+    expect(page.get_by_text("10 drafted.")).to_be_visible(timeout=60 * SECONDS)
+    expect(page.locator(".tasklist")).to_have_count(0, timeout=10 * SECONDS)
     expect(waiting(page)).to_have_count(5, timeout=60 * SECONDS)
     expect(page.get_by_text("more drafts wait")).to_be_visible(timeout=20 * SECONDS)
 
@@ -102,6 +101,7 @@ def decide(page: Page) -> None:
     expect(first.locator(".ag-components tr")).to_have_count(5)
     first.get_by_role("button", name="Approve", exact=True).click()
     expect(first).to_have_attribute("data-status", "approved", timeout=20 * SECONDS)
+    expect(first).to_have_attribute("data-fate", "sent", timeout=20 * SECONDS)
 
     edited = take(page)
     edited.get_by_role("button", name="Edit").click()
@@ -126,16 +126,36 @@ def decide(page: Page) -> None:
     expect(rejected).to_contain_text("We know them already.")
 
 
-def answer_reply(page: Page) -> None:
-    """See the answer come back, and approve the response to it."""
+def answer_reply(page: Page, product: Product) -> int:
+    """See the answer come back, and approve the response to it; milliseconds from its post to the page."""
     reply = page.locator("[data-card=reply]").first
     expect(reply).to_be_visible(timeout=60 * SECONDS)
+    pushed = datetime.now(UTC) - min(product.answered_at(), default=datetime.now(UTC))
     expect(reply).to_have_attribute("data-intent", re.compile("interested|question|meeting_request"))
-    response = page.locator("[data-card=draft][data-status=pending]", has_text="In answer to").first
+    response = responses(page).first
     expect(response).to_be_visible(timeout=30 * SECONDS)
     chosen = page.locator(f'[data-card=draft][data-id="{response.get_attribute("data-id")}"]')
     chosen.get_by_role("button", name="Approve", exact=True).click()
-    expect(chosen).to_have_attribute("data-status", "approved", timeout=20 * SECONDS)
+    expect(chosen).to_have_attribute("data-fate", "sent", timeout=20 * SECONDS)
+    return round(pushed.total_seconds() * 1000)
+
+
+def unsubscribe(page: Page, product: Product) -> None:
+    """Whoever answers "unsubscribe" is left alone: no response, and what waited for them is withdrawn."""
+    response = responses(page).first
+    expect(response).to_be_visible(timeout=30 * SECONDS)
+    card = page.locator(f'[data-card=draft][data-id="{response.get_attribute("data-id")}"]')
+    email = card.locator(".ag-mail dd").first.inner_text()
+    product.answers(email, "unsubscribe")
+    ended = page.locator("[data-card=reply][data-intent=unsubscribe]", has_text=email)
+    expect(ended.locator("[data-lead-status]")).to_have_text("Unsubscribed", timeout=30 * SECONDS)
+    expect(card).to_have_attribute("data-status", "withdrawn", timeout=20 * SECONDS)
+    expect(page.locator("[data-card=draft][data-status=pending]", has_text=email)).to_have_count(0)
+
+
+def responses(page: Page) -> Locator:
+    """Proposed responses to replies, with buttons."""
+    return page.locator("[data-card=draft][data-status=pending]", has_text="In answer to")
 
 
 def look_at_inbox(page: Page) -> None:
@@ -154,17 +174,6 @@ def come_back(page: Page) -> None:
     card = take(page)
     card.get_by_role("button", name="Approve", exact=True).click()
     expect(card).to_have_attribute("data-status", "approved", timeout=20 * SECONDS)
-
-
-def take(page: Page) -> Locator:
-    """The first draft that waits, wherever its state goes from here."""
-    identity = waiting(page).first.get_attribute("data-id", timeout=20 * SECONDS)
-    return page.locator(f'[data-card=draft][data-id="{identity}"]')
-
-
-def waiting(page: Page) -> Locator:
-    """Drafts with buttons; responses to replies are left to their own step."""
-    return page.locator("[data-card=draft][data-status=pending]", has_not_text="In answer to")
 
 
 def _note(foreign: list[str], url: str, own: str) -> None:

@@ -53,6 +53,10 @@ class Faults:
         """Other shares from now on."""
         self._shares = parse_shares(shares)
 
+    def calls(self, vendor: str) -> int:
+        """How many calls the vendor has had."""
+        return self._calls.get(vendor, 0)
+
     def draw(self, vendor: str) -> Fault | None:
         """The fault of the vendor's next call, or None."""
         return self._pick(vendor, f"{vendor}", frozenset(Fault) - {Fault.DUPLICATE_WEBHOOK})

@@ -10,7 +10,7 @@ _STRENGTH = {role: strength for strength, role in enumerate(Role)}
 
 
 def permits(actor: Actor, role: Role) -> bool:
-    """Whether the actor holds `role` or a stronger one; the system itself (no user, no role) may do everything."""
+    """Whether the actor holds `role` or a stronger one; the system itself (no user, no role) may all."""
     if actor.user_id is None and actor.role is None:
         return True
     return actor.role is not None and _STRENGTH[actor.role] >= _STRENGTH[role]

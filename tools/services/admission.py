@@ -14,10 +14,18 @@ from memory.records import Approval, ClientId, Clock, Touch, TouchId
 from memory.store import Memory
 from tools.services.permission import Permission, Refused
 
+NOT_APPROVED = "approval"
+"""The one rule that every touch breaks before its reviewer was asked."""
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class ToDraft:
     """Nothing has been proposed yet."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ToCheck:
+    """A draft is there that nobody was asked about yet, or whose question was put off or expired."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -34,10 +42,10 @@ class ToDeliver:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Over:
-    """It has ended, or may never go."""
+    """It has ended, may never go, or was put off."""
 
 
-Standing = ToDraft | ToDecide | ToDeliver | Over
+Standing = ToDraft | ToCheck | ToDecide | ToDeliver | Over
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -55,26 +63,36 @@ class Admission:
             if touch is None:
                 raise NotFound("There is no such touch.")
             pending = await approvals.pending_for_touch(tx, touch_id)
+            held_until = await touches.held_until(tx, touch_id)
         match touch.status:
             case TouchStatus.APPROVED:
                 return ToDeliver()
             case TouchStatus.PLANNED | TouchStatus.PROPOSED if pending is not None:
                 return ToDecide(approval=pending)
+            case TouchStatus.PLANNED if held_until is not None and held_until > self.clock():
+                return Over()
             case TouchStatus.PLANNED | TouchStatus.PROPOSED:
                 return await self._fresh(client_id, touch)
             case _:
                 return Over()
 
-    async def _fresh(self, client_id: ClientId, touch: Touch) -> Standing:
-        """An answer is for whoever wrote to us: the rules about approaching a lead do not bind it."""
-        if touch.answers_reply_id is not None:
-            return ToDraft()
-        answer = await self.permission.may_contact(client_id, touch.lead_id, touch.channel, self.clock())
-        if not isinstance(answer, Refused) or answer.until is not None:
-            return ToDraft()
+    async def _fresh(self, client_id: ClientId, touch: Touch) -> ToDraft | ToCheck | Over:
+        """An answer is for whoever wrote to us: of the rules only those bind it that bind every answer."""
+        answers = touch.id if touch.answers_reply_id is not None else None
+        answer = await self.permission.may_contact(
+            client_id, touch.lead_id, touch.channel, self.clock(), touch_id=answers
+        )
+        if not isinstance(answer, Refused) or answer.until is not None or answer.rule == NOT_APPROVED:
+            return _next(touch)
         async with self.memory.postgres.client_transaction(client_id) as tx:
             await _cancel(tx, touch, answer, self.clock())
         return Over()
+
+
+def _next(touch: Touch) -> ToDraft | ToCheck:
+    """A touch that was proposed and has no open question is one whose reviewer asked for another draft."""
+    has_draft = touch.status is TouchStatus.PLANNED and touch.draft_id is not None
+    return ToCheck() if has_draft else ToDraft()
 
 
 async def _cancel(tx: ClientTransaction, touch: Touch, refused: Refused, at: datetime) -> None:

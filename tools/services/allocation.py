@@ -95,7 +95,7 @@ class Allocation:
     async def lay_out(
         self, client_id: ClientId, campaign_id: CampaignId, limit: int, asked_by: Actor | None = None
     ) -> Plan:
-        """The same, with the leads that wait and why; empty where the campaign or the subscription does not run."""
+        """The same, with the leads that wait and why; empty where campaign or subscription does not run."""
         at = self.clock()
         async with self.memory.postgres.client_transaction(client_id) as tx:
             # The lock makes planners of one campaign take turns, so that shares and limits hold.
@@ -154,17 +154,19 @@ class _Desk:
             (one for one in self.steps if one.n > lead.step_n and not _skips(one, lead, allowed)), None
         )
         if step is None:
-            return self._wait(lead, "sequence_done", "Every step of the sequence is done.")
+            self._wait(lead, "sequence_done", "Every step of the sequence is done.")
+            return
         wanted = allowed if step.channel is None else allowed & {step.channel}
-        if not wanted:
-            return self._wait(lead, "no_channel", "No channel of the campaign reaches a lead of this tier.")
         served = [channel for channel in wanted if self.rested.get(channel)]
-        if not served:
-            return self._wait(lead, "no_resource", f"Nothing to send from on {_names(wanted)}.")
         free = [channel for channel in served if self._free(channel)]
-        if not free:
-            return self._wait(lead, "resource_full", f"The day's limit of {_names(served)} is used up.")
-        self._plan(lead, step, max(free, key=self._deficit))
+        if free:
+            self._plan(lead, step, max(free, key=self._deficit))
+        elif not wanted:
+            self._wait(lead, "no_channel", "No channel of the campaign reaches a lead of this tier.")
+        elif not served:
+            self._wait(lead, "no_resource", f"Nothing to send from on {_names(wanted)}.")
+        else:
+            self._wait(lead, "resource_full", f"The day's limit of {_names(served)} is used up.")
 
     def _plan(self, lead: DueLead, step: SequenceStep, channel: Channel) -> None:
         resource = self._free(channel)[0]
@@ -185,7 +187,7 @@ class _Desk:
         )
 
     def _deficit(self, channel: Channel) -> tuple[float, int]:
-        """How far the channel is behind its share once one more touch is planned; the larger share on a tie."""
+        """How far the channel is behind its share with one more touch planned; the larger share on a tie."""
         due = self.shares[channel] / 100 * (self.totals.total() + 1)
         return due - self.totals[channel], self.shares[channel]
 

@@ -8,6 +8,7 @@ from datetime import datetime
 from memory.drafts import draft_by_id, resource_of_touch
 from memory.postgres import ClientTransaction
 from memory.records import Approval, Draft, Lead, Reply, ScoreRow, Touch
+from memory.touches import held_until
 from tools.services.drafts import Finding, gather
 from tools.services.footers import whole_text
 
@@ -28,6 +29,7 @@ class ApprovalCard:
     sender_name: str
     sender_address: str
     expires_at: datetime
+    held_until: datetime | None = None
 
 
 async def card_of(tx: ClientTransaction, approval: Approval) -> ApprovalCard:
@@ -50,4 +52,5 @@ async def card_of(tx: ClientTransaction, approval: Approval) -> ApprovalCard:
         sender_name=material.brand.sender_name,
         sender_address=resource[0].address,
         expires_at=approval.expires_at,
+        held_until=await held_until(tx, approval.touch_id),
     )

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, time
 from types import MappingProxyType
 from typing import Annotated, Literal, Self
-from zoneinfo import ZoneInfo, available_timezones
+from zoneinfo import available_timezones
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
@@ -16,7 +16,7 @@ from memory import brands, campaigns, clients, imports
 from memory.campaigns import NewCampaign, NewStep
 from memory.enums import CampaignStatus, Channel, Mode, Role
 from memory.postgres import ClientTransaction
-from memory.records import Actor, Campaign, CampaignId, ClientId, Clock, ImportId, SequenceStep
+from memory.records import Actor, Campaign, CampaignId, Client, ClientId, Clock, ImportId, SequenceStep
 from memory.store import Memory
 from tools.services.access import require
 from tools.services.tiers import TIERS
@@ -132,6 +132,16 @@ class CampaignPlan(_Plan):
         return self
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Hours:
+    """When a campaign sends."""
+
+    time_zone: str
+    work_days: tuple[int, ...]
+    work_start: time
+    work_end: time
+
+
 @dataclass(frozen=True, kw_only=True)
 class Campaigns:
     """The client's campaigns."""
@@ -140,7 +150,7 @@ class Campaigns:
     clock: Clock
 
     async def create(self, client_id: ClientId, actor: Actor, plan: CampaignPlan) -> Campaign:
-        """The new campaign, in draft; LimitReached when the tier has no room, InvalidInput without a brand."""
+        """The new campaign, in draft; LimitReached where the tier has no room, InvalidInput without brand."""
         require(actor, Role.MEMBER)
         async with self.memory.postgres.client_transaction(client_id) as tx:
             return await self.create_within(tx, actor, plan)
@@ -159,7 +169,7 @@ class Campaigns:
             raise InvalidInput(
                 "The client has no brand yet: say first who sends and from which postal address."
             )
-        zone = plan.time_zone or client.time_zone
+        hours = hours_of(plan, client)
         campaign = await campaigns.add_campaign(
             tx,
             NewCampaign(
@@ -170,10 +180,10 @@ class Campaigns:
                 percentages=plan.percentages.by_channel(),
                 daily_limit=plan.daily_limit,
                 target_industries=plan.target_industries,
-                time_zone=ZoneInfo(zone).key,
-                work_days=plan.work_days or client.work_days,
-                work_start=client.work_start if plan.work_start is None else plan.work_start,
-                work_end=client.work_end if plan.work_end is None else plan.work_end,
+                time_zone=hours.time_zone,
+                work_days=hours.work_days,
+                work_start=hours.work_start,
+                work_end=hours.work_end,
                 starts_on=plan.starts_on,
                 ends_on=plan.ends_on,
                 created_by=actor.user_id,
@@ -233,6 +243,20 @@ class Campaigns:
             if import_id is not None and await imports.import_by_id(tx, import_id) is None:
                 raise NotFound("There is no such import.")
             return await campaigns.assign_leads(tx, campaign_id, import_id=import_id, at=self.clock())
+
+
+def hours_of(plan: CampaignPlan, client: Client) -> Hours:
+    """When the campaign sends, the client's own hours filled in; InvalidInput where they do not fit."""
+    hours = Hours(
+        time_zone=plan.time_zone or client.time_zone,
+        work_days=plan.work_days or client.work_days,
+        work_start=client.work_start if plan.work_start is None else plan.work_start,
+        work_end=client.work_end if plan.work_end is None else plan.work_end,
+    )
+    if hours.work_end <= hours.work_start:
+        day = f"{hours.work_start:%H:%M} to {hours.work_end:%H:%M}"
+        raise InvalidInput(f"The working day would be {day}, which ends before it begins: name both hours.")
+    return hours
 
 
 def _step(n: int, step: StepPlan) -> NewStep:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from urllib.parse import urlsplit
 
 _ADDRESS_IN_BRACKETS = re.compile(r"^[^<>]*<([^<>]+)>$")
@@ -98,6 +99,7 @@ def email_address(text: str) -> str | Malformed:
     return f"{local}@{ascii_domain}"
 
 
+@lru_cache(maxsize=16_384)
 def web_domain(text: str) -> str | None:
     """The bare domain of a site's address, without `www.`; None where there is none."""
     written = text.strip().lower()
@@ -131,7 +133,7 @@ def linkedin_url(text: str) -> str | None:
 
 
 def phone_number(text: str, country: str | None) -> str | None:
-    """The number as `+` and digits (E.164); a national one is read in the country given, Australia without one."""
+    """The number as `+` and digits (E.164); a national one is read in its country, Australia without one."""
     written = _EXTENSION.sub("", text.strip().strip("'")).replace("(0)", "").strip()
     if not _PHONE_SIGNS.match(written) or written.rfind("+") > 0:
         return None
@@ -163,6 +165,7 @@ def _of_length(digits: str) -> str | None:
     return f"+{digits}" if 8 <= len(digits) <= 15 and not digits.startswith("0") else None
 
 
+@lru_cache(maxsize=16_384)
 def _ascii_domain(domain: str) -> str | None:
     if _SPELT_DIFFERENTLY_BY_REGISTRIES.intersection(domain):
         return None

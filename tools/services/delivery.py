@@ -255,6 +255,7 @@ class Delivery:
         until = self.clock() + max(RETRY_AFTER[tries], timedelta(seconds=asked or 0))
         await self._give_back(client_id, dispatch.touch, token, until, str(error))
         await Quota(memory=self.memory).release(dispatch.touch, dispatch.places)
+        await self.notify.tell(client_id, SignalKind.REFUSED, dispatch.touch.id)
         return Held(reason=str(error), until=until)
 
     async def _not_sent(
@@ -281,6 +282,7 @@ class Delivery:
             client_id, dispatch.touch, token, TouchStatus.UNKNOWN, ActivityKind.UNKNOWN, vendor, sentence
         )
         self.reached("deliver.recorded")
+        await self.notify.tell(client_id, SignalKind.REFUSED, dispatch.touch.id)
         return Unknown(sentence=sentence)
 
     async def _park(self, client_id: ClientId, dispatch: Dispatch, token: UUID) -> Outcome:
@@ -303,6 +305,7 @@ class Delivery:
         self, client_id: ClientId, touch: Touch, sentence: str, until: datetime, *, rule: str
     ) -> Held:
         await self._outcomes.held(client_id, touch, sentence, until, rule=rule)
+        await self.notify.tell(client_id, SignalKind.REFUSED, touch.id)
         return Held(reason=sentence, until=until)
 
     # Reading ----------------------------------------------------------------------------------

@@ -307,9 +307,19 @@ def _lead_sentences(lead: Lead) -> list[str]:
             (lead.employees, f"{company} has about {lead.employees} people"),
             (place, f"{lead.full_name} is in {place}"),
             (lead.hiring, f"{company} is hiring"),
+            (lead.title and lead.role_started_on, _started(lead)),
+            (
+                lead.company and lead.funded_on,
+                f"{company} raised funding in {lead.funded_on:%B %Y}" if lead.funded_on else "",
+            ),
         )
         if known
     ]
+
+
+def _started(lead: Lead) -> str:
+    since = f"{lead.role_started_on:%B %Y}" if lead.role_started_on else ""
+    return f"{lead.full_name} started as {lead.title} in {since}"
 
 
 def _recipient(lead: Lead, channel: Channel) -> str:

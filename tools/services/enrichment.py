@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass, replace
-from datetime import date
 from decimal import Decimal
 from typing import Literal
 from uuid import UUID
@@ -14,19 +13,23 @@ from pydantic import BaseModel, ValidationError
 import errors
 from errors import OutcomeUnknown, ProviderCredentials, ProviderRefused, ProviderUnavailable
 from memory import activities, clients, enrichments, leads
-from memory.enrichments import Filling, Provenance
+from memory.enrichments import Provenance
 from memory.enums import ActivityKind
 from memory.postgres import ClientTransaction
 from memory.records import CampaignId, ClientId, Clock, Lead, LeadId
 from memory.store import Memory
 from tools.services.billing import Billing
 from tools.services.enrichment_sources import ApolloSource, Matcher
+from tools.services.filling import filling_of, provenance_of
 from tools.services.people import Found, Merged, Person, Source, merge
 from tools.services.tiers import runs
 
 CACHE_SECONDS = 90 * 86_400
 CREDITS = 1
 """Credits that one enriched lead costs."""
+
+NO_CREDITS = "No credits are left: they are added at the next reset or with an upgrade."
+"""Why a lead waits; it is tried again as soon as the balance allows."""
 
 Outcome = Literal["enriched", "cache", "enriched_before", "unenriched", "pending"]
 
@@ -83,12 +86,12 @@ class Enrichment:
     async def due(
         self, client_id: ClientId, campaign_id: CampaignId | None = None, limit: int = 500
     ) -> list[LeadId]:
-        """Leads that wait for enrichment, the longest waiting first."""
+        """Leads that wait for enrichment, the longest first; those short of a credit once there is one."""
         async with self.memory.postgres.client_transaction(client_id) as tx:
-            return await enrichments.leads_to_enrich(tx, campaign_id, limit)
+            return await enrichments.leads_to_enrich(tx, campaign_id, NO_CREDITS, limit)
 
     async def enrich(self, client_id: ClientId, lead_id: LeadId, batch_id: UUID) -> EnrichmentOutcome:
-        """What the lead's turn came to; one credit is taken with the result, or none at all. NotFound for no lead."""
+        """What the lead's turn came to; one credit goes with the result, or none. NotFound for no lead."""
         begun = await self._begin(client_id, lead_id)
         if isinstance(begun, EnrichmentOutcome):
             return begun
@@ -185,7 +188,7 @@ class Enrichment:
                 outcome = _enriched(lead, asked, merged)
                 await self._fill(tx, lead, asked, merged)
             else:
-                outcome = _unenriched(lead, asked, merged.confidence, _NO_CREDITS)
+                outcome = replace(_unenriched(lead, asked, merged.confidence, NO_CREDITS), outcome="pending")
             await self._note(tx, lead, batch_id, outcome)
             return outcome
 
@@ -198,8 +201,8 @@ class Enrichment:
 
     async def _fill(self, tx: ClientTransaction, lead: Lead, asked: _Asked, merged: Merged) -> None:
         at = self.clock()
-        await enrichments.put_provenance(tx, lead.id, _provenance(lead, asked, merged, self.clock), at=at)
-        await enrichments.fill_lead(tx, lead.id, _filling(lead, merged), at=at)
+        await enrichments.put_provenance(tx, lead.id, provenance_of(lead, asked.found, merged, at=at), at=at)
+        await enrichments.fill_lead(tx, lead.id, filling_of(lead, merged), at=at)
 
     async def _note(
         self, tx: ClientTransaction, lead: Lead, batch_id: UUID, outcome: EnrichmentOutcome
@@ -208,8 +211,9 @@ class Enrichment:
         enriched = outcome.outcome in ("enriched", "cache")
         reason = outcome.reason or ""
         if not enriched:
+            state = "pending" if outcome.outcome == "pending" else "unenriched"
             await enrichments.leave_unenriched(
-                tx, lead.id, "unenriched", reason=reason, confidence=outcome.confidence, at=at
+                tx, lead.id, state, reason=reason, confidence=outcome.confidence, at=at
             )
         await enrichments.add_enrichment(
             tx,
@@ -218,7 +222,7 @@ class Enrichment:
             outcome="cache" if outcome.outcome == "cache" else "enriched" if enriched else "unenriched",
             vendors=outcome.vendors,
             confidence=outcome.confidence,
-            credits=outcome.credits,
+            credits_spent=outcome.credits,
             cost_aud=outcome.cost_aud,
             reason=outcome.reason,
             at=at,
@@ -235,7 +239,7 @@ class Enrichment:
         )
 
     async def _no_credits(self, client_id: ClientId, lead: Lead, batch_id: UUID) -> EnrichmentOutcome:
-        outcome = EnrichmentOutcome(lead_id=lead.id, outcome="unenriched", reason=_NO_CREDITS)
+        outcome = EnrichmentOutcome(lead_id=lead.id, outcome="pending", reason=NO_CREDITS)
         async with self.memory.postgres.client_transaction(client_id) as tx:
             await self._note(tx, lead, batch_id, outcome)
         return outcome
@@ -248,12 +252,8 @@ class Enrichment:
         return EnrichmentOutcome(lead_id=lead.id, outcome="pending", reason=reason)
 
 
-_NO_CREDITS = "No credits are left: they are added at the next reset or with an upgrade."
-_FIELDS = tuple(field for field in Person.model_fields if field not in ("facts", "email_status"))
-
-
 def cache_key(client_id: ClientId, email: str) -> str:
-    """Where a client's own answer about a person is kept: never shared between clients, no address in the key."""
+    """Where a client's own answer about a person is kept: not shared between clients, no address in it."""
     return f"enrichment:{client_id}:{hashlib.sha256(email.encode()).hexdigest()}"
 
 
@@ -286,53 +286,4 @@ def _unenriched(lead: Lead, asked: _Asked, sure: float, reason: str) -> Enrichme
         cost_aud=asked.cost_aud,
         vendors=_vendors(asked),
         reason=reason,
-    )
-
-
-def _provenance(lead: Lead, asked: _Asked, merged: Merged, clock: Clock) -> list[Provenance]:
-    """Every value with its source; the client's own list wins, then the surest source."""
-    at = clock()
-    own = {field: value for field in _FIELDS if (value := _text(getattr(lead, field, None)))}
-    kept = [
-        Provenance(field=field, vendor=lead.source, value=value, chosen=True, fetched_at=lead.created_at)
-        for field, value in own.items()
-    ]
-    for one in asked.found:
-        for field in _FIELDS:
-            if value := _text(getattr(one.person, field)):
-                chosen = field not in own and merged.sources.get(field) == one.source
-                kept.append(
-                    Provenance(field=field, vendor=one.source, value=value, chosen=chosen, fetched_at=at)
-                )
-    return kept
-
-
-def _text(value: str | int | date | None) -> str | None:
-    return None if value is None or value == "" else str(value)
-
-
-def _filling(lead: Lead, merged: Merged) -> Filling:
-    person = merged.person
-    # What a source says about another mailbox says nothing about the lead's own.
-    own_mailbox = person.email is not None and person.email.lower() == lead.email
-    return Filling(
-        first_name=person.first_name,
-        last_name=person.last_name,
-        title=person.title,
-        seniority=person.seniority,
-        company=person.company,
-        domain=person.domain,
-        industry=person.industry,
-        employees=person.employees,
-        city=person.city,
-        state=person.state,
-        country=person.country,
-        linkedin_url=person.linkedin_url,
-        personal_email=person.personal_email,
-        role_started_on=person.role_started_on,
-        hiring=person.hiring,
-        funded_on=person.funded_on,
-        email_status=person.email_status if own_mailbox else None,
-        facts=tuple(fact for fact in person.facts if fact not in lead.facts),
-        confidence=merged.confidence,
     )

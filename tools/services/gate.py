@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterator
 from typing import Literal
 
@@ -18,16 +19,23 @@ _PLACEHOLDER = re.compile(
 )
 _LINK = re.compile(r"https?://[^\s<>()\"']+|\bwww\.[^\s<>()\"']+", re.IGNORECASE)
 _GREETING = re.compile(
-    r"^\s*(?:hi|hello|dear|hey|g'day|good (?:morning|afternoon))\s+([^\s,!.:–-]+)", re.IGNORECASE
+    r"^\s*(?:hi|hello|dear|hey|g['’]day|good (?:morning|afternoon|evening))(?: again)?[ \t]+"
+    r"(?P<who>[^\n,!:;–—?]{1,60}?)[ \t]*(?:[,!:;–—]|\.?[ \t]*$|[ \t]-[ \t])",
+    re.IGNORECASE | re.MULTILINE,
 )
-_GENERAL_GREETING = frozenset({"there", "team", "all", "everyone", "folks"})
+_GENERAL_GREETING = frozenset("there team all everyone folks and or sir madam again".split())
+_TITLES = frozenset({"mr", "ms", "mrs", "mx", "miss", "dr", "prof", "professor"})
+_NULL = re.compile(
+    r"\b(?:at|for|to|with|as|in|from|dear|hi|hello)\s+(None|null|undefined|NaN|N/A)\b(?!\s+(?:of|and|or|the)\b)"
+)
 _FAKE_THREAD = re.compile(r"^\s*(?:re|fwd?|aw)\s*:", re.IGNORECASE)
 
 
 def inspect(draft: Draft, material: DraftMaterial) -> list[Finding]:
     """What is wrong with the draft, hard findings first; an empty list lets it pass."""
     found = [
-        *_placeholders(draft),
+        *_placeholders(draft, material),
+        *_nulls(draft, material),
         *_limits(draft),
         *_greeting(draft, material),
         *_identity(draft),
@@ -43,11 +51,34 @@ def hard(findings: list[Finding]) -> list[Finding]:
     return [finding for finding in findings if finding.severity == "hard"]
 
 
-def _placeholders(draft: Draft) -> Iterator[Finding]:
+def _placeholders(draft: Draft, material: DraftMaterial) -> Iterator[Finding]:
     for where, text in (("subject", draft.subject), ("body", draft.body)):
         for match in _PLACEHOLDER.finditer(text):
+            if _is_own_name(match[0], material):
+                continue
             sentence = f"The {where} has an unfilled placeholder: {match[0]}."
             yield _finding("placeholder", "hard", sentence, match if where == "body" else None)
+
+
+def _is_own_name(text: str, material: DraftMaterial) -> bool:
+    """Whether what looks unfilled is part of a name or fact: "XXXX Brewing" is a company, "{{company}}" is not."""
+    if text[0] in "{%<":
+        return False
+    lead, brand = material.lead, material.brand
+    known = [lead.company, lead.full_name, lead.title, brand.company, brand.name]
+    known += [fact.text for fact in material.facts]
+    return any(text in name and text != name.strip() for name in known if name)
+
+
+def _nulls(draft: Draft, material: DraftMaterial) -> Iterator[Finding]:
+    lead = material.lead
+    names = {part.casefold() for name in (lead.full_name, lead.company) if name for part in name.split()}
+    for where, text in (("subject", draft.subject), ("body", draft.body)):
+        for match in _NULL.finditer(text):
+            # People are called None, and companies Null.
+            if match[1].casefold() not in names:
+                sentence = f"The {where} says “{match[0]}”: a value was missing."
+                yield _finding("null_leak", "hard", sentence, match if where == "body" else None)
 
 
 def _limits(draft: Draft) -> Iterator[Finding]:
@@ -71,17 +102,33 @@ def _limits(draft: Draft) -> Iterator[Finding]:
 
 def _greeting(draft: Draft, material: DraftMaterial) -> Iterator[Finding]:
     match = _GREETING.match(draft.body)
-    if match is None or match[1].lower() in _GENERAL_GREETING:
+    if match is None:
         return
-    names = {part.lower() for part in (material.lead.full_name.split() if material.lead.first_name else ())}
-    titles = {"mr", "ms", "mrs", "dr"}
-    if match[1].lower() not in names | titles:
-        yield _finding(
-            "wrong_name",
-            "hard",
-            f"The greeting names {match[1]}, not {material.lead.first_name or 'this lead'}.",
-            match,
-        )
+    lead, greeted = material.lead, _name_parts(match["who"])
+    # Mary-Jane is Mary to some.
+    called = f"{lead.full_name} {lead.first_name.split('-')[0]}" if lead.first_name else ""
+    names = _name_parts(called)
+    strange = greeted - names - _GENERAL_GREETING - _TITLES
+    # "Hi Mia hope you are well" greets Mia too.
+    if not strange or (len(match["who"].split()) > 3 and _name_parts(match["who"].split()[0]) <= names):
+        return
+    # A reviewer may know the name of somebody whom the list does not name.
+    severity = "soft" if draft.author is Author.HUMAN and not lead.first_name else "hard"
+    sentence = f"The greeting names {match['who']}, not {lead.first_name or 'this lead'}."
+    yield Finding(
+        code="wrong_name",
+        severity=severity,
+        sentence=sentence,
+        start=match.start("who"),
+        end=match.end("who"),
+    )
+
+
+def _name_parts(name: str) -> frozenset[str]:
+    """The words of a name, without case, accents and full stops."""
+    plain = unicodedata.normalize("NFKD", name.replace("’", "'")).casefold()
+    words = "".join(c for c in plain if not unicodedata.combining(c)).replace(".", " ").split()
+    return frozenset(word.strip("'\"-,") for word in words if word.strip("'\"-,"))
 
 
 def _identity(draft: Draft) -> Iterator[Finding]:

@@ -51,7 +51,8 @@ HEADINGS: Mapping[LeadField, str] = {
     LeadField.TITLE: "job title|jobtitle|title|position|role|job|job role|designation|occupation|"
     "current position|position title|berufsbezeichnung|stellenbezeichnung|funktion|jobtitel|beruf|poste|"
     "fonction|intitule du poste|titre|cargo|puesto|puesto de trabajo",
-    LeadField.SENIORITY: "seniority|seniority level|management level|job level|level|hierarchieebene|anciennete",
+    LeadField.SENIORITY: "seniority|seniority level|management level|job level|level|hierarchieebene|"
+    "anciennete",
     LeadField.COMPANY: "company|company name|organisation|organization|organisation name|organization name|"
     "account|account name|business|business name|employer|firm|firma|unternehmen|firmenname|betrieb|"
     "entreprise|societe|nom de l entreprise|empresa|compania|organizacion|nombre de la empresa",
@@ -59,15 +60,18 @@ HEADINGS: Mapping[LeadField, str] = {
     "company url|webseite|internetseite|site web|sitio web|pagina web",
     LeadField.INDUSTRY: "industry|sector|company industry|vertical|industry sector|branche|industrie|"
     "secteur|secteur d activite|industria|rubro",
-    LeadField.EMPLOYEES: "employees|number of employees|no of employees|employee count|headcount|company size|"
-    "size|staff|team size|num employees|company headcount|mitarbeiter|mitarbeiterzahl|anzahl mitarbeiter|"
-    "effectif|effectifs|nombre d employes|empleados|numero de empleados|tamano de la empresa",
+    LeadField.EMPLOYEES: "employees|number of employees|no of employees|employee count|headcount|"
+    "company size|size|staff|team size|num employees|company headcount|mitarbeiter|"
+    "mitarbeiterzahl|anzahl mitarbeiter|effectif|effectifs|nombre d employes|empleados|"
+    "numero de empleados|tamano de la empresa",
     LeadField.CITY: "city|town|suburb|suburb town|location city|person city|stadt|ort|ville|ciudad|localidad",
-    LeadField.STATE: "state|province|region|state region|territory|bundesland|etat|departement|estado|provincia",
+    LeadField.STATE: "state|province|region|state region|territory|bundesland|etat|departement|estado|"
+    "provincia",
     LeadField.COUNTRY: "country|nation|country region|person country|land|pays|pais",
-    LeadField.PHONE: "mobile|mobile phone|mobile number|cell|cell phone|cellphone|phone|phone number|telephone|"
-    "direct phone|direct dial|work phone|tel|telephone number|contact number|handy|handynummer|mobiltelefon|"
-    "telefon|telefonnummer|portable|numero de telephone|movil|celular|telefono|numero de telefono",
+    LeadField.PHONE: "mobile|mobile phone|mobile number|cell|cell phone|cellphone|phone|phone number|"
+    "telephone|direct phone|direct dial|work phone|tel|telephone number|contact number|handy|handynummer|"
+    "mobiltelefon|telefon|telefonnummer|portable|numero de telephone|movil|celular|"
+    "telefono|numero de telefono",
     LeadField.LINKEDIN_URL: "linkedin|linkedin url|linkedin profile|linkedin profile url|person linkedin url|"
     "linkedin link|linkedin address|profil linkedin|linkedin profil|perfil de linkedin",
     LeadField.PERSONAL_EMAIL: "personal email|private email|home email|personal e mail|private e mail|"
@@ -146,7 +150,7 @@ def _column_of_addresses(file: CsvFile, mapping: Mapping[str, str]) -> str | Non
 
 
 def _ranked(column: str) -> tuple[int, LeadField] | None:
-    """How telling the heading is and for which field; `CompanyName` reads as two words where one says nothing."""
+    """How telling the heading is and for which field; `CompanyName` is two words where one says nothing."""
     apart = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", column)
     return _RANKED.get(_plain(column)) or _RANKED.get(_plain(apart))
 

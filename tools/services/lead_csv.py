@@ -25,7 +25,10 @@ _OTHER_KINDS = (
     (b"%PDF", "a PDF"),
     (b"\x1f\x8b", "a compressed file"),
 )
-_CONTROL = re.compile(r"[\x01-\x08\x0b\x0c\x0e-\x1f\x7f]")
+_LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+")
+_SAID = re.compile(r"\"?sep=([,;\t|:^~#])\"?", re.IGNORECASE)
+"""Excel's own way to name the sign between cells, in a first line."""
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 _FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
 
 
@@ -51,7 +54,8 @@ def read_csv(content: bytes, *, max_bytes: int, max_rows: int) -> CsvFile:
     """The file's rows; InvalidInput, in one sentence, for what is no CSV with column names."""
     if len(content) > max_bytes:
         raise InvalidInput(
-            f"The file has {len(content) / 1e6:,.1f} MB and {max_bytes / 1e6:,.0f} MB are taken at most: split it."
+            f"The file has {len(content) / 1e6:,.1f} MB "
+            f"and {max_bytes / 1e6:,.0f} MB are taken at most: split it."
         )
     text, encoding, warnings = _decoded(content)
     records = _records(text)
@@ -93,14 +97,22 @@ def _decoded(content: bytes) -> tuple[str, str, list[str]]:
     for mark, codec, name in _MARKS:
         if content.startswith(mark):
             return _without_controls(_strictly(content, codec, name), name)
-    if b"\0" in content[:4096] and content[:4096].count(b"\0") > len(content[:4096]) // 20:
-        raise InvalidInput(
-            "The file holds binary data, not text: save the sheet as “CSV UTF-8” and try again."
-        )
+    if codec := _unmarked_utf_16(content[:4096]):
+        return _without_controls(_strictly(content, codec, "UTF-16"), "UTF-16")
+    _require_text(content[:4096].decode("latin-1"))
     try:
         return _without_controls(content.decode("utf-8"), "UTF-8")
     except UnicodeDecodeError:
         return _as_windows_1252(content)
+
+
+def _unmarked_utf_16(sample: bytes) -> str | None:
+    """The codec where every other byte of Latin text is nothing, and the bytes between are something."""
+    even, odd = sample[::2].count(0), sample[1::2].count(0)
+    most, least = max(even, odd), min(even, odd)
+    if len(sample) < 4 or least or 3 * most < len(sample):
+        return None
+    return "utf-16-le" if odd == most else "utf-16-be"
 
 
 def _strictly(content: bytes, codec: str, name: str) -> str:
@@ -125,40 +137,48 @@ def _as_windows_1252(content: bytes) -> tuple[str, str, list[str]]:
 
 
 def _without_controls(text: str, name: str) -> tuple[str, str, list[str]]:
-    controls = len(_CONTROL.findall(text))
-    if controls > max(16, len(text) // 50):
-        raise InvalidInput(
-            "The file holds binary data, not text: save the sheet as “CSV UTF-8” and try again."
-        )
-    dropped = controls + text.count("\0")
+    dropped = _require_text(text)
     if not dropped:
         return text, name, []
     return (
-        _CONTROL.sub("", text.replace("\0", "")),
+        _CONTROL.sub("", text),
         name,
         [f"{dropped:,} characters that cannot be shown were left out."],
     )
 
 
+def _require_text(text: str) -> int:
+    """How many characters of it no cell can hold; InvalidInput where they are too many for a text."""
+    controls = len(_CONTROL.findall(text))
+    if controls > max(16, len(text) // 50):
+        raise InvalidInput(
+            "The file holds binary data, not text: save the sheet as “CSV UTF-8” and try again."
+        )
+    return controls
+
+
 def _records(text: str) -> Iterator[CsvRow]:
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text), skipinitialspace=True)
+    # Line by line out of the text itself: io.StringIO would hold a second copy, of four bytes a character.
+    lines = (line[0] for line in _LINE.finditer(text))
+    reader = csv.reader(lines, delimiter=_delimiter(text), skipinitialspace=True)
     line = 1
     try:
         for cells in reader:
             stripped = [cell.strip() for cell in cells]
-            if any(stripped) and not (line == 1 and cells[0].strip().lower() == "sep="):
+            if any(stripped) and not (line == 1 and stripped[0].lower().startswith("sep=")):
                 yield CsvRow(line=line, cells=stripped)
             line = reader.line_num + 1
     except csv.Error as error:
         raise InvalidInput(
-            f"The record that begins in line {line:,} has no end: most likely a quotation mark is never closed."
+            f"The record that begins in line {line:,} has no end: "
+            "most likely a quotation mark is never closed."
         ) from error
 
 
 def _delimiter(text: str) -> str:
     """The sign that the first lines agree on most; a comma where none does."""
     sample = [line for line in text[:65_536].splitlines() if line.strip()][:20]
-    if sample and (said := re.fullmatch(r"sep=(.)", sample[0].strip())):
+    if sample and (said := _SAID.fullmatch(sample[0].strip())):
         return said[1]
     counts = {sign: [_outside_quotes(line).count(sign) for line in sample] for sign in DELIMITERS}
 

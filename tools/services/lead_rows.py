@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal, TypeVar
 
 from memory.leads import NewLead
@@ -55,7 +56,7 @@ class SortedRows:
     candidates: list[Candidate]
     aside: list[QuarantinedRow]
     unread: dict[str, int]
-    """Cells by column whose rows became candidates without them, because they say no number, address or site."""
+    """Cells by column whose rows became candidates without them: they say no number, address or site."""
 
 
 def sort_rows(file: CsvFile, mapping: Mapping[str, str]) -> SortedRows:
@@ -101,11 +102,8 @@ class _RowReader:
         if any(row.cells[len(self._columns) :]):
             sentence = f"The row has {len(row.cells)} cells and the file {len(self._columns)} columns."
             return set_aside(row, "too_many_columns", sentence)
-        for n in self._used:
-            longest = LONGEST_FACT if n in self._facts else LONGEST_CELL
-            if n < len(row.cells) and len(row.cells[n]) > longest:
-                sentence = f"The cell “{self._columns[n]}” has more than {longest:,} characters."
-                return set_aside(row, "field_too_long", sentence)
+        if sentence := self._too_long(row):
+            return set_aside(row, "field_too_long", sentence)
         written = self._cell(row, LeadField.EMAIL)
         if written is None:
             return set_aside(row, "missing_email", "The row has no email address.")
@@ -113,6 +111,16 @@ class _RowReader:
         if isinstance(email, Malformed):
             return set_aside(row, "malformed_email", email.sentence)
         return self._lead(row, email)
+
+    def _too_long(self, row: CsvRow) -> str | None:
+        """What is wrong with the first cell that is longer than its field may be."""
+        if all(len(cell) <= LONGEST_CELL for cell in row.cells):
+            return None
+        for n in self._used:
+            longest = LONGEST_FACT if n in self._facts else LONGEST_CELL
+            if n < len(row.cells) and len(row.cells[n]) > longest:
+                return f"The cell “{self._columns[n]}” has more than {longest:,} characters."
+        return None
 
     def _lead(self, row: CsvRow, email: str) -> NewLead:
         first_name, last_name = self._names(row)
@@ -139,7 +147,9 @@ class _RowReader:
 
     def _cell(self, row: CsvRow, field: LeadField) -> str | None:
         n = self._places.get(field)
-        return " ".join(row.cells[n].split()) or None if n is not None and n < len(row.cells) else None
+        if n is None or n >= len(row.cells) or not row.cells[n]:
+            return None
+        return " ".join(row.cells[n].split())
 
     def _names(self, row: CsvRow) -> tuple[str | None, str | None]:
         first, last = self._cell(row, LeadField.FIRST_NAME), self._cell(row, LeadField.LAST_NAME)
@@ -157,10 +167,13 @@ class _RowReader:
         return value
 
     def _told(self, row: CsvRow) -> tuple[str, ...]:
-        cells = (
-            (self._columns[n], " ".join(row.cells[n].split())) for n in self._facts if n < len(row.cells)
+        return tuple(
+            [
+                f"{self._columns[n]}: {' '.join(row.cells[n].split())}"
+                for n in self._facts
+                if n < len(row.cells) and row.cells[n]
+            ]
         )
-        return tuple(f"{column}: {text}" for column, text in cells if text)
 
 
 def split_name(whole: str) -> tuple[str | None, str | None]:
@@ -174,6 +187,7 @@ def split_name(whole: str) -> tuple[str | None, str | None]:
     return (words[0] if words else None), " ".join(words[1:]) or None
 
 
+@lru_cache(maxsize=1_024)
 def _headcount(text: str) -> int | None:
     """“25”, “1,200+”, “11-50” (the middle, rounded down) or “1.5k”; None for anything else."""
     plain = re.sub(r"(?<=\d)[,\s.'](?=\d{3}(?!\d))", "", text.lower().replace("\u2013", "-"))

@@ -5,12 +5,11 @@ from __future__ import annotations
 import asyncio
 import hashlib
 from collections import Counter
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 from errors import Conflict, NotFound
 from memory import activities, campaigns, imports, leads, scores
-from memory.enums import LeadStatus, LeadTier, Mode, Role, SuppressionKind
+from memory.enums import LeadStatus, LeadTier, Mode, Role
 from memory.postgres import ClientTransaction
 from memory.records import (
     Activity,
@@ -26,16 +25,17 @@ from memory.records import (
     ScoreRow,
 )
 from memory.store import Memory
-from memory.suppressions import suppressed_hashes
 from tools.services.access import require
 from tools.services.contacts import looks_like_email
-from tools.services.hashing import Hasher, domain_of
-from tools.services.lead_columns import IGNORED, LeadField, checked_mapping, guessed_mapping, require_email
+from tools.services.hashing import Hasher
+from tools.services.import_results import ImportPreview, ImportResult, preview_of, result_of
+from tools.services.lead_admission import admit
+from tools.services.lead_columns import checked_mapping, guessed_mapping, require_email
 from tools.services.lead_csv import CsvFile, read_csv, write_csv
-from tools.services.lead_rows import Candidate, SortedRows, set_aside, sort_rows
+from tools.services.lead_rows import sort_rows
 
-_BATCH = 5_000
-"""Rows of one insert: large enough to be fast, small enough to stay out of memory's way."""
+_PAGE = 5_000
+"""Leads that are read at once for a download."""
 _LEAD_COLUMNS = [
     "email",
     "first_name",
@@ -58,32 +58,6 @@ _LEAD_COLUMNS = [
 ]
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class ImportPreview:
-    """What a file holds and how it was understood; nothing is a lead yet."""
-
-    import_id: ImportId
-    filename: str
-    encoding: str
-    columns: tuple[str, ...]
-    mapping: dict[str, str]
-    unknown_columns: tuple[str, ...]
-    rows: list[list[str]]
-    row_count: int
-    warnings: list[str]
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class ImportResult:
-    """What became of every row of a file."""
-
-    import_id: ImportId
-    imported: int
-    quarantined: int
-    by_reason: dict[str, int]
-    warnings: list[str]
-
-
 @dataclass(frozen=True, kw_only=True)
 class Leads:
     """The people whom a client wants to reach."""
@@ -97,7 +71,7 @@ class Leads:
     async def preview(
         self, client_id: ClientId, actor: Actor, filename: str, content: bytes
     ) -> ImportPreview:
-        """What the file holds, kept until it is committed or discarded; InvalidInput for what is no list of leads."""
+        """What the file holds, kept until it is committed or discarded; InvalidInput for what is no list."""
         require(actor, Role.MEMBER)
         file = await asyncio.to_thread(self._read, content)
         mapping = guessed_mapping(file)
@@ -117,7 +91,7 @@ class Leads:
                 created_by=actor.user_id,
                 at=self.clock(),
             )
-        return _preview(import_id, name, file, mapping)
+        return preview_of(import_id, name, file, mapping)
 
     async def commit(
         self,
@@ -127,7 +101,7 @@ class Leads:
         mapping: dict[str, str],
         campaign_id: CampaignId | None = None,
     ) -> ImportResult:
-        """Take the file in, whole or not at all; `mapping` holds the user's corrections. Conflict the second time."""
+        """Take the file in, whole or not at all; `mapping` holds corrections. Conflict the second time."""
         require(actor, Role.MEMBER)
         async with self.memory.postgres.client_transaction(client_id) as tx:
             waiting, content = await _waiting(tx, import_id)
@@ -135,7 +109,9 @@ class Leads:
                 raise NotFound("There is no such campaign.")
             asked = checked_mapping(waiting.columns, waiting.mapping, mapping)
             read = await asyncio.to_thread(lambda: sort_rows(self._read(content), asked))
-            aside = await self._admit(tx, read, import_id=import_id, campaign_id=campaign_id)
+            aside = await admit(
+                tx, read, hasher=self.hasher, import_id=import_id, campaign_id=campaign_id, at=self.clock()
+            )
             imported = len(read.candidates) + len(read.aside) - len(aside)
             await imports.finish_import(
                 tx,
@@ -146,7 +122,7 @@ class Leads:
                 quarantined=len(aside),
                 at=self.clock(),
             )
-        return _result(import_id, imported, aside, read)
+        return result_of(import_id, imported, aside, read)
 
     async def discard(self, client_id: ClientId, actor: Actor, import_id: ImportId) -> None:
         """Forget a file that waits; Conflict when it was taken in."""
@@ -164,7 +140,7 @@ class Leads:
             return await imports.quarantined(tx, import_id, limit=limit, offset=offset)
 
     async def quarantine_csv(self, client_id: ClientId, import_id: ImportId) -> bytes:
-        """Every row that did not become a lead with its line and reason, as a file to mend and drop in again."""
+        """Every row that did not become a lead, with line and reason, as a file to mend and drop in again."""
         async with self.memory.postgres.client_transaction(client_id) as tx:
             known = await _known(tx, import_id)
             rows = await imports.quarantined(tx, import_id, limit=self.max_rows, offset=0)
@@ -176,7 +152,7 @@ class Leads:
         found: list[Lead] = []
         async with self.memory.postgres.client_transaction(client_id) as tx:
             while page := await leads.leads_after(
-                tx, campaign_id=campaign_id, after=found[-1].id if found else None, limit=_BATCH
+                tx, campaign_id=campaign_id, after=found[-1].id if found else None, limit=_PAGE
             ):
                 found += page
         return write_csv(
@@ -202,7 +178,7 @@ class Leads:
         limit: int = 50,
         offset: int = 0,
     ) -> list[Lead]:
-        """One page of the leads that fit, the most promising first; `text` is sought in address, name and company."""
+        """One page of the leads that fit, the most promising first; `text` is part of address, name, firm."""
         async with self.memory.postgres.client_transaction(client_id) as tx:
             return await leads.find_leads(
                 tx,
@@ -226,7 +202,7 @@ class Leads:
             return await scores.latest_score(tx, lead_id)
 
     async def counts(self, client_id: ClientId, campaign_id: CampaignId | None = None) -> dict[str, int]:
-        """Leads in all (`total`), by status, by tier (`hot` … `dead`, `unscored`), and by enrichment (`enrichment_…`)."""
+        """Leads in all (`total`), by status, tier (or `unscored`) and enrichment (`enrichment_…`)."""
         async with self.memory.postgres.client_transaction(client_id) as tx:
             found = await leads.counts(tx, campaign_id)
         total: Counter[str] = Counter(total=0)
@@ -250,67 +226,6 @@ class Leads:
     def _read(self, content: bytes) -> CsvFile:
         return read_csv(content, max_bytes=self.max_bytes, max_rows=self.max_rows)
 
-    async def _admit(
-        self, tx: ClientTransaction, read: SortedRows, *, import_id: ImportId, campaign_id: CampaignId | None
-    ) -> list[QuarantinedRow]:
-        """Write the leads that may be written; every row set aside comes back, in the file's order."""
-        at = self.clock()
-        suppressed = await self._suppressed(tx, read.candidates)
-        wanted = [candidate for candidate in read.candidates if candidate.lead.email not in suppressed]
-        added: set[str] = set()
-        for start in range(0, len(wanted), _BATCH):
-            batch = [candidate.lead for candidate in wanted[start : start + _BATCH]]
-            added |= await leads.add_leads(tx, batch, campaign_id=campaign_id, import_id=import_id, at=at)
-        aside = [*read.aside, *_not_added(read.candidates, suppressed=suppressed, added=added)]
-        aside.sort(key=lambda row: row.line)
-        await imports.add_quarantined(tx, import_id, aside)
-        await imports.record_imported(tx, import_id, sentence="Came with a list of leads.", at=at)
-        return aside
-
-    async def _suppressed(self, tx: ClientTransaction, candidates: list[Candidate]) -> set[str]:
-        """Addresses of the candidates whose address, domain or phone must never be contacted; one query."""
-        hashed: dict[tuple[str, str], bytes] = {}
-        for candidate in candidates:
-            for key in _addresses(candidate):
-                if key not in hashed:
-                    hashed[key] = self.hasher.of(*key)
-        found = await suppressed_hashes(tx, [kind for kind, _ in hashed], list(hashed.values()))
-        if not found:
-            return set()
-        return {
-            candidate.lead.email
-            for candidate in candidates
-            if any(hashed[key] in found for key in _addresses(candidate))
-        }
-
-
-def _addresses(candidate: Candidate) -> Iterable[tuple[str, str]]:
-    lead = candidate.lead
-    yield SuppressionKind.EMAIL, lead.email
-    yield SuppressionKind.DOMAIN, domain_of(lead.email)
-    if lead.domain:
-        yield SuppressionKind.DOMAIN, lead.domain
-    if lead.personal_email:
-        yield SuppressionKind.EMAIL, lead.personal_email
-    if lead.phone:
-        yield SuppressionKind.PHONE, lead.phone
-
-
-def _not_added(candidates: list[Candidate], *, suppressed: set[str], added: set[str]) -> list[QuarantinedRow]:
-    aside: list[QuarantinedRow] = []
-    for candidate in candidates:
-        email = candidate.lead.email
-        if email in suppressed:
-            sentence = (
-                "The address, its domain or the phone number is on the list of those never to be contacted."
-            )
-            aside.append(set_aside(candidate.row, "suppressed", sentence))
-        elif email not in added:
-            aside.append(
-                set_aside(candidate.row, "already_a_lead", f"{email} is a lead of this client already.")
-            )
-    return aside
-
 
 async def _known(tx: ClientTransaction, import_id: ImportId) -> Import:
     known = await imports.import_by_id(tx, import_id)
@@ -327,40 +242,3 @@ async def _waiting(tx: ClientTransaction, import_id: ImportId) -> tuple[Import, 
     if waiting.status != "previewed" or content is None:
         raise Conflict(f"The file “{waiting.filename}” was {waiting.status} already.")
     return waiting, content
-
-
-def _preview(import_id: ImportId, filename: str, file: CsvFile, mapping: dict[str, str]) -> ImportPreview:
-    ignored = tuple(column for column, field in mapping.items() if field == IGNORED)
-    warnings = list(file.warnings)
-    if LeadField.EMAIL not in mapping.values():
-        warnings.append("No column was recognised as the email address: map one before you go on.")
-    if ignored:
-        warnings.append(
-            f"Left out unless you map them: {', '.join(ignored[:12])}{', …' if len(ignored) > 12 else ''}."
-        )
-    return ImportPreview(
-        import_id=import_id,
-        filename=filename,
-        encoding=file.encoding,
-        columns=file.columns,
-        mapping=mapping,
-        unknown_columns=ignored,
-        rows=[row.cells for row in file.rows[:5]],
-        row_count=len(file.rows),
-        warnings=warnings,
-    )
-
-
-def _result(
-    import_id: ImportId, imported: int, aside: list[QuarantinedRow], read: SortedRows
-) -> ImportResult:
-    return ImportResult(
-        import_id=import_id,
-        imported=imported,
-        quarantined=len(aside),
-        by_reason=dict(Counter(row.reason for row in aside).most_common()),
-        warnings=[
-            f"“{column}” was left empty where it could not be read: {cells:,} times."
-            for column, cells in read.unread.items()
-        ],
-    )

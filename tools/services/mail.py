@@ -42,13 +42,21 @@ STOP_WORDS = frozenset(
 """Whole messages that ask to be left alone (carriers' words, TCPA, and their plain cousins)."""
 
 _DAEMON = re.compile(
-    r"^(?:mailer-daemon|postmaster|mail-daemon|double-bounce|bounces?)(?:[+=-].*)?@", re.IGNORECASE
+    r"^(?:mailer[-_.]?daemon|post[-_.]?master|mail[-_.]?daemon|double-bounce|bounces?|mail[-_.]?delivery[-_.]?(?:sub)?system)"
+    r"(?:[+=-].*)?(?:@|$)",
+    re.IGNORECASE,
 )
 _NO_REPLY = re.compile(r"^(?:no-?reply|do-?not-?reply|autoreply|auto-reply)@", re.IGNORECASE)
 _BOUNCE_SUBJECT = re.compile(
     r"undeliver|delivery (?:status notification|failure|has failed)|returned mail"
     r"|mail delivery (?:failed|subsystem)"
-    r"|failure notice|could not be delivered|address not found",
+    r"|failure notice|could not be delivered|address not found|error sending your (?:mail|message)",
+    re.IGNORECASE,
+)
+_COMPLAINT_SUBJECT = re.compile(r"^\s*(?:complaint about|abuse report|spam report|fbl\b)", re.IGNORECASE)
+_SMTP_REFUSAL = re.compile(
+    r"\b55\d[ -]5\.\d+\.\d+|final-recipient:|diagnostic-code:"
+    r"|(?:could not|couldn['’]t|cannot|unable to|trouble) (?:be )?deliver(?:ed|ing)? (?:your|the|this) (?:message|e-?mail)",
     re.IGNORECASE,
 )
 _AWAY = re.compile(
@@ -65,10 +73,18 @@ _AUTO_SUBJECT = re.compile(
     re.IGNORECASE,
 )
 _HARD = re.compile(
-    r"\b5\.1\.(?:1|2|6|10)\b|user unknown|no such user|unknown user|mailbox (?:not found|does not exist)"
-    r"|domain not found|host unknown|address (?:not found|does not exist)|does not exist",
+    r"\b5\.1\.(?:0|1|2|6|10)\b|\b5\.4\.4\b|\b(?:user|recipient|address|mailbox|account|host|domain)\W+(?:\S+\s+){0,3}?"
+    r"(?:unknown|not found|not known|not listed|disabled|invalid|inactive|expired)"
+    r"|\b(?:unknown|invalid|no such|unrouteable|nonexistent|no) (?:\S+ )?(?:user|recipient|address|mailbox|account|host|domain)\b"
+    r"|(?:does not|doesn['’]t|do not) exist|not (?:our|a known) (?:customer|user)|(?:user|recipient) is unavailable|isn['’]t in (?:our|the)",
     re.IGNORECASE,
 )
+_SOFT = re.compile(
+    r"\b4\.\d\.\d+\b|\b5\.(?:2\.2|3\.4|7\.\d+)\b|(?:mailbox|quota|inbox)(?: is)? (?:full|exceeded|over)|over quota|insufficient"
+    r"|\bblocked\b|\bblacklist|\bspam\b|\bpolicy\b|\bfiltered\b|\brate limit|too (?:large|big)|\bdelayed\b|reverse dns|\bloop\b",
+    re.IGNORECASE,
+)
+"""What passes, or is about the mail rather than the address."""
 _UNSUBSCRIBE_SUBJECT = re.compile(
     r"^\s*(?:(?:re|aw|fwd?)\s*:\s*)*(?:unsubscribe|remove me|opt[ -]?out)\s*[.!]*\s*$", re.IGNORECASE
 )
@@ -81,6 +97,8 @@ def classify(mail: InboundMail) -> MachineKind | None:
     """
     kind = (mail.header("Content-Type") or "").lower()
     if "feedback-report" in kind or mail.header("X-ARF") or "feedback-type:" in mail.text.lower()[:4000]:
+        return MachineKind.COMPLAINT
+    if _COMPLAINT_SUBJECT.search(mail.subject):
         return MachineKind.COMPLAINT
     if "delivery-status" in kind or _is_from_daemon(mail) or mail.header("X-Failed-Recipients"):
         return MachineKind.BOUNCE
@@ -99,13 +117,16 @@ def looks_away(mail: InboundMail) -> bool:
 def is_hard_bounce(mail: InboundMail) -> bool:
     """Whether a delivery report says that the address does not exist; a 5.x status alone does not."""
     text = mail.text[:20_000]
-    return bool(_HARD.search(text)) and "delayed" not in mail.subject.lower()
+    return bool(_HARD.search(text)) and not _SOFT.search(text) and "delayed" not in mail.subject.lower()
 
 
 def _is_from_daemon(mail: InboundMail) -> bool:
     returned_to = (mail.header("Return-Path") or "").strip()
     from_daemon = bool(_DAEMON.match(mail.from_address))
-    return from_daemon or (returned_to == "<>" and bool(_BOUNCE_SUBJECT.search(mail.subject)))
+    subject = bool(_BOUNCE_SUBJECT.search(mail.subject))
+    return from_daemon or (
+        subject and (returned_to == "<>" or bool(_SMTP_REFUSAL.search(mail.text[:20_000])))
+    )
 
 
 def _is_automatic(mail: InboundMail) -> bool:

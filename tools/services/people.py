@@ -123,7 +123,10 @@ class Merged:
         """Why it is not accepted, as a sentence."""
         if self.missing:
             return f"What was found lacks {', '.join(name.replace('_', ' ') for name in self.missing)}."
-        return f"What was found is this person with confidence {self.confidence:.2f} only; {THRESHOLD:.2f} is needed."
+        return (
+            f"What was found is this person with confidence {self.confidence:.2f} only; "
+            f"{THRESHOLD:.2f} is needed."
+        )
 
 
 def confidence(lead: Lead, person: Person) -> float:
@@ -151,7 +154,7 @@ def confidence(lead: Lead, person: Person) -> float:
 
 
 def merge(lead: Lead, found: Sequence[Found]) -> Merged:
-    """One person out of several answers: for each field the surest source that gives it, the earlier one on a tie."""
+    """One person out of several answers: each field from the surest source that gives it, or the earlier."""
     sure = [(confidence(lead, one.person), one) for one in found]
     ranked = sorted(sure, key=lambda pair: -pair[0])
     values: dict[str, object] = {}

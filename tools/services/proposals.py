@@ -15,7 +15,7 @@ from memory.postgres import ClientTransaction
 from memory.records import Actor, Campaign, CampaignId, ClientId, Clock, Proposal, ProposalId, ReplyId
 from memory.store import Memory
 from tools.services.access import require
-from tools.services.campaigns import CampaignPlan, Campaigns
+from tools.services.campaigns import CampaignPlan, Campaigns, hours_of
 
 ProposalKind = Literal["create_campaign", "change_campaign", "draft_outreach", "answer_replies"]
 STARTED_AT_ONCE = 20
@@ -177,13 +177,14 @@ async def _concrete(tx: ClientTransaction, plan: CampaignPlan) -> CampaignPlan:
     client = await clients.client_by_id(tx)
     if client is None:
         raise NotFound("There is no such client.")
+    hours = hours_of(plan, client)
     return plan.model_copy(
         update={
             "mode": plan.mode or client.default_mode,
-            "work_days": plan.work_days or client.work_days,
-            "work_start": client.work_start if plan.work_start is None else plan.work_start,
-            "work_end": client.work_end if plan.work_end is None else plan.work_end,
-            "time_zone": plan.time_zone or client.time_zone,
+            "work_days": hours.work_days,
+            "work_start": hours.work_start,
+            "work_end": hours.work_end,
+            "time_zone": hours.time_zone,
         }
     )
 

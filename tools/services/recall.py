@@ -21,11 +21,18 @@ NOTES_FOR_DRAFT = 5
 NOTE_CHARACTERS = 500
 LESSONS_AT_MOST = 3
 _STANDING = re.compile(
-    r"(?:please,?\s+)?(?:(?:never|always)\b|from now on\b"
+    r"(?:(?:and|also|oh|please|ok(?:ay)?|so|we|you should|i want you to|and we),?\s+)*"
+    r"(?:never\b(?! mind)|always\b|from now on\b|remember\b(?! (?:when|the time|me)\b)|avoid\b"
+    r"|stop (?:using|saying|mentioning|writing)\b|no more \w+ in\b"
     r"|in (?:every|all) (?:mails?|emails?|drafts?|messages?)\b"
-    r"|(?:do not|don't) (?:ever )?(?:mention|write|say|use|call|start|end|offer)\b)",
+    r"|(?:do not|don['’]t) (?:ever )?(?:mention|write|say|use|call|start|end|offer|promise|talk|name)\b)",
     re.IGNORECASE,
 )
+_PASSING = re.compile(
+    r"\?\s*$|\b(?:yet|today|tomorrow|tonight|right now|for now|this (?:week|morning|afternoon)|until|till)\b",
+    re.IGNORECASE,
+)
+"""A question, or an order for the moment: nothing to keep for good."""
 _SENTENCE = re.compile(r"(?<=[.!?])\s+|\n+")
 
 
@@ -136,7 +143,7 @@ class Recall:
         after: Draft | None,
     ) -> list[Note]:
         """At most three notes of a decision: what was edited, or why it was refused."""
-        texts = _lessons_of_edit(before, after) if after else _lessons_of_reason(approval.reason)
+        texts = lessons_of_edit(before, after) if after else lessons_of_reason(approval.reason)
         source = "edit" if after else "feedback" if approval.status.value == "redraft" else "rejection"
         fresh = [
             NewNote(
@@ -155,15 +162,17 @@ class Recall:
 
 def standing_instructions(said: str) -> list[str]:
     """The sentences that ask for something once and for all: "never …", "always …", "from now on …"."""
-    return [sentence.strip() for sentence in _SENTENCE.split(said) if _STANDING.match(sentence.strip())]
+    sentences = (sentence.strip() for sentence in _SENTENCE.split(said))
+    return [one for one in sentences if _STANDING.match(one) and not _PASSING.search(one)]
 
 
-def _lessons_of_reason(reason: str | None) -> list[str]:
+def lessons_of_reason(reason: str | None) -> list[str]:
+    """What a refusal or a remark teaches."""
     text = (reason or "").strip()
     return [f"A reviewer said of a draft: {text}"] if len(text) > 3 else []
 
 
-def _lessons_of_edit(before: Draft, after: Draft) -> list[str]:
+def lessons_of_edit(before: Draft, after: Draft) -> list[str]:
     """One sentence a changed passage, the longest first: what was written, what the reviewer made of it."""
     lessons: list[tuple[int, str]] = []
     if before.subject != after.subject:

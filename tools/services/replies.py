@@ -91,7 +91,7 @@ class Replies:
         reading = Reading.model_validate(reply.reading)
         if reply.acted_at is None:
             await self._draw(client_id, reply, lead, reading)
-            await self.intake.finish(reply.event_id, EventStatus.HANDLED, client_id=client_id)
+        await self.intake.finish(reply.event_id, EventStatus.HANDLED, client_id=client_id)
         return next_step(reading)
 
     async def plan_response(self, client_id: ClientId, reply_id: ReplyId) -> TouchId:

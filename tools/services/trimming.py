@@ -54,8 +54,18 @@ def trim(text: str) -> str:
     lines = text.replace("\r\n", "\n").replace("\r", "\n").replace("\u00a0", " ").split("\n")
     lines = _before_quote(_joined_intros(lines))
     lines = _before_signature(lines)
-    kept = [line.rstrip() for line in lines if not _QUOTED.match(line)]
+    kept = [line.rstrip() for line in _without_answered_intros(lines) if not _QUOTED.match(line)]
     return re.sub(r"\n{3,}", "\n\n", "\n".join(kept)).strip()
+
+
+def _without_answered_intros(lines: list[str]) -> list[str]:
+    """Where answers stand between quotes, the "… wrote:" above a quote is no more the writer's than the quote."""
+    kept: list[str] = []
+    for at, line in enumerate(lines):
+        following = next((later for later in lines[at + 1 :] if later.strip()), "")
+        if not (_QUOTE_INTRO.match(line) and _QUOTED.match(following)):
+            kept.append(line)
+    return kept
 
 
 def _joined_intros(lines: list[str]) -> list[str]:
@@ -67,6 +77,7 @@ def _joined_intros(lines: list[str]) -> list[str]:
             together = " ".join(line.strip() for line in lines[at : at + length])
             starts = bool(
                 re.match(r"^[>\s*]*(?:on|le|am|il|op|den|dnia|em|el|w dniu)\b", lines[at], re.IGNORECASE)
+                or re.search(rf"<\s*$|>\s*{_WROTE}\b", lines[at], re.IGNORECASE)
             )
             if starts and not _QUOTE_INTRO.match(lines[at]) and _QUOTE_INTRO.match(together):
                 joined.append(together)
@@ -83,6 +94,8 @@ def _before_quote(lines: list[str]) -> list[str]:
     for at, line in enumerate(lines):
         if _begins_quote(lines, at) and any(_is_own(before) for before in lines[:at]):
             return _without_rule(lines[:at])
+        if _FORWARDED.match(line) and not any(_is_own(before) for before in lines[:at]):
+            return [later for later in lines[at + 1 :] if not _HEADER.match(later)]
         if _QUOTE_INTRO.match(line) and not any(_is_own(before) for before in lines[:at]):
             return lines[:at] + _after_quote(lines[at + 1 :])
     return lines

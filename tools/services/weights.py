@@ -5,13 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from memory.enums import LeadTier
+from tools.services.industries import INDUSTRIES
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Weights:
     """Points by what earns them; keywords are in lower case and stand as whole words."""
 
-    version: str = "als-1"
+    version: str = "als-2"
 
     data_quality_most: int = 20
     email_verified: int = 8
@@ -54,6 +55,8 @@ class Weights:
 
     company_fit_most: int = 25
     industry_match: int = 10
+    industries: tuple[str, ...] = INDUSTRIES
+    """Which names mean the same trade."""
     employees: tuple[tuple[int, int, int], ...] = ((5, 50, 8), (51, 200, 5), (1, 4, 3))
     """At least, at most, points."""
     countries: tuple[tuple[str, int], ...] = (

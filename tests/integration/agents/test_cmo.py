@@ -93,7 +93,7 @@ async def test_a_campaign_is_proposed_from_the_user_s_own_words(memory: Memory, 
     )
     assert isinstance(decision, ProposeCampaign)
     plan = decision.plan
-    assert plan.name == "Dental clinics in Brisbane"
+    assert plan.name == "Reminder service for dental clinics in Brisbane"
     assert (plan.percentages.email, plan.percentages.linkedin) == (70, 30)
     assert plan.daily_limit == 20
     assert plan.target_industries == ("dental",)
@@ -140,7 +140,7 @@ async def test_it_drafts_for_the_active_campaign(memory: Memory, tenant: Tenant)
         ("Any replies?", "Nobody has replied"),
         ("How many credits do we have?", "1250 of 1250"),
         ("List my campaigns", "Dental Brisbane"),
-        ("Show me hot leads", "no such leads"),
+        ("Show me hot leads", "No lead is hot"),
         ("Why was Ruth Aitken not contacted?", "no lead named"),
         ("Create a campaign", "Whom should the campaign reach"),
         ("What is the weather like on Mars?", "offline engine"),

@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
+from decimal import Decimal
 from uuid import UUID, uuid4
 
 import pytest
@@ -13,6 +14,7 @@ from inline_snapshot import snapshot
 
 from errors import NotFound, ProviderError, ProviderRefused, ProviderUnavailable
 from memory import ledger
+from memory.enums import Tier
 from memory.imports import add_import
 from memory.leads import NewLead, add_leads, lead_by_email
 from memory.records import ClientId, Lead, LeadId
@@ -252,26 +254,70 @@ async def test_a_source_that_is_down_leaves_the_lead_waiting(memory: Memory, ten
 
 
 async def test_without_credits_nobody_is_asked(memory: Memory) -> None:
-    """The lead is kept with the reason, and the vendor costs nothing."""
+    """The lead waits with the reason, and the vendor costs nothing."""
     tenant = await agency_with_client(memory, credits=0)
     enrichment, oracle = enrichment_of(memory, ANN)
     lead_id = await make_ann(memory, tenant.client_id)
     outcome = await enrichment.enrich(tenant.client_id, lead_id, BATCH)
-    assert (outcome.outcome, oracle.asked) == ("unenriched", [])
+    assert (outcome.outcome, oracle.asked) == ("pending", [])
     assert "No credits are left" in (outcome.reason or "")
+    assert await enrichment.due(tenant.client_id) == []
+
+
+@pytest.mark.parametrize("credited_by", ["reset", "upgrade", "hand"])
+async def test_a_lead_short_of_a_credit_is_tried_again_once_there_is_one(
+    memory: Memory, credited_by: str
+) -> None:
+    """After the month's reset, an upgrade or a correction it is due, enriched, and paid for."""
+    tenant = await agency_with_client(memory, credits=0)
+    enrichment, _ = enrichment_of(memory, ANN)
+    lead_id = await make_ann(memory, tenant.client_id)
+    await enrichment.enrich(tenant.client_id, lead_id, BATCH)
+    match credited_by:
+        case "reset":
+            async with memory.postgres.client_transaction(tenant.client_id) as tx:
+                await tx.execute("update clients set credits_reset_at = $2 where id = $1", NOW)
+            assert await enrichment.credits.reset_if_due(tenant.client_id)
+        case "upgrade":
+            await enrichment.credits.change_tier(
+                tenant.client_id, tenant.actor, Tier.VELOCITY, dedupe_key="up"
+            )
+        case _:
+            await enrichment.credits.adjust(tenant.client_id, tenant.actor, 1, dedupe_key="one")
+    before = await enrichment.credits.balance(tenant.client_id)
+    assert await enrichment.due(tenant.client_id) == [lead_id]
+    assert (await enrichment.enrich(tenant.client_id, lead_id, uuid4())).outcome == "enriched"
+    assert await enrichment.credits.balance(tenant.client_id) == before - 1
+    assert (await reload(memory, tenant.client_id)).unenriched_reason is None
+
+
+async def test_what_a_batch_costs_is_what_its_matches_cost(memory: Memory, tenant: Tenant) -> None:
+    """A match has its price in AUD; nobody found costs nothing."""
+    enrichment, oracle = enrichment_of(memory, ANN)
+    priced = replace(enrichment, match_cost_aud=Decimal("0.155"))
+    lead_id = await make_ann(memory, tenant.client_id)
+    assert (await priced.enrich(tenant.client_id, lead_id, BATCH)).cost_aud == Decimal("0.155")
+    oracle.answer = NoMatch()
+    stranger = NewLead(email="bo@wharf.example", first_name="Bo", last_name="Chan", company="Wharf")
+    (bo,) = await make_leads(memory, tenant.client_id, [stranger])
+    assert (await priced.enrich(tenant.client_id, bo.id, BATCH)).cost_aud == 0
+    assert {line.outcome: line.cost_aud for line in await priced.batch(tenant.client_id, BATCH)} == {
+        "enriched": Decimal("0.1550"),
+        "unenriched": Decimal(0),
+    }
 
 
 async def test_the_last_credit_is_spent_once_by_many(memory: Memory) -> None:
-    """Five leads at once on two credits: two enriched, three kept with the reason, balance 0."""
+    """Five leads at once on two credits: two enriched, three wait with the reason, balance 0."""
     tenant = await agency_with_client(memory, credits=2)
-    enrichment, oracle = enrichment_of(memory, ANN)
+    enrichment, _ = enrichment_of(memory, ANN)
     new = [
         NewLead(email=f"p{n}@quay.example", first_name="Ann", last_name="Lee", company="Quay Law")
         for n in range(5)
     ]
     leads = await make_leads(memory, tenant.client_id, new)
     outcomes = await asyncio.gather(*(enrichment.enrich(tenant.client_id, one.id, BATCH) for one in leads))
-    assert sorted(one.outcome for one in outcomes) == ["enriched"] * 2 + ["unenriched"] * 3
+    assert sorted(one.outcome for one in outcomes) == ["enriched"] * 2 + ["pending"] * 3
     assert await enrichment.credits.balance(tenant.client_id) == 0
     lines = await enrichment.batch(tenant.client_id, BATCH)
     assert {line.outcome: (line.leads, line.credits) for line in lines} == {
@@ -292,7 +338,7 @@ async def test_a_paused_subscription_enriches_nothing(memory: Memory, tenant: Te
 async def test_another_clients_lead_is_not_found(memory: Memory, tenant: Tenant) -> None:
     """Nor is its provenance."""
     other = await agency_with_client(memory, "Pier Dental")
-    enrichment, oracle = enrichment_of(memory, ANN)
+    enrichment, _ = enrichment_of(memory, ANN)
     lead_id = await make_ann(memory, tenant.client_id)
     with pytest.raises(NotFound):
         await enrichment.enrich(other.client_id, lead_id, BATCH)

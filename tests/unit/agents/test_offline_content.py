@@ -91,7 +91,7 @@ def test_a_figure_stands_only_where_a_claimed_fact_has_it() -> None:
 
 def test_mails_to_different_leads_do_not_look_alike() -> None:
     bodies = {compose_for(draft_material(lead=a_lead(id=LeadId(UUID(int=n)))))[1] for n in range(30)}
-    assert len(bodies) >= 12
+    assert len(bodies) == 30
 
 
 def test_the_same_material_gives_the_same_mail() -> None:
@@ -126,7 +126,8 @@ def test_a_follow_up_adds_something_and_names_the_mail_before() -> None:
     first = compose_for(draft_material())
     earlier = Earlier(subject=first[0], body=first[1], sent_at=NOW - timedelta(days=4))
     _, body, _ = compose_for(draft_material(earlier=(earlier,)))
-    assert first[0] in body
+    assert "Thursday" in body
+    assert any(fact in body and fact not in first[1] for fact in ("Set-up takes two days", "$190 a month"))
     assert not re.search(r"checking in|touching base|following up|circling back", body, re.IGNORECASE)
 
 
@@ -137,13 +138,13 @@ def test_a_follow_up_adds_something_and_names_the_mail_before() -> None:
             Intent.MEETING_REQUEST,
             "Friday at 11?",
             {"meeting_times": ["2026-11-27T10:00:00+10:00"]},
-            "Friday 27 November at 10:00 am",
+            "Friday 27 November at 10 am",
         ),
         (
             Intent.MEETING_REQUEST,
             "Let's talk",
             {},
-            "Wednesday 25 November at 10:30 am or Thursday 26 November at 2:00 pm",
+            "Wednesday 25 November at 10:30 am or Thursday 26 November at 2 pm",
         ),
         (Intent.QUESTION, "What does it cost?", {"questions": ["What does it cost?"]}, "$190 a month"),
         (

@@ -13,7 +13,7 @@ from inline_snapshot import snapshot
 
 from memory.enums import LeadStatus, LeadTier
 from memory.records import LeadId
-from tools.services.scoring import LeadFacts, Targets, authority_of, score, tier_of
+from tools.services.als import LeadFacts, Targets, authority_of, score, tier_of
 
 TODAY = date(2026, 11, 23)
 BLANK = LeadFacts(
@@ -163,8 +163,9 @@ def _oracle(facts: LeadFacts, targets: Targets) -> list[int]:
 
 
 _WORDS = st.sampled_from(
-    "Owner CEO Founder Co-founder Chief C-Suite CTO CFO CMO COO CIO President Vice VP Director Head Senior Manager "
-    "Lead Managing Principal Sales of & and Headcount Assistant Intern Student Coordinator Receptionist Internal".split()
+    "Owner CEO Founder Co-founder Chief C-Suite CTO CFO CMO COO CIO President Vice VP Director Head Senior "
+    "Manager Lead Managing Principal Sales of & and Headcount Assistant Intern Student Coordinator "
+    "Receptionist Internal".split()
 ) | st.sampled_from(["Vice President", "Senior Manager", "Managing Director"])
 _DAYS = (
     st.none()
@@ -269,13 +270,43 @@ def test_countries_are_known_by_name_and_code(country: str, points: int) -> None
         ("Legal Services", "legal", True),
         ("legal", "Legal services", True),
         ("Illegal Trade", "Legal", False),
-        ("Law", "Legal", False),
+        ("law practice", "law firms", True),
+        ("law practice", "small law firms in Sydney", True),
+        ("legal services", "lawyers", True),
+        ("law enforcement", "law firms", False),
+        ("computer software", "SaaS", True),
+        ("computer software", "law firms", False),
+        ("information technology & services", "IT services", True),
+        ("accounting", "accountants", True),
+        ("accounting", "bookkeepers", True),
+        ("medical practice", "dentists", True),
+        ("Dental", "doctors", False),
+        ("medical devices", "doctors", False),
+        ("veterinary", "dentists", False),
+        ("hospital & health care", "healthcare", True),
+        ("construction", "builders", True),
+        ("civil engineering", "software engineering", False),
+        ("logistics & supply chain", "freight", True),
+        ("real estate", "Property managers", True),
+        ("hospitality", "cafes and restaurants", True),
+        ("food production", "restaurants", False),
+        ("education management", "schools", True),
+        ("management consulting", "education management", False),
+        ("facilities services", "financial services", False),
+        ("staffing & recruiting", "recruitment agencies", True),
+        ("marketing & advertising", "marketing agencies", True),
+        ("machinery", "manufacturers", True),
+        ("financial services", "finance", True),
+        ("retail", "shops", True),
+        ("Widget Management", "widgets", True),
+        ("Services", "Companies", False),
+        ("&", "Legal", False),
     ],
 )
-def test_an_industry_fits_when_the_words_of_one_stand_in_the_other(
+def test_an_industry_fits_by_the_trade_that_it_names_or_else_by_its_words(
     industry: str, target: str, fits: bool
 ) -> None:
-    """Words, not letters."""
+    """A vendor's name and the words that people use for it are the same trade."""
     result = score(replace(BLANK, industry=industry), Targets(industries=(target,)), today=TODAY)
     assert (result.components[2].points == 10) is fits
 
@@ -294,9 +325,9 @@ def test_the_sentences_can_be_read_by_a_user() -> None:
         title="Director",
         email_status="verified",
         phone="+61412345678",
-        industry="Legal services",
+        industry="Legal",
         employees=34,
-        country="Australia",
+        country="NZ",
         hiring=True,
         role_started_on=date(2026, 9, 1),
     )
@@ -304,7 +335,7 @@ def test_the_sentences_can_be_read_by_a_user() -> None:
         (
             "A verified email and an unverified phone score 11 of 20 for data quality.",
             "“director” in the title scores 15 of 25 for authority.",
-            "The target industry Legal services, 34 employees and the country Australia score 25 of 25 for company fit.",
+            "The target industry Legal, 34 employees and the country NZ score 22 of 25 for company fit.",
             "A role under 6 months old and a firm that is hiring score 11 of 15 for timing.",
             "No known risk scores 15 of 15 for risk.",
         )

@@ -1,0 +1,145 @@
+"""The gate finds what must not leave, and lets pass what only looks suspicious."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+from uuid import UUID
+
+import pytest
+
+from memory.enums import Author, Intent
+from memory.records import Draft, DraftId, TouchId
+from tests.fixtures.material import CLIENT, NOW, a_brand, a_lead, a_reply, draft_material
+from tools.services.drafts import DraftMaterial, Earlier
+from tools.services.footers import email_footer
+from tools.services.gate import hard, inspect
+
+BODY = "Hi Mia,\n\nWe remind patients by SMS. Is that of use to you?\n\nRegards,\nKate Lowe"
+
+
+def a_draft(body: str = BODY, subject: str = "Missed appointments", **columns: Any) -> Draft:
+    draft = Draft(
+        id=DraftId(UUID(int=7)), client_id=CLIENT, touch_id=TouchId(UUID(int=9)), version=1, author=Author.OFFLINE,
+        model=None, recipient="mia@bayside.example", subject=subject, body=body,
+        footer=email_footer(a_brand(), "https://agency.example/u/b"), facts=[], note_ids=(), findings=[],
+        feedback=None, created_at=NOW,
+    )  # fmt: skip
+    return replace(draft, **columns)
+
+
+def codes(draft: Draft, material: DraftMaterial | None = None) -> list[tuple[str, str]]:
+    return [(found.code, found.severity) for found in inspect(draft, material or draft_material())]
+
+
+def greeting(text: str, **lead: Any) -> list[tuple[str, str]]:
+    material = draft_material(lead=a_lead(**lead))
+    return codes(a_draft(f"{text}\n\nWe remind patients by SMS.\n\nKate Lowe"), material)
+
+
+def test_a_clean_draft_has_no_findings() -> None:
+    assert codes(a_draft()) == []
+
+
+@pytest.mark.parametrize(
+    ("draft", "code"),
+    [
+        (a_draft(BODY.replace("Mia", "{{first_name}}")), "placeholder"),
+        (a_draft("Hi Mia,\n\nI saw that [Company] is hiring."), "placeholder"),
+        (a_draft("Hi Mia,\n\nI saw that XXX is hiring."), "placeholder"),
+        (a_draft("Hi Mia,\n\nWe work with %COMPANY% today."), "placeholder"),
+        (a_draft(subject="For {company}"), "placeholder"),
+        (a_draft("Hi Mia,\n\nHow do things work at None these days?"), "null_leak"),
+        (a_draft(subject="An idea for undefined"), "null_leak"),
+        (a_draft(""), "empty"),
+        (a_draft(subject=" "), "no_subject"),
+        (a_draft(subject="m" * 51), "subject_length"),
+        (a_draft("Hi Mia,\n\n" + "word " * 150), "body_length"),
+        (a_draft(BODY.replace("Mia", "Sarah")), "wrong_name"),
+        (a_draft(footer="Kate Lowe, 1 Quay St"), "no_opt_out"),
+        (a_draft(BODY.replace("We remind", "We guarantee to remind")), "forbidden_word"),
+        (a_draft(subject="Guarantee inside"), "forbidden_word"),
+        (a_draft(subject="Re: our chat"), "fake_thread"),
+        (a_draft(subject="FWD: our chat"), "fake_thread"),
+        (a_draft(BODY.replace("SMS.", "SMS: https://evil.example/x.")), "foreign_link"),
+    ],
+)
+def test_each_defect_is_found_and_stops_the_draft(draft: Draft, code: str) -> None:
+    assert (code, "hard") in codes(draft)
+
+
+def test_a_finding_in_the_body_says_where_it_is() -> None:
+    draft = a_draft(BODY.replace("Mia", "Sarah"))
+    found = inspect(draft, draft_material())[0]
+    assert draft.body[found.start : found.end] == "Sarah"
+
+
+@pytest.mark.parametrize(
+    ("said", "lead"),
+    [
+        ("Hi Mary-Jane,", {"first_name": "Mary-Jane", "last_name": "Smith"}),
+        ("Hi Mary,", {"first_name": "Mary-Jane"}),
+        ("Hi J.,", {"first_name": "J.", "last_name": "Nguyen"}),
+        ("Hello J. P.,", {"first_name": "J. P.", "last_name": "Lee"}),
+        ("Dear Dr O'Brien,", {"first_name": "Siobhan", "last_name": "O’Brien"}),
+        ("Dear Ms McDonald-Lee,", {"first_name": "Ann", "last_name": "McDonald-Lee"}),
+        ("Hi Zoe,", {"first_name": "Zoë", "last_name": "Ngo"}),
+        ("Hi Wei Ming,", {"first_name": "Wei Ming", "last_name": "Tan"}),
+        ("Hello None,", {"first_name": "None", "last_name": "Null"}),
+        ("Hi there,", {}),
+        ("Hi Mia and team,", {}),
+        ("Hi Mia - a short one.", {}),
+        ("Hi Mia hope the new clinic is going well.", {}),
+        ("Hello,", {"first_name": None}),
+        ("G’day Mia!", {}),
+    ],
+)
+def test_a_right_greeting_is_left_alone(said: str, lead: dict[str, Any]) -> None:
+    assert greeting(said, **lead) == []
+
+
+@pytest.mark.parametrize("said", ["Hi Mia Smith,", "Hi Jane,", "Dear Mr Smith,", "Good morning Tom –"])
+def test_a_wrong_greeting_is_not(said: str) -> None:
+    assert greeting(said) == [("wrong_name", "hard")]
+
+
+def test_a_reviewer_may_greet_somebody_whom_the_list_does_not_name() -> None:
+    material = draft_material(lead=a_lead(first_name=None, last_name=None))
+    assert codes(a_draft(author=Author.HUMAN), material) == [("wrong_name", "soft")]
+    assert codes(a_draft(), material) == [("wrong_name", "hard")]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "lead"),
+    [
+        ("I saw that XXXX Brewing is hiring.", {"company": "XXXX Brewing"}),
+        ("I saw that Studio [Three] is hiring.", {"company": "Studio [Three]"}),
+        ("I saw that you opened taproom XX in Perth.", {"facts": ("Opened taproom XX in Perth",)}),
+        ("None of our customers has ever complained, and null and void it is not.", {}),
+        ("How do things work at Null these days?", {"company": "Null"}),
+        ("You can read more at https://www.harbour.example/how.", {}),
+        ("We can't guarantees-check everything.", {}),
+        ("Reply to this mail (re: appointments) when it suits.", {}),
+    ],
+)
+def test_what_only_looks_suspicious_passes(sentence: str, lead: dict[str, Any]) -> None:
+    assert codes(a_draft(f"Hi Mia,\n\n{sentence}"), draft_material(lead=a_lead(**lead))) == []
+
+
+def test_a_company_that_is_nothing_but_a_token_is_still_a_leak() -> None:
+    material = draft_material(lead=a_lead(company="{{company}}"))
+    assert ("placeholder", "hard") in codes(a_draft("Hi Mia,\n\nI saw {{company}} is hiring."), material)
+
+
+def test_an_answer_and_a_follow_up_may_say_re() -> None:
+    earlier = Earlier(subject="Missed appointments", body="Hi Mia", sent_at=NOW)
+    draft = a_draft(subject="Re: Missed appointments")
+    assert codes(draft, draft_material(earlier=(earlier,))) == []
+    assert codes(draft, draft_material(reply=a_reply("Yes", intent=Intent.INTERESTED))) == []
+
+
+def test_a_reviewer_s_own_length_and_links_are_remarked_and_not_refused() -> None:
+    body = "Hi Mia,\n\n" + "word " * 150 + "https://partner.example"
+    found = inspect(a_draft(body, subject="m" * 60, author=Author.HUMAN), draft_material())
+    assert {one.code for one in found} == {"subject_length", "body_length", "foreign_link"}
+    assert hard(found) == []

@@ -1,0 +1,139 @@
+"""Say in words what the CMO proposes: pure, so that a snapshot shows what a person confirms."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import accumulate
+from typing import cast
+
+from memory.enums import Channel
+from memory.records import Proposal
+from ui.cards import CHANNELS, Props, text_of, texts_of
+from ui.commands import plain
+
+_TITLES = {
+    "create_campaign": "New campaign",
+    "change_campaign": "Change of a campaign",
+    "draft_outreach": "Drafts for a campaign",
+    "answer_replies": "Responses to replies",
+}
+_MODES = {
+    "autopilot": "Autopilot: checked content goes out by itself",
+    "co_pilot": "Co-pilot: you approve every draft",
+    "manual": "Manual: you ask for each touch and approve it",
+}
+_TO = {"active": "Runs", "paused": "Paused", "completed": "Completed", "draft": "Draft"}
+_TIERS = ("hot", "warm", "cool", "cold", "dead")
+_DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+
+
+def proposal_card(
+    proposal: Proposal, *, may_confirm: bool, leads: str | None = None, campaign: str | None = None
+) -> Props:
+    """What the CMO proposes; nothing happens until a person confirms it."""
+    content = proposal.content
+    return {
+        "ref": {"kind": "proposal", "id": str(proposal.id)},
+        "kind": proposal.kind,
+        "title": _TITLES.get(proposal.kind, "Proposal"),
+        "status": proposal.status,
+        "mayConfirm": may_confirm and proposal.status == "open",
+        "name": text_of(content.get("name")) or campaign,
+        "brief": text_of(content.get("brief")),
+        "rows": [{"label": label, "value": value} for label, value in _rows(content, leads) if value],
+        "channels": _channels(content.get("percentages")),
+        "steps": steps(content),
+        "reason": text_of(content.get("reason")),
+    }
+
+
+def leads_in_words(counts: Mapping[str, int], total: int) -> str:
+    """How many leads, and of which tier where that is known."""
+    if total == 0:
+        return "None yet: drop a CSV first, or later"
+    noun = "lead" if total == 1 else "leads"
+    tiers = tiers_in_words(counts)
+    return f"{total:,} {noun}: {tiers}" if tiers else f"{total:,} new {noun}, scored once you confirm"
+
+
+def tiers_in_words(counts: Mapping[str, int]) -> str:
+    """Such as "2 hot, 5 warm"; empty where nothing is scored."""
+    return ", ".join(f"{counts[tier]:,} {tier}" for tier in _TIERS if counts.get(tier))
+
+
+def summary(name: str, done: Mapping[int, int], counts: Mapping[str, int]) -> str:
+    """One line of what the launch did, with the tiers that it found."""
+    tiers = tiers_in_words(counts)
+    scored = f"{done.get(1, 0):,} scored{f' ({tiers})' if tiers else ''}"
+    return f"**{plain(name)}**: {done.get(0, 0):,} enriched, {scored}, {done.get(3, 0):,} drafted."
+
+
+def hours_in_words(content: Mapping[str, object]) -> str:
+    """When messages may go, days and hours and whose clock; empty where the proposal does not say."""
+    start, end = text_of(content.get("work_start")), text_of(content.get("work_end"))
+    if not start or not end:
+        return ""
+    days = _days([int(day) for day in texts_of(content.get("work_days"))])
+    if start[:5] == "00:00" and end[:5] == "23:59":
+        return f"Any time, {days}"
+    zone = (text_of(content.get("time_zone")) or "").rsplit("/", 1)[-1].replace("_", " ")
+    hours = f"{days[0].upper()}{days[1:]}, {_clock(start)} to {_clock(end)}"
+    return f"{hours}, {zone} time" if zone else hours
+
+
+def steps(content: Mapping[str, object]) -> list[Props]:
+    """The sequence with the day of each contact, counted from the first one's."""
+    planned = content.get("steps")
+    if not isinstance(planned, list):
+        return []
+    found = cast("list[Mapping[str, object]]", planned)
+    days = accumulate(int(str(step.get("delay_days") or 0)) for step in found)
+    only = [each["name"] for each in _channels(content.get("percentages"))]
+    usual = str(only[0]) if len(only) == 1 else "channel by share"
+    return [
+        {
+            "day": f"Day {day}",
+            "channel": CHANNELS[Channel(str(step["channel"]))] if step.get("channel") else usual,
+            "brief": text_of(step.get("brief")) or "As the brief says.",
+        }
+        for day, step in zip(days, found, strict=True)
+    ]
+
+
+def _rows(content: Mapping[str, object], leads: str | None) -> Iterable[tuple[str, str]]:
+    mode = text_of(content.get("mode")) or ("co_pilot" if content.get("brief") else "")
+    yield "Leads", leads or ""
+    yield "Drafts", text_of(content.get("count")) or ""
+    yield "New status", _TO.get(text_of(content.get("to")) or "", "")
+    yield "Daily limit", f"{content['daily_limit']} messages a day" if content.get("daily_limit") else ""
+    yield "Mode", _MODES.get(mode, mode)
+    yield "Industries", ", ".join(texts_of(content.get("target_industries")))
+    yield "Hours", hours_in_words(content)
+    yield "Runs", " to ".join(texts_of([content.get("starts_on"), content.get("ends_on")]))
+    yield "Replies", str(len(texts_of(content.get("reply_ids"))) or "")
+
+
+def _channels(percentages: object) -> list[Props]:
+    if not isinstance(percentages, Mapping):
+        return []
+    shares = cast("Mapping[str, int]", percentages)
+    return [
+        {"name": CHANNELS[Channel(name)], "percent": share}
+        for name, share in sorted(shares.items(), key=lambda pair: -pair[1])
+        if share
+    ]
+
+
+def _days(days: Sequence[int]) -> str:
+    run = sorted(set(days))
+    if not run or len(run) == len(_DAYS):
+        return "every day"
+    names = [_DAYS[day - 1] for day in run]
+    if len(run) > 2 and run[-1] - run[0] == len(run) - 1:
+        return f"{names[0]} to {names[-1]}"
+    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
+
+
+def _clock(text: str) -> str:
+    hour, minute = int(text[:2]), text[3:5]
+    return f"{hour % 12 or 12}:{minute} {'am' if hour < 12 else 'pm'}"
