@@ -160,7 +160,7 @@ def _workflow(name: str) -> Callable[[Callable[..., Coroutine[Any, Any, None]]],
 
 
 async def _let_go() -> None:
-    """End the workflows under way; their rows stay as they are, so that the next process goes on with them."""
+    """End the workflows under way; their rows stay, so that the next process goes on."""
     logging.getLogger("dbos").setLevel(logging.CRITICAL)
     under_way = [*_tasks]
     for task in under_way:
@@ -269,7 +269,7 @@ async def _step_answer(client_id: str, reply_ids: list[str]) -> None:
 
 
 @_workflow("mend")
-async def mend(scheduled_at: datetime, context: object) -> None:
+async def mend(_scheduled_at: datetime, _context: object) -> None:
     """Every minute: pick up whatever a crash, a vendor or a closed window left lying."""
     await _step_mend()
 
@@ -281,7 +281,7 @@ async def _step_mend() -> None:
 
 
 @_workflow("expire")
-async def expire(scheduled_at: datetime, context: object) -> None:
+async def expire(_scheduled_at: datetime, _context: object) -> None:
     """Every 15 minutes: let undecided approvals expire, and touches be proposed anew."""
     await _step_expire()
 
@@ -292,7 +292,7 @@ async def _step_expire() -> None:
 
 
 @_workflow("outreach")
-async def outreach(scheduled_at: datetime, context: object) -> None:
+async def outreach(_scheduled_at: datetime, _context: object) -> None:
     """Hourly in office hours: plan and draft what is due in every active campaign."""
     await _step_outreach()
 
@@ -303,7 +303,7 @@ async def _step_outreach() -> None:
 
 
 @_workflow("reset_credits")
-async def reset_credits(scheduled_at: datetime, context: object) -> None:
+async def reset_credits(_scheduled_at: datetime, _context: object) -> None:
     """Hourly: give every client whose month is over its tier's credits."""
     await _step_reset_credits()
 

@@ -60,7 +60,7 @@ class Replies:
         return {"verdict": Verdict.GO_ON, "client_id": str(reply.client_id), "reply_id": str(reply.id)}
 
     async def _read(self, state: ReplyState) -> Update:
-        """Have the reply agent, which has no tools, say what the sender wants; a rule may have said it before."""
+        """Have the reply agent, which has no tools, say what the sender wants, unless a rule has."""
         client_id, reply_id = _ids(state)
         services = self._agency.services
         material = await services.replies.material(client_id, reply_id)

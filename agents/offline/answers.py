@@ -3,12 +3,19 @@
 # ruff: noqa: E501  a pattern is easier to read on one line
 from __future__ import annotations
 
+import re
 from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from agents.offline.material import Answered, Claim, Material, overlap
 
 Said = tuple[str, tuple[int, ...]]
+_DETAILS = 4
+_WANTS_DETAILS = re.compile(
+    r"\b(?:details?|more info(?:rmation)?|brochure|deck|one[- ]pager|overview|(?:some|any) info(?:rmation)?"
+    r"|send (?:me |us |it |that |something |over |through |some(?:thing)? )+)\b",
+    re.IGNORECASE,
+)
 _OFFERED = (time(10, 30), time(14, 0))
 
 
@@ -111,7 +118,9 @@ def _interest(material: Material, answered: Answered) -> list[Said]:
         ),
         *_asked(material, answered),
     ]
-    if len(said) == 1 and (
+    if _WANTS_DETAILS.search(answered.text):
+        said += _details(material)
+    elif len(said) == 1 and (
         best := _best(material, f"{answered.text} {material.person.industry or ''} {material.brief}", least=0)
     ):
         said.append((best.sentence, (best.number,)))
@@ -122,6 +131,15 @@ def _interest(material: Material, answered: Answered) -> list[Said]:
         )
     )
     return said + _link(material, "You can also pick a time here:")
+
+
+def _details(material: Material) -> list[Said]:
+    """What may be said of us, in short lines: who asks for details is not put off with a call alone."""
+    claims = [claim for claim in material.about_brand if material.allows(claim.text)][:_DETAILS]
+    if not claims:
+        return [_colleague("the details")]
+    lines = "\n".join(f"- {claim.sentence}" for claim in claims)
+    return [(f"Here is the short version:\n\n{lines}", tuple(claim.number for claim in claims))]
 
 
 def _asked(material: Material, answered: Answered) -> list[Said]:

@@ -25,6 +25,11 @@ _QUOTED = re.compile(
     r"^(?:\s*>.*|\s*On .{5,120} wrote:.*|\s*-{2,}\s*(?:Original|Forwarded).*|_{10,}|From: .+|Sent from my .*|Am .{5,80} schrieb.*|Le .{5,80} a écrit.*)$",
     _FLAGS | re.MULTILINE,
 )
+_COURTESY = re.compile(
+    r"(?:hi|hello|hey|dear|g'day|good (?:morning|afternoon|evening))\b[^.?!]{0,30}$"
+    r"|(?:many )?(?:thanks|thank you|cheers|appreciate (?:it|the))\b[^.?!,]{0,40}[.!]?$",
+    re.IGNORECASE,
+)
 _SIGNATURE = re.compile(r"^(?:-- ?|—)\s*$", re.MULTILINE)
 _ASSENT = re.compile(
     r"^\W*(?:(?:hi|hey|hello)\b[^.!\n]{0,20}[,\n]\s*)?(?:yes|yep|yeah|yup|ya|ok(?:ay)?|sure(?: thing)?|works(?: for (?:me|us))?|that works|(?:that|it)'?s (?:good|great|fine|perfect)|sounds (?:good|great|fine)|perfect|great|good|deal|done|fine(?: by me)?|please(?: do)?|go (?:ahead|for it)|absolutely|definitely|of course|👍|✅|no worries|no problem|can do|happy to|let'?s do it|let'?s go|correct|please do|love to|keen|confirmed)"
@@ -319,12 +324,11 @@ def _sentences(text: str) -> list[str]:
 
 
 def _summary(intent: Intent, text: str) -> str:
-    first = next(iter(_sentences(text)), "")
-    return (
-        f"{intent.value.replace('_', ' ').capitalize()}: {first[:140]}"
-        if first
-        else intent.value.replace("_", " ")
-    )
+    """The first sentence that says something: greetings, thanks and names lead up to it."""
+    sentences = [sentence.strip() for sentence in _sentences(text) if sentence.strip()]
+    telling = [sentence for sentence in sentences if not _COURTESY.match(sentence)]
+    found = next((s for s in telling if len(s.split()) > 2), next(iter(telling or sentences), ""))
+    return found[:140] or intent.value.replace("_", " ").capitalize()
 
 
 def _sentiment(intent: Intent, text: str) -> float:

@@ -18,7 +18,6 @@ from tests.fixtures.tenants import Tenant, agency_with_client
 from tools.services.points import POINTS
 
 TOUCHES = 200
-KILLS_A_POINT = 1
 FAULTS = "refuse=0.04,reject=0.03,429=0.04,accept_then_drop=0.06,accept_then_500=0.06,slow=0.01"
 ENDS = {TouchStatus.SENT, TouchStatus.NOT_SENT, TouchStatus.PARKED}
 
@@ -30,7 +29,7 @@ async def test_no_touch_is_sent_twice_and_each_has_an_outcome(memory: Memory, to
     town.sandbox.faults.set(FAULTS)
     orders = _orders(tenant, town)
 
-    wanted = [orders.model_copy(update={"kill_at": point, "kill_after": 4}) for point in POINTS * KILLS_A_POINT]
+    wanted = [orders.model_copy(update={"kill_at": point, "kill_after": 4}) for point in reversed(POINTS)]
     codes = await _run([*wanted, orders])
     assert codes == [-signal.SIGKILL] * len(wanted) + [0]
 

@@ -101,10 +101,10 @@ class Product:
         }
         return [part for name, value in values.items() for part in (f"--{name}", str(value))]
 
-    def answers(self, email: str, intent: str) -> None:
+    def answers(self, email: str, intent: str, text: str | None = None) -> None:
         """Have a person write such an answer to the newest mail they got, or to their next."""
         url = f"http://127.0.0.1:{self.sandbox_port}/_sandbox/answer"
-        said = httpx.post(url, json={"email": email, "intent": intent, "again": True})
+        said = httpx.post(url, json={"email": email, "intent": intent, "text": text, "again": True})
         assert said.status_code == 200, said.text
 
     def ledger(self) -> list[Entry]:

@@ -142,11 +142,13 @@ def answer_reply(page: Page, product: Product) -> int:
 
 def unsubscribe(page: Page, product: Product) -> None:
     """Whoever answers "unsubscribe" is left alone: no response, and what waited for them is withdrawn."""
-    response = responses(page).first
+    sent = page.locator("[data-card=draft][data-fate=sent]", has_not_text="In answer to").last
+    email = sent.locator(".ag-mail dd").first.inner_text()
+    product.answers(email, "interested", "Yes, I am interested. Please tell me more.")
+    response = responses(page).filter(has_text=email).last
     expect(response).to_be_visible(timeout=30 * SECONDS)
     card = page.locator(f'[data-card=draft][data-id="{response.get_attribute("data-id")}"]')
-    email = card.locator(".ag-mail dd").first.inner_text()
-    product.answers(email, "unsubscribe")
+    product.answers(email, "unsubscribe", "Please unsubscribe me from your list.")
     ended = page.locator("[data-card=reply][data-intent=unsubscribe]", has_text=email)
     expect(ended.locator("[data-lead-status]")).to_have_text("Unsubscribed", timeout=30 * SECONDS)
     expect(card).to_have_attribute("data-status", "withdrawn", timeout=20 * SECONDS)

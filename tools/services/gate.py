@@ -61,7 +61,7 @@ def _placeholders(draft: Draft, material: DraftMaterial) -> Iterator[Finding]:
 
 
 def _is_own_name(text: str, material: DraftMaterial) -> bool:
-    """Whether what looks unfilled is part of a name or fact: "XXXX Brewing" is a company, "{{company}}" is not."""
+    """Whether what looks unfilled is part of a name or fact: "XXXX Brewing" is a company."""
     if text[0] in "{%<":
         return False
     lead, brand = material.lead, material.brand

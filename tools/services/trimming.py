@@ -59,7 +59,7 @@ def trim(text: str) -> str:
 
 
 def _without_answered_intros(lines: list[str]) -> list[str]:
-    """Where answers stand between quotes, the "… wrote:" above a quote is no more the writer's than the quote."""
+    """Where answers stand between quotes, the "… wrote:" above a quote goes with the quote."""
     kept: list[str] = []
     for at, line in enumerate(lines):
         following = next((later for later in lines[at + 1 :] if later.strip()), "")

@@ -1,5 +1,6 @@
 """What a marketer says on an ordinary day gets an answer that fits, offline."""
 
+# ruff: noqa: E501  a mail, a pattern and a table row are easier to read on one line
 from __future__ import annotations
 
 from uuid import UUID

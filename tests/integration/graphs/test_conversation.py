@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from typing import cast
 from uuid import uuid4
 
 import pytest
@@ -14,7 +15,7 @@ from errors import Conflict, InvalidInput
 from graphs import flows
 from graphs.conversation import ChatEvent, Proposed, Spoke
 from memory.enums import Author, CampaignStatus, Intent, Role, TouchStatus
-from memory.records import Actor, Proposal
+from memory.records import Actor, CampaignId, Proposal
 from tests.fixtures.outreach import make_lead
 from tests.fixtures.platform import Stage, Town, stage_on, until
 from tools.services.approvals import Approve
@@ -63,8 +64,14 @@ async def test_a_wish_becomes_a_proposal_and_a_confirmed_one_becomes_drafts(town
         people = [person for person in town.sandbox.world.people if person.company.industry][:5]
         for person in people:
             await make_lead(
-                platform.memory, stage.tenant, None, email=person.email, status="new", als=None, lead_tier=None
-            )  # type: ignore[arg-type]
+                platform.memory,
+                stage.tenant,
+                cast("CampaignId", None),
+                email=person.email,
+                status="new",
+                als=None,
+                lead_tier=None,
+            )
         proposal = proposal_of(await says(stage, WISH))
         campaigns = platform.services.campaigns
         assert len(await campaigns.list(stage.client_id)) == 1
@@ -153,7 +160,7 @@ async def hangs(messages: list[ModelMessage], info: AgentInfo) -> ModelResponse:
 @pytest.mark.parametrize("model", [nonsense, wrong_shape, refuses, hangs])
 async def test_a_useless_model_costs_nobody_their_answer(town: Town, model: object) -> None:
     """Chat, draft, reading and response all come, labelled as the offline engine's."""
-    useless = FunctionModel(model)  # type: ignore[arg-type]
+    useless = FunctionModel(model)
     async with town.platform(models={"cmo": useless, "content": useless, "reply": useless}) as platform:
         stage = await stage_on(town, platform)
         assert spoken(await says(stage, "How are we doing?")).author is Author.OFFLINE

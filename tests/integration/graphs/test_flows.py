@@ -65,16 +65,16 @@ async def test_a_launch_takes_leads_to_their_reviewer_and_a_second_one_adds_noth
         await until(stage.flows_are_done)
         first = await proposed(stage)
         assert first >= 3
-        credits = town.sandbox.ledger.credits()
+        charged = town.sandbox.ledger.credits()
         await flows.launched(stage.client_id, stage.campaign_id)
         await until(stage.flows_are_done)
         assert await proposed(stage) == first
-        assert town.sandbox.ledger.credits() == credits
+        assert town.sandbox.ledger.credits() == charged
         assert len(await workflows(town, "launch")) == 2
 
 
 async def test_an_event_and_a_decision_are_carried_out_by_their_flows(town: Town) -> None:
-    """From the approval to the answer to the approved response, each workflow once however often it is asked for."""
+    """From the approval to the answer to the approved response, each workflow once."""
     async with running(town) as stage:
         touch_id = await stage.planned(email="mia.chen@kelp.example")
         await stage.platform.outreach.start(stage.client_id, touch_id)
@@ -234,7 +234,9 @@ async def test_the_work_of_a_killed_process_is_taken_over(town: Town) -> None:
 
 async def executors(town: Town) -> list[tuple[str, str]]:
     """Who ran each launch."""
-    rows = await town.engine("select workflow_uuid, executor_id from dbos.workflow_status where name = 'launch'")
+    rows = await town.engine(
+        "select workflow_uuid, executor_id from dbos.workflow_status where name = 'launch'"
+    )
     return [(str(row[0]), str(row[1])) for row in rows]
 
 

@@ -19,7 +19,7 @@ from memory.records import TouchId
 from tests.fixtures.platform import Stage, Town, stage_on
 from tools.services.approvals import Approve, Decision, Redraft, Reject, Snooze
 
-BODY = "Hi Mia,\n\nPlanning reviews of contracts takes time that Kelp & Co could use better. Shall we talk?\n\nPriya"
+BODY = "Hi Mia,\n\nReviews of contracts take time that Kelp & Co could use better. Shall we talk?\n\nPriya"
 
 
 def writes(*bodies: str) -> FunctionModel:
@@ -162,7 +162,7 @@ async def test_autopilot_sends_what_the_gate_let_through(town: Town, platform: P
 
 @pytest.mark.parametrize("mode", ["co_pilot", "autopilot"])
 async def test_the_gate_sends_a_draft_back_twice_and_then_a_person_sees_it(town: Town, mode: str) -> None:
-    """Three versions that call the lead by another name; the third is shown with its findings, in any mode."""
+    """Three versions that call the lead by another name; the third is shown with its findings."""
     wrong = BODY.replace("Hi Mia", "Hi Boris")
     async with staged(town, wrong, mode=mode) as stage:
         touch_id = await asked(stage)
@@ -279,7 +279,9 @@ async def test_a_touch_that_may_never_go_is_not_drafted(stage: Stage) -> None:
     touch_id = await stage.planned()
     lead_id = (await stage.touch(touch_id)).lead_id
     services = stage.platform.services
-    await services.suppression.suppress(stage.client_id, lead_id=lead_id, reason="unsubscribed", source="test")
+    await services.suppression.suppress(
+        stage.client_id, lead_id=lead_id, reason="unsubscribed", source="test"
+    )
     late = await stage.planned_for(lead_id, step_n=2)
     await stage.platform.outreach.start(stage.client_id, late)
     assert await stage.status(late) is TouchStatus.CANCELLED
@@ -292,7 +294,9 @@ async def test_an_unsubscribe_while_a_reviewer_thinks_ends_the_thread(stage: Sta
     approval = await stage.pending(touch_id)
     assert approval is not None
     services, lead_id = stage.platform.services, (await stage.touch(touch_id)).lead_id
-    await services.suppression.suppress(stage.client_id, lead_id=lead_id, reason="unsubscribed", source="test")
+    await services.suppression.suppress(
+        stage.client_id, lead_id=lead_id, reason="unsubscribed", source="test"
+    )
     with pytest.raises(Conflict):
         await services.approvals.decide(stage.client_id, stage.tenant.actor, approval.id, Approve())
     for waiting in await services.approvals.to_resume(stage.client_id):

@@ -14,12 +14,18 @@ from graphs import flows
 from graphs.checkpoints import open_saver
 from graphs.states import Verdict
 from memory.enums import ApprovalStatus, TouchStatus
-from tests.fixtures.platform import Stage, Town, stage_on, until
+from tests.fixtures.platform import Town, stage_on, until
 from tools.services.approvals import Redraft
 
 ENUMS = {*Verdict, *ApprovalStatus, *TouchStatus}
 CHANNELS = re.compile(r"(?:__\w+__|branch:to:\w+|[a-z_]+)")
-NAMES = ("Wilhelmina", "Okonkwo-Price", "wilhelmina.op@quokka-dental.example", "Quokka Dental", "Chief Molar Officer")
+NAMES = (
+    "Wilhelmina",
+    "Okonkwo-Price",
+    "wilhelmina.op@quokka-dental.example",
+    "Quokka Dental",
+    "Chief Molar Officer",
+)
 REMARK = "Mention the pelican on the jetty."
 
 
@@ -85,8 +91,12 @@ async def test_graph_states_carry_ids_and_enums_only(town: Town) -> None:
         await until(lambda: stage.has_mail(touch_ids[1]))
         event_id = await stage.answers(f"1{address}", "question")
         await flows.received(event_id)
-        await until(lambda: stage.rows("select 1 from approvals a join touches t on t.id = a.touch_id"
-                                       " where a.client_id = $1 and t.answers_reply_id is not null"))
+        await until(
+            lambda: stage.rows(
+                "select 1 from approvals a join touches t on t.id = a.touch_id"
+                " where a.client_id = $1 and t.answers_reply_id is not null"
+            )
+        )
         await until(stage.flows_are_done)
         assert await stage.count_checkpoints() == 3
         async with open_saver(town.database.engine) as saver:

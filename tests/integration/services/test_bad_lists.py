@@ -96,7 +96,10 @@ async def test_a_list_as_bad_as_can_be_read_goes_in_whole(
         (
             ("Name (2)", "Shoe size"),
             [
-                "The file is not UTF-8 and was read as Windows-1252: look whether names with accents are right.",
+                (
+                    "The file is not UTF-8 and was read as Windows-1252: "
+                    "look whether names with accents are right."
+                ),
                 "2 characters that cannot be shown were left out.",
                 "Left out unless you map them: Name (2), Shoe size.",
             ],

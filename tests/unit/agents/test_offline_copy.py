@@ -1,5 +1,6 @@
 """The offline engine's mails read like those of somebody who thought before writing."""
 
+# ruff: noqa: E501  a mail, a pattern and a table row are easier to read on one line
 from __future__ import annotations
 
 import re

@@ -1,5 +1,6 @@
 """The offline engine reads replies: no opt-out missed, no refusal taken for interest."""
 
+# ruff: noqa: E501  a mail, a pattern and a table row are easier to read on one line
 from __future__ import annotations
 
 import json
@@ -14,13 +15,14 @@ from agents.offline.optout import asks_to_stop
 from agents.offline.reply import Inbound, reading
 from tools.services.replies import Reading
 
-SEED = Path(__file__).parents[3] / "evals" / "datasets" / "replies_seed.jsonl"
+DATASETS = Path(__file__).parents[3] / "evals" / "datasets"
+SEED = DATASETS / "replies_seed.jsonl"
 RECEIVED = datetime.fromisoformat("2026-11-23T09:12:00+11:00")
 PITCHED = {"interested", "meeting_request"}
 
 
-def rows() -> list[dict[str, Any]]:
-    return [json.loads(line) for line in SEED.read_text(encoding="utf-8").splitlines()]
+def rows(path: Path = SEED) -> list[dict[str, Any]]:
+    return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
 
 
 def read(text: str, **parts: Any) -> Reading:
@@ -135,3 +137,13 @@ def test_phones_people_and_questions_come_out() -> None:
 
 def test_what_says_little_is_left_to_a_person() -> None:
     assert read("Hmm.").abstained
+
+
+@pytest.mark.parametrize(("name", "floor"), [("replies_fresh.jsonl", 0.95), ("replies_held_out.jsonl", 0.8)])
+def test_answers_written_before_the_rules_were_looked_at_are_read_safely(name: str, floor: float) -> None:
+    """The held-out rows are not to be tuned on: a rule that they fail stays failed until new ones are written."""
+    judged = [(row, read_row(row).intent.value) for row in rows(DATASETS / name)]
+    refusals = {"not_interested", "unsubscribe", "out_of_office", "auto_reply"}
+    assert [row["text"] for row, intent in judged if row["intent"] == "unsubscribe" != intent] == []
+    assert [row["text"] for row, intent in judged if row["intent"] in refusals and intent in PITCHED] == []
+    assert sum(row["intent"] == intent for row, intent in judged) / len(judged) >= floor
