@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+import logging
 import os
 import sys
 from collections.abc import AsyncIterator, Awaitable, Callable
@@ -30,6 +31,10 @@ async def open_chat(app: FastAPI, platform: Platform) -> AsyncIterator[None]:
     from chainlit.utils import mount_chainlit
 
     chat.state.platform = platform
+    # One page, in one language, is what we have.
+    logging.getLogger("chainlit").addFilter(
+        lambda record: not record.getMessage().startswith("Translated markdown file")
+    )
     config.project.user_session_timeout = platform.settings.session_hours * 3600
     upload = config.features.spontaneous_file_upload
     if upload is not None:

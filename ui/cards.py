@@ -184,10 +184,15 @@ def reply_card(reply: Reply, lead: Lead, original: Draft | None = None) -> Props
         "ref": {"kind": "reply", "id": str(reply.id)},
         "lead": lead_props(lead),
         **reply_summary(reply),
-        "leadStatus": LEAD_STATUSES.get(lead.status),
+        "leadStatus": LEAD_STATUSES.get(_standing(reply, lead)),
         "original": None if original is None else {"subject": original.subject, "body": original.body},
         "consequence": CONSEQUENCES[reply.intent] if reply.intent else "It has not been read yet.",
     }
+
+
+def _standing(reply: Reply, lead: Lead) -> LeadStatus:
+    # The reading is told before it is acted on; this one is acted on whatever else may be true of the lead.
+    return LeadStatus.UNSUBSCRIBED if reply.intent is Intent.UNSUBSCRIBE else lead.status
 
 
 def reply_summary(reply: Reply) -> Props:

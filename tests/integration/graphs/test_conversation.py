@@ -9,7 +9,7 @@ from uuid import uuid4
 import pytest
 from pydantic_ai.exceptions import ModelAPIError
 from pydantic_ai.messages import ModelMessage, ModelResponse, TextPart, ToolCallPart
-from pydantic_ai.models.function import AgentInfo, FunctionModel
+from pydantic_ai.models.function import AgentInfo, FunctionDef, FunctionModel
 
 from errors import Conflict, InvalidInput
 from graphs import flows
@@ -158,7 +158,7 @@ async def hangs(messages: list[ModelMessage], info: AgentInfo) -> ModelResponse:
 
 
 @pytest.mark.parametrize("model", [nonsense, wrong_shape, refuses, hangs])
-async def test_a_useless_model_costs_nobody_their_answer(town: Town, model: object) -> None:
+async def test_a_useless_model_costs_nobody_their_answer(town: Town, model: FunctionDef) -> None:
     """Chat, draft, reading and response all come, labelled as the offline engine's."""
     useless = FunctionModel(model)
     async with town.platform(models={"cmo": useless, "content": useless, "reply": useless}) as platform:
