@@ -24,6 +24,8 @@ _ALWAYS = {
     "Permissions-Policy": "camera=(), microphone=(), geolocation=()",
     "Cross-Origin-Opener-Policy": "same-origin",
 }
+# How much of a body that is refused is still read.
+DRAINED_BYTES = 250_000_000
 # Doors of the chat that nobody here uses: a custom element's props are the server's to write.
 CLOSED = ("/chat/mcp", "/chat/project/element", "/chat/copilot", "/chat/auth/jwt", "/chat/auth/header")
 
@@ -85,6 +87,7 @@ class CloseDoors:
             return
         announced = Headers(scope=scope).get("content-length", "0")
         if not announced.isdigit() or int(announced) > self._max_bytes:
+            await _drain(receive)
             await self._too_large()(scope, receive, send)
             return
         await self._counted(scope, receive, send)
@@ -109,6 +112,7 @@ class CloseDoors:
             await self._app(scope, counting, noting)
         except _TooLargeError:
             if not started:
+                await _drain(receive)
                 await self._too_large()(scope, receive, send)
 
     def _too_large(self):
@@ -122,6 +126,17 @@ class CloseDoors:
             headers={"Connection": "close"},
             detail=sentence,
         )
+
+
+async def _drain(receive: Receive) -> None:
+    """Read what is on its way and drop it, within bounds: a caller who is cut off while sending sees a
+    broken connection and not our sentence."""
+    dropped = 0
+    while dropped < DRAINED_BYTES:
+        message = await receive()
+        dropped += len(message.get("body", b""))
+        if message["type"] != "http.request" or not message.get("more_body", False):
+            return
 
 
 class _TooLargeError(Exception):

@@ -116,9 +116,9 @@ class Product:
         """Every mail that left."""
         return [entry for entry in self.ledger() if isinstance(entry, AcceptedMail)]
 
-    def answered_at(self) -> list[datetime]:
-        """When each answer was posted to the webhook."""
-        return [entry.at for entry in self.ledger() if isinstance(entry, AnswerEnd)]
+    def answered_since(self, moment: datetime) -> list[datetime]:
+        """When each answer since then was posted to the webhook."""
+        return [entry.at for entry in self.ledger() if isinstance(entry, AnswerEnd) and entry.at >= moment]
 
     @contextmanager
     def api(self, email: str = OWNER) -> Iterator[httpx.Client]:
