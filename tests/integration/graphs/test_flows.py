@@ -175,7 +175,7 @@ async def worker(town: Town) -> AsyncIterator[asyncio.subprocess.Process]:
         "LOG_LEVEL": "WARNING",
     }
     process = await asyncio.create_subprocess_exec(
-        sys.executable, "-W", "error::ResourceWarning", "-m", "graphs",
+        sys.executable, "-m", "graphs",
         env=os.environ | settings, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.PIPE,
     )  # fmt: skip
     assert process.stdout is not None
