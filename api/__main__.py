@@ -61,7 +61,7 @@ async def _run(app: object, platform: Platform, listener: socket.socket, stop: a
     server = Server(
         uvicorn.Config(
             app,  # type: ignore[arg-type]
-            log_level=platform.settings.log_level.lower(),
+            log_config=None,
             access_log=False,
             lifespan="off",
             proxy_headers=False,
@@ -113,6 +113,8 @@ def main() -> None:
     """Read the settings, serve, and end with a status that a supervisor understands."""
     settings = Settings()
     logging.basicConfig(level=settings.log_level, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+    # The one line that we print says more than uvicorn's three.
+    logging.getLogger("uvicorn.error").setLevel(logging.WARNING)
     try:
         asyncio.run(serve(settings))
     except asyncio.CancelledError:
