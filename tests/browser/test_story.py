@@ -180,6 +180,7 @@ def come_back(page: Page) -> None:
     card = take(page)
     card.get_by_role("button", name="Approve", exact=True).click()
     expect(card).to_have_attribute("data-status", "approved", timeout=20 * SECONDS)
+    expect(card).to_have_attribute("data-fate", "sent", timeout=20 * SECONDS)
 
 
 def _note(foreign: list[str], url: str, own: str) -> None:

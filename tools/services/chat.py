@@ -27,7 +27,8 @@ class Chat:
             raise InvalidInput("The message is empty: write what you would like to do.")
         if len(text) > MAX_CHARACTERS:
             raise InvalidInput(
-                f"The message has {len(text):,} characters; {MAX_CHARACTERS:,} are the most. Drop long lists as a CSV."
+                f"The message has {len(text):,} characters; {MAX_CHARACTERS:,} are the most."
+                " Drop long lists as a CSV."
             )
         async with self.memory.postgres.client_transaction(client_id) as tx:
             return await chat.add_turn(
