@@ -70,7 +70,7 @@ async def _run(app: object, platform: Platform, listener: socket.socket, stop: a
             ws_max_size=4_000_000,
         )
     )
-    server.announce = lambda: print(_banner(platform), flush=True)
+    server.announce = lambda: print(platform.banner, flush=True)
     running = asyncio.create_task(server.serve(sockets=[listener]))
     stopping = asyncio.create_task(stop.wait())
     await asyncio.wait({running, stopping}, return_when=asyncio.FIRST_COMPLETED)
@@ -82,10 +82,6 @@ async def _run(app: object, platform: Platform, listener: socket.socket, stop: a
     stopping.cancel()
     again.cancel()
     await running
-
-
-def _banner(platform: Platform) -> str:
-    return f"Agency OS is ready at {platform.settings.base_url}{platform.agency.sign_in_hint}"
 
 
 async def _cancel_when(stop: asyncio.Event, task: asyncio.Task[None] | None) -> None:

@@ -132,13 +132,6 @@ class Drafts:
             await self._note_drafted(tx, touch_id, draft)
         return draft
 
-    async def save_edit(
-        self, client_id: ClientId, actor: Actor, touch_id: TouchId, *, subject: str, body: str
-    ) -> Draft:
-        """A person's version, on the facts of the version before."""
-        async with self.memory.postgres.client_transaction(client_id) as tx:
-            return await self.add_edit(tx, actor, touch_id, subject=subject, body=body)
-
     async def current(self, client_id: ClientId, touch_id: TouchId) -> Draft | None:
         """The version that would go."""
         async with self.memory.postgres.client_transaction(client_id) as tx:
