@@ -78,6 +78,10 @@ class Settings(BaseSettings):
     """How the sandbox's people answer, in parts."""
     sandbox_reply_seconds: float = Field(default=8.0, ge=0)
     """Seconds until a person in the sandbox answers."""
+    sandbox_mail_outcomes: str = (
+        "delivered=75,opened=15,clicked=4,bounced=2,complained=0.5,delivery_delayed=3.5"
+    )
+    """What becomes of the sandbox's mails, in parts; its Resend tells nothing of them when empty."""
     sandbox_faults: str = ""
     """Shares of faulted calls, such as `429=0.1,accept_then_drop=0.05`; none when empty."""
 
@@ -87,6 +91,8 @@ class Settings(BaseSettings):
     """Apollo's key of the platform."""
     apollo_match_cost_usd: float = Field(default=0.0, ge=0)
     """USD that one match costs under the platform's Apollo plan; a batch's cost counts it in AUD."""
+    apollo_phone_cost_usd: float = Field(default=0.0, ge=0)
+    """USD that one phone found by Apollo costs under the platform's plan."""
     resend_base_url: str = "https://api.resend.com"
     """Resend's API."""
     resend_api_key: SecretStr | None = None
@@ -99,6 +105,64 @@ class Settings(BaseSettings):
     """User of the Basic auth that Postmark's webhooks must bear."""
     postmark_webhook_password: SecretStr | None = None
     """Password of that Basic auth; generated when unset in development."""
+    resend_webhook_secret: SecretStr | None = None
+    """Signing secret of Resend's webhooks (`whsec_…`)."""
+    twilio_base_url: str = "https://api.twilio.com/2010-04-01"
+    """Twilio's API."""
+    twilio_account_sid: str = ""
+    """Twilio's account."""
+    twilio_auth_token: SecretStr | None = None
+    """Twilio's token: calls bear it, webhooks are signed with it."""
+    heyreach_base_url: str = "https://api.heyreach.io/api/public"
+    """HeyReach's API."""
+    heyreach_api_key: SecretStr | None = None
+    """HeyReach's key of the platform."""
+    synthflow_base_url: str = "https://api.synthflow.ai/v2"
+    """Synthflow's API; the United States and Europe have hosts of their own."""
+    synthflow_api_key: SecretStr | None = None
+    """Synthflow's key of the platform."""
+    synthflow_webhook_secret: SecretStr | None = None
+    """What Synthflow signs a call's id with."""
+    lob_base_url: str = "https://api.lob.com/v1"
+    """Lob's API."""
+    lob_api_key: SecretStr | None = None
+    """Lob's key of the platform."""
+    lob_webhook_secret: SecretStr | None = None
+    """What Lob's webhooks are signed with."""
+    stripe_base_url: str = "https://api.stripe.com"
+    """Stripe's API."""
+    stripe_api_key: SecretStr | None = None
+    """Stripe's secret or restricted key."""
+    stripe_webhook_secret: SecretStr | None = None
+    """Signing secret of Stripe's webhooks (`whsec_…`)."""
+    stripe_prices: str = ""
+    """Stripe's price of each tier, such as `ignition=price_1,velocity=price_2`."""
+    dncr_url: str = "https://www.donotcall.gov.au/dncrtelem/rtw/washing.cfc"
+    """The Do Not Call Register's washing service."""
+    dncr_account_id: str = ""
+    """Account number at the register; without one, numbers are washed by CSV."""
+    dncr_passphrase: SecretStr | None = None
+    """Passphrase of that account."""
+    dncr_wash_only_user: str = ""
+    """The register's wash-only user, where the account has one."""
+    apify_base_url: str = "https://api.apify.com"
+    """Apify's API."""
+    apify_token: SecretStr | None = None
+    """Apify's token of the platform."""
+    apify_actor: str = "dev_fusion~linkedin-profile-scraper"
+    """The actor that reads public profiles, as `user~actor`."""
+    clay_webhook_url: str = ""
+    """The address of the platform's Clay table; without one the waterfall ends before Clay."""
+    clay_webhook_auth: SecretStr | None = None
+    """Token that the Clay table asks for."""
+    clay_row_cost_usd: float = Field(default=0.0, ge=0)
+    """USD that one row of the Clay table costs under the platform's plan."""
+    clay_share: float = Field(default=0.15, ge=0, le=1)
+    """Share of an enrichment batch that may go on to Clay."""
+    webhook_token: SecretStr | None = None
+    """Unguessable part of the webhook addresses of vendors that sign nothing; derived when unset."""
+    vendor_costs_usd: str = "sms=0.0515,voice_minute=0.13,letter=1.74,postcard=0.98,linkedin=0,email=0.0004"
+    """USD that the platform pays for one of each where the vendor does not tell; counted in AUD."""
     inbound_domain: str = "in.agency.example"
     """Domain whose mail Postmark receives for us; replies go to `r+TOKEN@` there."""
     provider_timeout_seconds: float = Field(default=15.0, gt=0)

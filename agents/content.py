@@ -13,10 +13,13 @@ from agents.models import Models, run_with_fallback
 from agents.prompts import fence, load
 from tools.deps import AgencyDeps
 from tools.services.drafts import DraftMaterial, WrittenDraft
+from tools.services.forms import TERMS
 
 NAME = "content"
 SUBJECT_CHARACTERS = 50
-BODY_WORDS = 150
+FEWEST_WORDS = 5
+SEGMENT_CHARACTERS = 160
+"""One SMS in the GSM-7 alphabet; the gate counts each character as the network does."""
 OUTPUT_TOKENS = 1500
 _LIMITS = UsageLimits(request_limit=4)
 _PLACEHOLDER = re.compile(
@@ -30,8 +33,8 @@ class Written(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    subject: str = Field(description="At most 50 characters; empty when this answers a reply.")
-    body: str = Field(description="At most 150 words of plain text, from the greeting to the sender's name.")
+    subject: str = Field(description="As `form` allows; empty where it has none and in an answer.")
+    body: str = Field(description="Plain text, as long as `form` allows, from greeting to sender's name.")
     facts: list[int] = Field(default=[], description="Numbers of the facts that the body claims.")
     notes: list[int] = Field(default=[], description="Numbers of the notes that shaped the message.")
 
@@ -55,7 +58,11 @@ agent: Agent[ContentDeps, Written] = Agent(
 @agent.output_validator
 def fits(ctx: RunContext[ContentDeps], written: Written) -> Written:
     """Send back what the model can mend; the gate judges everything once more."""
-    wrong = [*_too_long(written), *_unfilled(written), *_unknown_numbers(ctx.deps.material, written)]
+    wrong = [
+        *_too_long(ctx.deps.material, written),
+        *_unfilled(written),
+        *_unknown_numbers(ctx.deps.material, written),
+    ]
     if wrong:
         raise ModelRetry(" ".join(wrong))
     return written
@@ -90,6 +97,7 @@ def prompt_of(material: DraftMaterial) -> str:
     parts: dict[str, JsonValue] = {
         "brand": _brand(material),
         "campaign": {"name": material.campaign.name, "brief": material.campaign.brief},
+        "form": room_of(material),
         "step": {"n": material.touch.step_n, "brief": material.step.brief if material.step else ""},
         "facts": [{"number": f.number, "about": f.about, "text": f.text} for f in material.facts],
         "lead": _lead(material),
@@ -160,8 +168,24 @@ def _previous(material: DraftMaterial) -> JsonValue:
     return {"version": draft.version, "subject": draft.subject, "body": draft.body} if draft else None
 
 
+def room_of(material: DraftMaterial) -> dict[str, JsonValue]:
+    """What the message is, and the room that its footer leaves."""
+    terms = TERMS[material.form]
+    characters = terms.characters
+    if terms.one_segment:
+        characters = SEGMENT_CHARACTERS - len(material.footer) - 1
+    limits: dict[str, JsonValue] = {
+        "subject_characters": terms.subject,
+        "characters": characters,
+        "words": terms.words,
+    }
+    return {"name": material.form.value, **{name: most for name, most in limits.items() if most}}
+
+
 def _subject(material: DraftMaterial, written: Written) -> str:
     """An answer keeps its thread's subject, whatever the model wrote."""
+    if TERMS[material.form].subject is None:
+        return ""
     if material.reply is None:
         return written.subject.strip()
     spoken = (
@@ -170,14 +194,17 @@ def _subject(material: DraftMaterial, written: Written) -> str:
     return f"Re: {_THREAD.sub('', spoken).strip()[:SUBJECT_CHARACTERS]}"
 
 
-def _too_long(written: Written) -> list[str]:
-    characters, words = len(written.subject.strip()), len(written.body.split())
+def _too_long(material: DraftMaterial, written: Written) -> list[str]:
+    room = room_of(material)
     wrong: list[str] = []
-    if characters > SUBJECT_CHARACTERS:
-        wrong.append(f"The subject has {characters} characters; {SUBJECT_CHARACTERS} is the most.")
-    if words > BODY_WORDS:
-        wrong.append(f"The body has {words} words; {BODY_WORDS} is the most.")
-    if words < 10:
+    for what, count, limit in (
+        ("subject has {} characters", len(written.subject.strip()), room.get("subject_characters")),
+        ("body has {} characters", len(written.body.strip()), room.get("characters")),
+        ("body has {} words", len(written.body.split()), room.get("words")),
+    ):
+        if isinstance(limit, int) and count > limit:
+            wrong.append(f"The {what.format(count)}; {limit} is the most.")
+    if len(written.body.split()) < FEWEST_WORDS:
         wrong.append("The body is not a finished message.")
     return wrong
 

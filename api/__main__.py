@@ -15,7 +15,8 @@ import uvicorn
 from api.app import create_app
 from api.chat import open_chat
 from errors import AgencyError
-from graphs.platform import Platform, open_platform
+from graphs.opening import open_platform
+from graphs.platform import Platform
 from settings import Settings
 
 GRACE_SECONDS = 3

@@ -13,6 +13,8 @@ from pathlib import Path
 from types import ModuleType
 
 from fastapi import FastAPI
+from starlette.middleware import Middleware
+from starlette.middleware.base import BaseHTTPMiddleware
 
 from graphs.platform import Platform
 from settings import Settings
@@ -40,11 +42,22 @@ async def open_chat(app: FastAPI, platform: Platform) -> AsyncIterator[None]:
     if upload is not None:
         upload.max_size_mb = platform.settings.import_max_bytes // 1_000_000
     mount_chainlit(app=app, target=str(ROOT / "ui" / "app.py"), path=PATH)
+    leave_out_path_check(chat)
     await _run(config.code.on_app_startup)
     try:
         yield
     finally:
         await _run(config.code.on_app_shutdown)
+
+
+def leave_out_path_check(chat: FastAPI) -> None:
+    """Take the package's path check out: only the chat's own paths come here, and the check logs an error
+    for callers who hang up before a file is sent (BaseHTTPMiddleware takes it for a forgotten answer)."""
+    chat.user_middleware = [each for each in chat.user_middleware if not _checks_path(each)]
+
+
+def _checks_path(middleware: Middleware) -> bool:
+    return isinstance(middleware.cls, type) and issubclass(middleware.cls, BaseHTTPMiddleware)
 
 
 async def _run(hook: Callable[[], Awaitable[None] | None] | None) -> None:

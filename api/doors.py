@@ -26,8 +26,18 @@ _ALWAYS = {
 }
 # How much of a body that is refused is still read.
 DRAINED_BYTES = 250_000_000
-# Doors of the chat that nobody here uses: a custom element's props are the server's to write.
-CLOSED = ("/chat/mcp", "/chat/project/element", "/chat/copilot", "/chat/auth/jwt", "/chat/auth/header")
+# Doors of the chat that nobody here uses: a custom element's props are the server's to write, a shared chat
+# would be open to everybody, and feedback is taken from anybody on any line.
+CLOSED = (
+    "/chat/mcp",
+    "/chat/project/element",
+    "/chat/project/share",
+    "/chat/project/thread/share",
+    "/chat/feedback",
+    "/chat/copilot",
+    "/chat/auth/jwt",
+    "/chat/auth/header",
+)
 
 
 class TellAddress:

@@ -6,11 +6,12 @@ from typing import Annotated
 from uuid import UUID
 
 from fastapi import APIRouter, Query, Response, UploadFile
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field
 
 from api.callers import ClientDeps, ThePlatform
 from errors import InvalidInput
 from memory.records import CampaignId, ImportId
+from tools.services.attestations import ListSource, attestation_of
 
 router = APIRouter(prefix="/api/v1/clients/{client_id}/imports", tags=["imports"])
 
@@ -30,12 +31,15 @@ class PreviewAnswer(BaseModel):
 
 
 class Commit(BaseModel):
-    """How the columns shall be read: column to field."""
+    """How the columns shall be read (column to field), and where the list comes from."""
 
     model_config = ConfigDict(extra="forbid")
 
     mapping: dict[str, str]
     campaign_id: UUID | None = None
+    list_source: ListSource | None = None
+    """Attested by whoever commits; without it, leads whose law asks for consent are not contacted."""
+    source_note: str = Field(default="", max_length=300)
 
 
 class ImportAnswer(BaseModel):
@@ -87,6 +91,7 @@ async def commit(import_id: UUID, wanted: Commit, deps: ClientDeps) -> ImportAns
         ImportId(import_id),
         wanted.mapping,
         CampaignId(wanted.campaign_id) if wanted.campaign_id else None,
+        attestation_of(wanted.list_source, wanted.source_note),
     )
     return ImportAnswer(
         imported=result.imported, quarantined=result.quarantined, by_reason=dict(result.by_reason)

@@ -2,26 +2,66 @@
 
 from __future__ import annotations
 
+import logging
+from urllib.parse import quote
+
 from fastapi import APIRouter, Request, Response
+from starlette.background import BackgroundTask
 
 from api.callers import ThePlatform
 from api.problems import problem
 from graphs import flows
+from memory.records import EventId
+from tools.providers.webhooks import Webhook
 
-router = APIRouter(prefix="/api/v1/webhooks", tags=["webhooks"])
+PREFIX = "/api/v1/webhooks"
+NOTHING_TO_SAY = b'<?xml version="1.0" encoding="UTF-8"?><Response/>'
+"""Twilio reads instructions out of the answer; these are none."""
+
+router = APIRouter(prefix=PREFIX, tags=["webhooks"])
+logger = logging.getLogger(__name__)
 
 
-@router.post("/postmark/inbound")
-async def postmark_inbound(request: Request, platform: ThePlatform) -> Response:
-    """200 for a stored event and for a repeated one, 401 or 400 for one that is not the vendor's."""
+@router.post("/{vendor}/{kind}")
+@router.post("/{vendor}/{kind}/{token}")
+async def receive(
+    request: Request, platform: ThePlatform, vendor: str, kind: str, token: str = ""
+) -> Response:
+    """200 for a stored event and for a repeated one, 401 or 400 for one that is not the vendor's.
+
+    Vendors that sign nothing call the address with the token, which only they were told.
+    """
     body = await _read(request, platform.settings.webhook_max_bytes)
     if body is None:
         return problem(413, kind="too_large", title="The body is larger than a webhook may be.")
-    headers = {name.lower(): value for name, value in request.headers.items()}
-    event_id = await platform.services.intake.accept("postmark", "inbound", headers, body)
-    if event_id is not None:
+    webhook = Webhook(
+        url=f"{platform.settings.base_url}{_target(request)}",
+        headers={name.lower(): value for name, value in request.headers.items()},
+        body=body,
+        token=token,
+    )
+    event_id = await platform.services.intake.accept(vendor, kind, webhook)
+    work = None if event_id is None else BackgroundTask(_begin, event_id)
+    if vendor == "twilio":
+        return Response(NOTHING_TO_SAY, media_type="text/xml", background=work)
+    return Response(status_code=200, background=work)
+
+
+async def _begin(event_id: EventId) -> None:
+    """Start the event's flow once the vendor has its answer; one that does not start is picked up later."""
+    try:
         await flows.received(event_id)
-    return Response(status_code=200)
+    except Exception:
+        logger.exception("the flow of event %s did not start; it is picked up within a minute", event_id)
+
+
+def _target(request: Request) -> str:
+    """Path and query as they came: signatures cover them to the letter."""
+    raw = request.scope.get("raw_path")
+    path = raw.decode("latin-1") if isinstance(raw, bytes) else quote(request.scope["path"])
+    query = request.scope["query_string"].decode("latin-1")
+    # Some servers leave the query in the raw path.
+    return f"{path.partition('?')[0]}?{query}" if query else path.partition("?")[0]
 
 
 async def _read(request: Request, max_bytes: int) -> bytes | None:

@@ -11,8 +11,8 @@ from pathlib import Path
 from typing import Any
 
 from errors import AgencyError
-from evals import reply
-from graphs.platform import open_platform
+from evals import inbound, reply, sms
+from graphs.opening import open_platform
 from settings import Settings
 
 REPORTS = Path(__file__).parent / "reports"
@@ -23,6 +23,10 @@ def main() -> int:
     """0 when every gate holds, 1 when one does not, 2 for cases that cannot be read."""
     arguments = _arguments()
     try:
+        if arguments.command == "run" and arguments.suite == "sms":
+            return sms.run(arguments.cases, arguments.out)
+        if arguments.command == "run" and arguments.suite == "inbound":
+            return inbound.run(arguments.cases, arguments.out)
         return asyncio.run(_run(arguments))
     except AgencyError as error:
         print(error, file=sys.stderr)
@@ -33,8 +37,8 @@ def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m evals", description=__doc__)
     commands = parser.add_subparsers(dest="command")
     run = commands.add_parser("run", help="one suite over cases of your own")
-    run.add_argument("suite", choices=["reply"])
-    run.add_argument("--cases", type=Path, required=True, help="JSON lines, one message a line")
+    run.add_argument("suite", choices=["reply", "sms", "inbound"])
+    run.add_argument("--cases", type=Path, required=True, help="JSON lines; for inbound a folder of raw mail")
     run.add_argument("--out", type=Path, required=True, help="where to write what was answered")
     for each in (parser, run):
         each.add_argument("--model", choices=["offline", "anthropic"], default="offline", help="who reads")

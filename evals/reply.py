@@ -32,6 +32,8 @@ DATASETS = Path(__file__).parent / "datasets"
 _BY_RULE = {
     MachineKind.OUT_OF_OFFICE: Intent.OUT_OF_OFFICE,
     MachineKind.AUTO_REPLY: Intent.AUTO_REPLY,
+    MachineKind.LIST: Intent.AUTO_REPLY,
+    MachineKind.REPORT: Intent.AUTO_REPLY,
     MachineKind.UNSUBSCRIBE: Intent.UNSUBSCRIBE,
     MachineKind.BOUNCE: Intent.AUTO_REPLY,
     MachineKind.COMPLAINT: Intent.UNSUBSCRIBE,

@@ -8,7 +8,7 @@ import signal
 import sys
 
 from errors import AgencyError
-from graphs.platform import open_platform
+from graphs.opening import open_platform
 from settings import Settings
 
 

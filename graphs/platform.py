@@ -1,19 +1,13 @@
-"""Open the whole: what the business is made of, the models behind its agents, and the graphs and flows."""
+"""Hold one process's whole platform, as its doors and its workflows see it."""
 
 from __future__ import annotations
 
 import time
-from collections.abc import AsyncIterator, Mapping
-from contextlib import AsyncExitStack, asynccontextmanager
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
-from decimal import Decimal
 
-from agents.budget import Budget
-from agents.models import Claude, Models
-from agents.prices import Prices
-from graphs.checkpoints import open_saver
+from agents.models import Models
 from graphs.conversation import Conversation
-from graphs.flows import answers, open_flows
 from graphs.outreach import Outreach
 from graphs.reply import Replies
 from memory.records import Actor, ClientId, Clock
@@ -21,7 +15,7 @@ from memory.store import Memory
 from migrations import head
 from settings import Settings
 from tools.deps import AgencyDeps, Services
-from tools.wiring import Agency, Part, open_agency
+from tools.wiring import Agency, Part
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -33,6 +27,7 @@ class Platform:
     outreach: Outreach
     replies: Replies
     conversation: Conversation
+    engine_answers: Callable[[], Awaitable[bool]]
 
     @property
     def settings(self) -> Settings:
@@ -81,7 +76,7 @@ class Platform:
     async def parts(self) -> Mapping[str, Part]:
         """Every part that requests need: whether it answers, and how fast."""
         began = time.perf_counter()
-        runs = await answers()
+        runs = await self.engine_answers()
         engine = Part(
             ready=runs,
             latency_ms=(time.perf_counter() - began) * 1000,
@@ -95,55 +90,3 @@ class Platform:
         """Claude is never called to see whether it answers; the offline engine stands behind it."""
         detail = "offline engine" if self.models.offline_only else "Claude, the offline engine behind it"
         return Part(ready=True, latency_ms=0.0, detail=detail)
-
-
-@asynccontextmanager
-async def open_platform(settings: Settings, *, flows: bool = True) -> AsyncIterator[Platform]:
-    """Everything, open; `flows` False leaves schedules and recovery to other processes."""
-    async with AsyncExitStack() as stack:
-        agency = await stack.enter_async_context(open_agency(settings))
-        models = models_of(settings, agency)
-        stack.push_async_callback(models.close)
-        yield await stack.enter_async_context(open_graphs(agency, models, flows=flows))
-
-
-@asynccontextmanager
-async def open_graphs(agency: Agency, models: Models, *, flows: bool) -> AsyncIterator[Platform]:
-    """The graphs of an agency that is open, and their flows."""
-    async with open_saver(agency.storage.engine) as saver, AsyncExitStack() as stack:
-        platform = Platform(
-            agency=agency,
-            models=models,
-            outreach=Outreach(agency, models, saver),
-            replies=Replies(agency, models, saver),
-            conversation=Conversation(models),
-        )
-        if flows:
-            await stack.enter_async_context(open_flows(platform, engine_url=agency.storage.engine))
-        yield platform
-
-
-def models_of(settings: Settings, agency: Agency) -> Models:
-    """Claude where there is a key, the offline engine behind it."""
-    key = settings.anthropic_api_key
-    claude = (
-        Claude(
-            api_key=key.get_secret_value(),
-            base_url=settings.anthropic_base_url,
-            timeout_seconds=settings.model_timeout_seconds,
-            models={
-                "cmo": settings.cmo_model,
-                "content": settings.content_model,
-                "reply": settings.reply_model,
-            },
-        )
-        if key
-        else None
-    )
-    budget = Budget(
-        memory=agency.memory,
-        clock=agency.clock,
-        platform_limit_aud=Decimal(str(settings.ai_daily_limit_aud)),
-        client_limit_aud=Decimal(str(settings.ai_client_daily_limit_aud)),
-    )
-    return Models(claude=claude, budget=budget, prices=Prices(aud_per_usd=Decimal(str(settings.aud_per_usd))))

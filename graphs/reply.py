@@ -42,6 +42,8 @@ class Replies:
 
     async def start(self, event_id: EventId) -> None:
         """Run until a reviewer is asked about the response, or to the end."""
+        if await self._agency.services.reception.settle(event_id):
+            return
         await self._threads.start(f"event:{event_id}", {"event_id": str(event_id)})
 
     async def resume(self, event_id: EventId) -> None:
@@ -53,8 +55,8 @@ class Replies:
         return await self._threads.paused(f"event:{event_id}")
 
     async def _match(self, state: ReplyState) -> Update:
-        """Find whose message it is; what is nobody's, or a machine's, ends here."""
-        reply = await self._agency.services.replies.match(EventId(UUID(state["event_id"])))
+        """Find whose message it is; an outcome, and what is nobody's, ends here."""
+        reply = await self._agency.services.reception.match(EventId(UUID(state["event_id"])))
         if reply is None:
             return {"verdict": Verdict.STOP}
         return {"verdict": Verdict.GO_ON, "client_id": str(reply.client_id), "reply_id": str(reply.id)}

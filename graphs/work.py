@@ -6,10 +6,10 @@ import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Iterable, Sequence
 from datetime import timedelta
-from typing import TYPE_CHECKING
 from uuid import UUID, uuid4
 
-from errors import AgencyError
+from errors import AgencyError, ProviderError
+from graphs.platform import Platform
 from memory import users
 from memory.enums import ApprovalStatus, CampaignStatus, Role
 from memory.records import (
@@ -18,22 +18,21 @@ from memory.records import (
     CampaignId,
     ClientId,
     EventId,
-    LeadId,
     Proposal,
     ReplyId,
     TouchId,
     UserId,
 )
 
-if TYPE_CHECKING:
-    from graphs.platform import Platform
-
 logger = logging.getLogger(__name__)
 
 AT_ONCE = 8
 """Graphs that one step runs side by side."""
 ENRICHED_AT_ONCE = 10
+"""Leads of one bulk call."""
 ENRICHED_A_STEP = 50
+MESSAGE_VENDORS = ("postmark", "twilio", "heyreach")
+"""Those whose messages are polled every six hours; calls are asked after every few minutes."""
 EVENT_GRACE = timedelta(seconds=30)
 """How long a stored event may wait for the process that took it in."""
 ENRICH, SCORE, PLAN, DRAFT = range(4)
@@ -73,21 +72,15 @@ async def enrich_some(
     before = set(tried)
     due = await enrichment.due(client_id, campaign_id, limit=len(before) + ENRICHED_A_STEP)
     now = [lead_id for lead_id in due if str(lead_id) not in before][:ENRICHED_A_STEP]
-    left = await platform.services.leads.counts(client_id, campaign_id)
-    total = left["total"]
-    places = asyncio.Semaphore(ENRICHED_AT_ONCE)
+    total = (await platform.services.leads.counts(client_id, campaign_id))["total"]
     done = max(total - len(due), 0)
-
-    async def enrich(lead_id: LeadId) -> None:
-        nonlocal done
-        async with places:
-            await enrichment.enrich(client_id, lead_id, batch_id)
-        done += 1
-        await platform.services.notify.progress(client_id, campaign_id, step=ENRICH, done=done, total=total)
-
-    await asyncio.gather(*(enrich(lead_id) for lead_id in now))
-    if not now:
-        await platform.services.notify.progress(client_id, campaign_id, step=ENRICH, done=done, total=total)
+    notify = platform.services.notify
+    await notify.progress(client_id, campaign_id, step=ENRICH, done=done, total=total)
+    for start in range(0, len(now), ENRICHED_AT_ONCE):
+        some = now[start : start + ENRICHED_AT_ONCE]
+        await enrichment.enrich_many(client_id, some, batch_id)
+        done += len(some)
+        await notify.progress(client_id, campaign_id, step=ENRICH, done=done, total=total)
     return [str(lead_id) for lead_id in now]
 
 
@@ -111,6 +104,7 @@ async def plan(
     campaign = await platform.services.campaigns.get(client_id, campaign_id)
     limit = campaign.daily_limit if count is None else count
     actor = Actor(name="a member", user_id=asked_by, role=Role.MEMBER) if asked_by else None
+    await platform.services.addresses.check_due(client_id, campaign_id)
     planned = await platform.services.allocation.plan(client_id, campaign_id, limit, actor)
     waiting = await platform.services.drafts.due(client_id)
     touch_ids = list(dict.fromkeys([*planned, *waiting]))
@@ -159,10 +153,43 @@ async def outreach(platform: Platform, *, launch: Launch) -> None:
             await launch(client_id, campaign.id)
 
 
-async def reset_credits(platform: Platform) -> None:
-    """Begin the month of every client whose month is over."""
+async def reset_credits(platform: Platform, *, launch: Launch) -> None:
+    """Begin the month of every client whose month is over; what waited for credits goes on."""
     for client_id in await platform.services.billing.due_for_reset():
-        await platform.services.billing.reset_if_due(client_id)
+        if await platform.services.billing.reset_if_due(client_id):
+            for campaign in await platform.services.campaigns.list(client_id, CampaignStatus.ACTIVE):
+                await launch(client_id, campaign.id)
+
+
+async def enrich_all(platform: Platform) -> None:
+    """Enrich what no launch has taken up, campaign or not."""
+    for client_id in await _clients(platform):
+        batch_id = new_batch()
+        while due := await platform.services.enrichment.due(client_id, limit=ENRICHED_A_STEP):
+            outcomes = await platform.services.enrichment.enrich_many(client_id, due, batch_id)
+            if all(outcome.outcome == "pending" for outcome in outcomes):
+                break
+
+
+async def recover(platform: Platform, vendors: Sequence[str], *, receive: Receive) -> None:
+    """Poll these vendors; one that does not answer is polled further back next time."""
+    for vendor in vendors:
+        try:
+            found = await platform.services.recovery.recover(vendor)
+        except ProviderError as error:
+            logger.warning("%s was not polled: %s", vendor, error)
+            continue
+        for event_id in found.event_ids:
+            await receive(event_id)
+
+
+async def catch_up(platform: Platform, *, receive: Receive) -> None:
+    """Ask after what vendors owe us: ended calls, late enrichments, washed numbers."""
+    await recover(platform, ("synthflow",), receive=receive)
+    for client_id in await _clients(platform):
+        await _each(
+            (platform.services.enrichment.catch_up(client_id), platform.services.washing.wash_due(client_id))
+        )
 
 
 async def _mend_client(platform: Platform, client_id: ClientId, resume: Resume, start: Start) -> None:

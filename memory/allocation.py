@@ -25,6 +25,8 @@ class DueLead(Row):
     mode: Mode
     has_phone: bool
     has_linkedin: bool
+    has_post: bool
+    connected: bool
     opened: bool
     clicked: bool
 

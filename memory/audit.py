@@ -25,3 +25,8 @@ async def add_audit(
     await tx.execute(
         SQL["add_audit"], actor.user_id, actor.name, action, subject_kind, subject_id, dict(detail or {})
     )
+
+
+async def pace_told(tx: ClientTransaction, action: str, period: str) -> bool:
+    """Whether a pace was told of in this month of credits."""
+    return bool(await tx.fetchval(SQL["pace_told"], action, period))

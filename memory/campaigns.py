@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime, time
 
-from memory.enums import CampaignStatus, Channel, Mode
+from memory.enums import CampaignStatus, Channel, Form, Mode
 from memory.postgres import ClientTransaction
 from memory.queries import Queries
 from memory.records import BrandId, Campaign, CampaignId, ImportId, SequenceStep, UserId
@@ -42,6 +42,7 @@ class NewStep:
     delay_days: int
     brief: str
     skip_when: tuple[str, ...]
+    form: Form | None = None
 
 
 async def campaign_by_id(tx: ClientTransaction, campaign_id: CampaignId) -> Campaign | None:
@@ -92,7 +93,7 @@ async def add_campaign(tx: ClientTransaction, new: NewCampaign) -> Campaign:
 async def add_steps(tx: ClientTransaction, campaign_id: CampaignId, steps: list[NewStep]) -> None:
     """Write the whole sequence of a new campaign."""
     rows = [
-        (campaign_id, step.n, step.channel, step.delay_days, step.brief, list(step.skip_when))
+        (campaign_id, step.n, step.channel, step.delay_days, step.brief, list(step.skip_when), step.form)
         for step in steps
     ]
     await tx.executemany(SQL["add_step"], rows)

@@ -3,14 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime, time
 
 from memory.enums import Mode, Subscription, Tier
 from memory.postgres import ClientTransaction, SystemTransaction
 from memory.queries import Queries
-from memory.records import AgencyId, Client, ClientId
+from memory.records import AgencyId, Client, ClientId, Row
 
 SQL = Queries("clients")
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class StripeMarks(Row):
+    """What Stripe last said of a client."""
+
+    stripe_customer_id: str | None
+    stripe_subscription_id: str | None
+    period_ends_at: datetime | None
+    stripe_synced_at: datetime | None
 
 
 async def client_by_id(tx: ClientTransaction) -> Client | None:
@@ -89,3 +100,40 @@ async def add_client(
 async def set_work_hours(tx: ClientTransaction, *, days: Sequence[int], start: time, end: time) -> None:
     """When the client's campaigns send, unless they say otherwise themselves; days are ISO, Monday is 1."""
     await tx.execute(SQL["set_work_hours"], list(days), start, end)
+
+
+async def stripe_marks(tx: ClientTransaction) -> StripeMarks | None:
+    """What Stripe last said of the transaction's own client."""
+    row = await tx.fetchrow(SQL["stripe_marks"])
+    return StripeMarks.from_row(row) if row else None
+
+
+async def set_stripe(
+    tx: ClientTransaction,
+    subscription: Subscription,
+    *,
+    customer_id: str | None,
+    subscription_id: str,
+    period_ends_at: datetime | None,
+    synced_at: datetime,
+) -> bool:
+    """Whether the state was written: one that was asked for later stands already otherwise."""
+    values = (subscription, customer_id, subscription_id, period_ends_at, synced_at)
+    return bool(await tx.execute(SQL["set_stripe"], *values))
+
+
+async def client_of_subscription(tx: SystemTransaction, subscription_id: str) -> ClientId | None:
+    """Whose subscription Stripe's is."""
+    found = await tx.fetchval(SQL["client_of_subscription"], subscription_id)
+    return ClientId(found) if found else None
+
+
+async def client_of_customer(tx: SystemTransaction, customer_id: str) -> ClientId | None:
+    """Who Stripe's customer is."""
+    found = await tx.fetchval(SQL["client_of_customer"], customer_id)
+    return ClientId(found) if found else None
+
+
+async def shared_time(tx: SystemTransaction) -> datetime:
+    """The database's clock, which every process shares: theirs may differ by seconds."""
+    return await tx.fetchval(SQL["shared_time"])

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from uuid import UUID
 
-from memory.enums import Author
+from memory.enums import Author, Form
 from memory.postgres import ClientTransaction
 from memory.queries import Queries
 from memory.records import (
@@ -30,6 +30,7 @@ async def add_draft(
     touch_id: TouchId,
     author: Author,
     model: str | None,
+    form: Form,
     recipient: str,
     subject: str,
     body: str,
@@ -45,6 +46,7 @@ async def add_draft(
         touch_id,
         author,
         model,
+        form,
         recipient,
         subject,
         body,

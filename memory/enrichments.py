@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import Literal
 from uuid import UUID
 
-from memory.postgres import ClientTransaction
+from memory.postgres import ClientTransaction, SystemTransaction
 from memory.queries import Queries
 from memory.records import CampaignId, LeadId, Row
 
@@ -29,7 +29,11 @@ class Provenance(Row):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Filling:
-    """Values for the blanks of a lead; `email_status` replaces what is there unless it is None."""
+    """Values for the blanks of a lead.
+
+    `email_status` replaces what is there unless it is None; `phone_status` goes with `phone`, and `postcode`
+    with `street`.
+    """
 
     first_name: str | None
     last_name: str | None
@@ -50,6 +54,10 @@ class Filling:
     email_status: str | None
     facts: tuple[str, ...]
     confidence: float
+    phone: str | None
+    phone_status: str | None
+    street: str | None
+    postcode: str | None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -62,22 +70,98 @@ class BatchLine(Row):
     cost_aud: Decimal
 
 
-async def add_enrichment(
+@dataclass(frozen=True, kw_only=True, slots=True)
+class VendorLine(Row):
+    """What one vendor was asked in a batch, and what that cost the platform."""
+
+    vendor: str
+    kind: str
+    asked: int
+    found: int
+    waiting: int
+    asked_again: int
+    """Questions repeated after a break-off: what the vendor may have charged twice."""
+    cost_aud: Decimal
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class WithoutResult(Row):
+    """A lead of a batch that is not enriched, and why."""
+
+    lead_id: LeadId
+    email: str
+    outcome: str
+    reason: str
+
+
+async def open_batch(
+    tx: ClientTransaction, batch_id: UUID, lead_ids: Sequence[LeadId], *, at: datetime
+) -> None:
+    """Count these leads into the batch, each once however often it is asked."""
+    await tx.execute(SQL["open_batch"], batch_id, at)
+    await tx.execute(SQL["want"], batch_id, sorted(lead_ids), at)
+
+
+async def claim_clay(tx: ClientTransaction, batch_id: UUID, share: Decimal) -> bool:
+    """Whether one more lead of the batch may go on to Clay; the place is taken with the transaction."""
+    return await tx.execute(SQL["claim_clay"], batch_id, share) > 0
+
+
+async def give_back_clay(tx: ClientTransaction, batch_id: UUID) -> None:
+    """Give back a place of the batch's share for Clay that was not used."""
+    await tx.execute(SQL["give_back_clay"], batch_id)
+
+
+async def batch_head(tx: ClientTransaction, batch_id: UUID) -> tuple[int, int]:
+    """How many leads the batch wanted, and how many of them went on to Clay."""
+    row = await tx.fetchrow(SQL["batch_head"], batch_id)
+    return (row["wanted"], row["clay_asked"]) if row else (0, 0)
+
+
+async def batch_vendors(tx: ClientTransaction, batch_id: UUID) -> list[VendorLine]:
+    """What each vendor was asked in the batch."""
+    return [VendorLine.from_row(row) for row in await tx.fetch(SQL["batch_vendors"], batch_id)]
+
+
+async def batch_without(tx: ClientTransaction, batch_id: UUID) -> list[WithoutResult]:
+    """The leads of the batch that are not enriched."""
+    return [WithoutResult.from_row(row) for row in await tx.fetch(SQL["batch_without"], batch_id)]
+
+
+async def end_turn(
     tx: ClientTransaction,
     *,
     lead_id: LeadId,
     batch_id: UUID,
-    outcome: Literal["cache", "enriched", "unenriched"],
+    outcome: Literal["cache", "enriched", "unenriched", "pending"],
     vendors: Sequence[str],
     confidence: float,
     credits_spent: int,
-    cost_aud: Decimal,
     reason: str | None,
-    at: datetime,
 ) -> None:
-    """Write what the lead's turn came to; a second write for the batch is ignored."""
-    values = (lead_id, batch_id, outcome, list(vendors), confidence, credits_spent, cost_aud, reason, at)
-    await tx.execute(SQL["add_enrichment"], *values)
+    """Write what the lead's turn came to, and what its questions cost; an enriched one stays so."""
+    values = (lead_id, batch_id, outcome, list(vendors), confidence, credits_spent, reason)
+    await tx.execute(SQL["end_turn"], *values)
+
+
+async def recount(tx: ClientTransaction, lead_id: LeadId, batch_id: UUID) -> None:
+    """Sum up again what the lead's turn cost."""
+    await tx.execute(SQL["recount"], lead_id, batch_id)
+
+
+async def wants_phone(tx: ClientTransaction, campaign_id: CampaignId) -> bool:
+    """Whether the campaign reaches people by phone."""
+    return bool(await tx.fetchval(SQL["wants_phone"], campaign_id))
+
+
+async def claim_submission(tx: SystemTransaction, table: str, limit: int) -> int | None:
+    """How many rows the table took with this one; None when its life's limit is reached."""
+    return await tx.fetchval(SQL["claim_submission"], table, limit)
+
+
+async def submissions(tx: SystemTransaction, table: str) -> int:
+    """How many rows the table took so far."""
+    return await tx.fetchval(SQL["submissions"], table) or 0
 
 
 async def put_provenance(
@@ -125,6 +209,10 @@ async def fill_lead(tx: ClientTransaction, lead_id: LeadId, filling: Filling, *,
         list(filling.facts),
         filling.confidence,
         at,
+        filling.phone,
+        filling.phone_status,
+        filling.street,
+        filling.postcode,
     )
 
 

@@ -50,6 +50,19 @@ class Channel(StrEnum):
     MAIL = "mail"
 
 
+class Form(StrEnum):
+    """What a draft is: each channel has one form or a few."""
+
+    EMAIL = "email"
+    SMS = "sms"
+    CONNECTION_REQUEST = "connection_request"
+    LINKEDIN_MESSAGE = "linkedin_message"
+    INMAIL = "inmail"
+    VOICE_SCRIPT = "voice_script"
+    LETTER = "letter"
+    POSTCARD = "postcard"
+
+
 class CampaignStatus(StrEnum):
     """draft→active; active→paused, completed; paused→active, completed."""
 
@@ -155,6 +168,12 @@ class ActivityKind(StrEnum):
     CLICKED = "clicked"
     BOUNCED = "bounced"
     COMPLAINED = "complained"
+    UNDELIVERED = "undelivered"
+    CONNECTED = "connected"
+    CALLED = "called"
+    RETURNED = "returned"
+    WASHED = "washed"
+    CONSENTED = "consented"
     REPLIED = "replied"
     CONVERTED = "converted"
     UNSUBSCRIBED = "unsubscribed"

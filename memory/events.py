@@ -2,28 +2,28 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime
+from typing import Literal
 
 from memory.enums import EventStatus
 from memory.postgres import SystemTransaction
 from memory.queries import Queries
-from memory.records import ClientId, EventId, InboundEvent
+from memory.records import ClientId, EventId, InboundEvent, Row
 
 SQL = Queries("events")
+FoundBy = Literal["webhook", "poll"]
 
 
-async def store_event(
-    tx: SystemTransaction,
-    *,
-    vendor: str,
-    kind: str,
-    vendor_key: str,
-    headers: dict[str, str],
-    body: bytes,
-    at: datetime,
-) -> EventId | None:
-    """The new event's id, or None where the vendor's key is known."""
-    return await tx.fetchval(SQL["store_event"], vendor, kind, vendor_key, headers, body, at)
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Completeness(Row):
+    """How events of one vendor and kind came to us."""
+
+    vendor: str
+    kind: str
+    by_webhook: int
+    only_by_poll: int
+    never_read: int
 
 
 async def event_by_id(tx: SystemTransaction, event_id: EventId) -> InboundEvent | None:
@@ -32,9 +32,21 @@ async def event_by_id(tx: SystemTransaction, event_id: EventId) -> InboundEvent 
     return InboundEvent.from_row(row) if row else None
 
 
-async def unhandled_events(tx: SystemTransaction, before: datetime, limit: int) -> list[EventId]:
-    """Events that arrived before a moment and that nothing came of yet."""
-    return [row["id"] for row in await tx.fetch(SQL["unhandled_events"], before, limit)]
+async def known_events(tx: SystemTransaction, vendor: str, kind: str, keys: list[str]) -> set[str]:
+    """Those of the keys that are stored."""
+    return {row["vendor_key"] for row in await tx.fetch(SQL["known_events"], vendor, kind, keys)}
+
+
+async def unhandled_events(
+    tx: SystemTransaction, before: datetime, now: datetime, limit: int
+) -> list[EventId]:
+    """Events that arrived before a moment, that nothing came of yet, and that are not put off."""
+    return [row["id"] for row in await tx.fetch(SQL["unhandled_events"], before, now, limit)]
+
+
+async def retry_event(tx: SystemTransaction, event_id: EventId, at: datetime, detail: str) -> bool:
+    """Whether the event was open and is looked at again at that time."""
+    return await tx.execute(SQL["retry_event"], event_id, at, detail) > 0
 
 
 async def finish_event(
@@ -48,3 +60,19 @@ async def finish_event(
 ) -> None:
     """Note what came of the event."""
     await tx.execute(SQL["finish_event"], event_id, status, detail, client_id, at)
+
+
+async def completeness(tx: SystemTransaction, since: datetime) -> list[Completeness]:
+    """How complete intake was since a moment, by vendor and kind."""
+    return [Completeness.from_row(row) for row in await tx.fetch(SQL["completeness"], since)]
+
+
+async def last_recovery(tx: SystemTransaction, vendor: str) -> datetime | None:
+    """Up to when the vendor's own list was compared with ours."""
+    value = await tx.fetchval(SQL["last_recovery"], vendor)
+    return datetime.fromisoformat(value) if isinstance(value, str) else None
+
+
+async def note_recovery(tx: SystemTransaction, vendor: str, at: datetime) -> None:
+    """Remember that the vendor's list was compared with ours up to this moment."""
+    await tx.execute(SQL["note_recovery"], vendor, at.isoformat())

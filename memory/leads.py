@@ -10,7 +10,7 @@ from operator import attrgetter
 from memory.enums import LeadStatus, LeadTier, Mode
 from memory.postgres import ClientTransaction
 from memory.queries import Queries
-from memory.records import CampaignId, ImportId, Lead, LeadId
+from memory.records import CampaignId, ImportId, Lead, LeadId, Row
 
 SQL = Queries("leads")
 _LIKE_SIGNS = str.maketrans({"\\": r"\\", "%": r"\%", "_": r"\_"})
@@ -50,6 +50,19 @@ class LeadCount:
     lead_tier: LeadTier | None
     enrichment: str
     leads: int
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class PostalLead(Row):
+    """A lead with a whole postal address."""
+
+    id: LeadId
+    company: str | None
+    street: str
+    city: str
+    state: str | None
+    postcode: str
+    country: str | None
 
 
 async def lead_by_id(tx: ClientTransaction, lead_id: LeadId) -> Lead | None:
@@ -123,6 +136,18 @@ async def add_leads(
     packed = [dict(zip(_NEW_LEAD_FIELDS, _values(lead), strict=True)) for lead in leads]
     rows = await tx.fetch(SQL["add_leads"], campaign_id, import_id, packed, at)
     return {row["email"] for row in rows}
+
+
+async def addresses_to_check(
+    tx: ClientTransaction, campaign_id: CampaignId, limit: int
+) -> list[PostalLead]:
+    """Hot leads of a campaign that uses mail, whose whole address nobody has checked."""
+    return [PostalLead.from_row(row) for row in await tx.fetch(SQL["addresses_to_check"], campaign_id, limit)]
+
+
+async def set_address_status(tx: ClientTransaction, lead_id: LeadId, status: str) -> None:
+    """Note whether mail arrives at the lead's address."""
+    await tx.execute(SQL["set_address_status"], lead_id, status)
 
 
 async def set_mode(tx: ClientTransaction, lead_id: LeadId, mode: Mode | None, *, at: datetime) -> bool:

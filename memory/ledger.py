@@ -2,16 +2,33 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
 from memory.postgres import ClientTransaction
 from memory.queries import Queries
-from memory.records import LeadId, LedgerEntry
+from memory.records import LeadId, LedgerEntry, Row
 
 SQL = Queries("ledger")
 
 Reason = Literal["opening", "reset", "enrichment", "refund", "upgrade", "downgrade", "adjustment"]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Month(Row):
+    """The present month of credits."""
+
+    began_with: int
+    """The balance after the opening or the reset."""
+    moved: int
+    """What upgrades have added since, less what downgrades took."""
+
+
+async def month(tx: ClientTransaction) -> Month | None:
+    """The present month; None before the account was opened."""
+    row = await tx.fetchrow(SQL["month"])
+    return Month.from_row(row) if row else None
 
 
 async def add_entry(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import cast
@@ -13,23 +13,35 @@ PREFIX = "v1:limit:"
 _MARKER = "-"
 """A member of every slot's set, so that an empty slot is a key and a lost one is none."""
 
-# KEYS are the slots; ARGV is the member, then limit and expiry of each slot. Either every slot
-# takes the member or none does. Returns {"cold"|"full", positions...} or {"reserved"}.
+# KEYS are the slots; ARGV is the member, then limit, expiry, beginning and moment of each slot; a slot
+# without a beginning ("") is a set, one with a beginning rolls: a sorted set that forgets what is older.
+# Either every slot takes the member or none does. Returns {"cold"|"full", positions...} or {"reserved"}.
 _RESERVE = """
 local cold, full = {"cold"}, {"full"}
 for i, key in ipairs(KEYS) do
+    local limit, since = tonumber(ARGV[4 * i - 2]), ARGV[4 * i]
     if redis.call("EXISTS", key) == 0 then
         table.insert(cold, i)
-    elseif redis.call("SISMEMBER", key, ARGV[1]) == 0
-        and redis.call("SCARD", key) - 1 >= tonumber(ARGV[2 * i]) then
-        table.insert(full, i)
+    elseif since == "" then
+        if redis.call("SISMEMBER", key, ARGV[1]) == 0 and redis.call("SCARD", key) - 1 >= limit then
+            table.insert(full, i)
+        end
+    else
+        redis.call("ZREMRANGEBYSCORE", key, "-inf", "(" .. since)
+        if not redis.call("ZSCORE", key, ARGV[1]) and redis.call("ZCARD", key) - 1 >= limit then
+            table.insert(full, i)
+        end
     end
 end
 if #cold > 1 then return cold end
 if #full > 1 then return full end
 for i, key in ipairs(KEYS) do
-    redis.call("SADD", key, ARGV[1])
-    redis.call("PEXPIREAT", key, ARGV[2 * i + 1])
+    if ARGV[4 * i] == "" then
+        redis.call("SADD", key, ARGV[1])
+    else
+        redis.call("ZADD", key, "NX", ARGV[4 * i + 1], ARGV[1])
+    end
+    redis.call("PEXPIREAT", key, ARGV[4 * i - 1])
 end
 return {"reserved"}
 """
@@ -63,20 +75,29 @@ for _, key in ipairs(KEYS) do
 end
 """
 
-# A script, so that a slot is never seen without its expiry.
+# A script, so that a slot is never seen without its expiry. ARGV is the expiry, the command and its arguments.
 _SEED = """
-redis.call("SADD", KEYS[1], unpack(ARGV, 2))
+redis.call(ARGV[2], KEYS[1], unpack(ARGV, 3))
 redis.call("PEXPIREAT", KEYS[1], ARGV[1])
 """
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Rolling:
+    """A span that moves with the clock: members from before `since` do not count, new ones are of `at`."""
+
+    since: datetime
+    at: datetime
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Slot:
-    """A set of members, `limit` at most, that is forgotten at `expires_at`."""
+    """A set of members, `limit` at most, that is forgotten at `expires_at`; with `rolling`, one by one."""
 
     key: str
     limit: int
     expires_at: datetime
+    rolling: Rolling | None = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -125,33 +146,39 @@ class Limits:
     async def reserve(self, slots: Sequence[Slot], member: str) -> Reserved | Full | Cold:
         """Take a place for `member` in all slots or in none; asking again takes no second place."""
         with translated():
-            answer = await self._reserve(keys=_keys(slots), args=[member, *_bounds(slots)])
+            answer = await self._reserve(keys=_keys(slots), args=[member, *_spans(slots)])
         return _outcome(answer, slots)
 
-    async def seed(self, slot: Slot, members: Iterable[str]) -> None:
-        """Make a cold slot known with the members that the database counts.
+    async def seed(self, slot: Slot, members: Mapping[str, datetime]) -> None:
+        """Make a cold slot known with the members that the database counts, each with its moment.
 
         Seeds add up, so two processes that seed at once, or one that seeds late, cannot free a place.
         A place must be in the database (an attempt's row) before its holder relies on it.
         """
         with translated():
-            everyone = [_MARKER, *members]
-            for start in range(0, len(everyone), 1000):
-                chunk = everyone[start : start + 1000]
-                await self._seed(keys=_keys([slot]), args=[_milliseconds(slot.expires_at), *chunk])
+            if slot.rolling is None:
+                command, words = "SADD", [_MARKER, *members]
+            else:
+                command, words = "ZADD", ["+inf", _MARKER, *_scored(members)]
+            for start in range(0, len(words), 1000):
+                args = [_milliseconds(slot.expires_at), command, *words[start : start + 1000]]
+                await self._seed(keys=_keys([slot]), args=args)
 
     async def release(self, slots: Sequence[Slot], member: str) -> None:
         """Give the places back, where nothing was sent."""
         with translated():
             async with self._redis.pipeline(transaction=True) as pipe:
-                for key in _keys(slots):
-                    pipe.srem(key, member)
+                for slot in slots:
+                    (pipe.zrem if slot.rolling else pipe.srem)(PREFIX + slot.key, member)
                 await pipe.execute()
 
     async def used(self, slot: Slot) -> int | None:
         """How many places are taken; None when the slot is cold."""
         with translated():
-            size = await self._redis.scard(PREFIX + slot.key)
+            if slot.rolling is None:
+                size = await self._redis.scard(PREFIX + slot.key)
+            else:
+                size = await self._redis.zcount(PREFIX + slot.key, _milliseconds(slot.rolling.since), "+inf")
         return size - 1 if size else None
 
     async def reserve_amount(self, counters: Sequence[Counter], amount: int) -> Reserved | Full | Cold:
@@ -177,8 +204,22 @@ def _keys(things: Sequence[Slot] | Sequence[Counter]) -> list[str]:
     return [PREFIX + thing.key for thing in things]
 
 
-def _bounds(things: Sequence[Slot] | Sequence[Counter]) -> list[int]:
-    return [bound for thing in things for bound in (thing.limit, _milliseconds(thing.expires_at))]
+def _bounds(counters: Sequence[Counter]) -> list[int]:
+    return [bound for one in counters for bound in (one.limit, _milliseconds(one.expires_at))]
+
+
+def _spans(slots: Sequence[Slot]) -> list[int | str]:
+    """Limit, expiry, beginning and moment of each slot; the last two are empty where it does not roll."""
+    spans: list[int | str] = []
+    for slot in slots:
+        rolling = slot.rolling
+        span = (_milliseconds(rolling.since), _milliseconds(rolling.at)) if rolling else ("", "")
+        spans += [slot.limit, _milliseconds(slot.expires_at), *span]
+    return spans
+
+
+def _scored(members: Mapping[str, datetime]) -> list[str]:
+    return [word for member, at in members.items() for word in (str(_milliseconds(at)), member)]
 
 
 def _milliseconds(moment: datetime) -> int:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from datetime import date, datetime, time
 from decimal import Decimal
 from enum import StrEnum
@@ -18,6 +18,7 @@ from memory.enums import (
     CampaignStatus,
     Channel,
     EventStatus,
+    Form,
     Intent,
     LeadStatus,
     LeadTier,
@@ -81,7 +82,7 @@ class Row:
 @cache
 def _converters(cls: type[Row]) -> tuple[tuple[str, Callable[[Any], Any]], ...]:
     hints = get_type_hints(cls)
-    return tuple((field.name, _converter(hints[field.name])) for field in fields(cls))
+    return tuple((one.name, _converter(hints[one.name])) for one in fields(cls))
 
 
 def _converter(hint: Any) -> Callable[[Any], Any]:
@@ -194,6 +195,7 @@ class SequenceStep(Row):
     delay_days: int
     brief: str
     skip_when: tuple[str, ...]
+    form: Form | None = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -208,6 +210,13 @@ class Resource(Row):
     time_zone: str
     last_used_at: datetime | None
     paused_at: datetime | None
+    settings: dict[str, Any] = field(default_factory=dict[str, Any])
+    registered_sender: bool = False
+    risk_accepted_at: datetime | None = None
+
+    def setting(self, name: str) -> str:
+        """One of the vendor's own ids; empty where it is not set."""
+        return str(self.settings.get(name) or "")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -254,6 +263,12 @@ class Lead(Row):
     priority: int
     created_at: datetime
     deleted_at: datetime | None
+    street: str | None = None
+    postcode: str | None = None
+    address_status: str = "unknown"
+    subscriber: str | None = None
+    linkedin_connected_at: datetime | None = None
+    linkedin_conversation: str | None = None
 
     @property
     def full_name(self) -> str:
@@ -346,6 +361,7 @@ class Draft(Row):
     findings: list[dict[str, Any]]
     feedback: str | None
     created_at: datetime
+    form: Form = Form.EMAIL
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -400,6 +416,8 @@ class Reply(Row):
     reading: dict[str, Any]
     read_at: datetime | None
     acted_at: datetime | None
+    transcript: str = ""
+    """Of a call: what both sides said."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -413,6 +431,7 @@ class InboundEvent(Row):
     status: EventStatus
     client_id: ClientId | None
     received_at: datetime
+    found_by: str
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from typing import TypeAlias
@@ -39,8 +40,16 @@ async def open_redis(url: str) -> AsyncIterator[Redis]:
 
 @contextmanager
 def translated() -> Iterator[None]:
-    """Turn the driver's errors into ours."""
+    """Turn the driver's errors into ours, and keep it from losing a cancellation.
+
+    It sends within `asyncio.wait_for`, which Python 3.11 lets swallow one (python/cpython#86296): the task
+    would go on, and its connection outlive the pool.
+    """
+    task = asyncio.current_task()
+    before = task.cancelling() if task else 0
     try:
         yield
     except UNREACHABLE as error:
         raise StorageUnavailable("Redis does not answer: try again in a moment.") from error
+    if task and task.cancelling() > before:
+        raise asyncio.CancelledError

@@ -36,10 +36,11 @@ async def add_reply(
     message_id: str | None,
     reference_ids: list[str],
     received_at: datetime,
+    transcript: str = "",
 ) -> Reply | None:
-    """The new reply, or None where this event became one before."""
+    """The new reply, or None where this event or message became one before."""
     values = (lead_id, touch_id, event_id, channel, from_address, subject, text)
-    row = await tx.fetchrow(SQL["add_reply"], *values, message_id, reference_ids, received_at)
+    row = await tx.fetchrow(SQL["add_reply"], *values, message_id, reference_ids, received_at, transcript)
     return Reply.from_row(row) if row else None
 
 
@@ -53,6 +54,11 @@ async def reply_by_event(tx: ClientTransaction, event_id: EventId) -> Reply | No
     """The reply that the event became."""
     row = await tx.fetchrow(SQL["reply_by_event"], event_id)
     return Reply.from_row(row) if row else None
+
+
+async def has_message(tx: ClientTransaction, channel: Channel, message_id: str) -> bool:
+    """Whether the message is a reply already."""
+    return await tx.fetchval(SQL["has_message"], channel, message_id)
 
 
 async def replies_of_lead(tx: ClientTransaction, lead_id: LeadId) -> list[Reply]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from memory.enums import Channel
@@ -60,7 +60,21 @@ async def add_resource(
     label: str,
     daily_limit: int,
     time_zone: str,
+    settings: Mapping[str, object] | None = None,
+    registered_sender: bool = False,
+    risk_accepted_at: datetime | None = None,
 ) -> ResourceId:
     """The new resource's id; Conflict when the client has that address already."""
-    new_id = await tx.fetchval(SQL["add_resource"], channel, vendor, address, label, daily_limit, time_zone)
+    new_id = await tx.fetchval(
+        SQL["add_resource"],
+        channel,
+        vendor,
+        address,
+        label,
+        daily_limit,
+        time_zone,
+        dict(settings or {}),
+        registered_sender,
+        risk_accepted_at,
+    )
     return ResourceId(new_id)

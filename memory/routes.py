@@ -10,7 +10,7 @@ from memory.queries import Queries
 from memory.records import ClientId, Row, TouchId
 
 SQL = Queries("routes")
-RouteKind = Literal["reply", "unsubscribe", "message_id", "vendor_id"]
+RouteKind = Literal["reply", "unsubscribe", "message_id", "vendor_id", "conversation"]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -24,8 +24,13 @@ async def add_route(tx: ClientTransaction, kind: RouteKind, key: str, touch_id: 
     await tx.execute(SQL["add_route"], kind, key, touch_id)
 
 
+async def follow_conversation(tx: ClientTransaction, key: str, touch_id: TouchId) -> None:
+    """Let answers in a conversation lead to this touch from now on: the latest one wins."""
+    await tx.execute(SQL["follow_conversation"], key, touch_id)
+
+
 async def route(tx: SystemTransaction, kind: RouteKind, key: str) -> Route | None:
-    """Where the key leads."""
+    """Where the key leads; of several clients in one conversation, to the one that wrote last."""
     row = await tx.fetchrow(SQL["route"], kind, key)
     return Route.from_row(row) if row else None
 

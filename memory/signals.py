@@ -31,6 +31,10 @@ class SignalKind(StrEnum):
     CAMPAIGN_CHANGED = "campaign_changed"
     SENT = "sent"
     REFUSED = "refused"
+    RESOURCE_PAUSED = "resource_paused"
+    RESOURCE_WARNED = "resource_warned"
+    OUTCOME = "outcome"
+    ACCOUNT_CHANGED = "account_changed"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

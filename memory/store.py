@@ -10,6 +10,7 @@ from pathlib import Path
 
 from memory.cache import Cache
 from memory.embedded import open_embedded
+from memory.event_writer import EventWriter
 from memory.limits import Limits
 from memory.postgres import Postgres
 from memory.redis import open_redis
@@ -35,6 +36,7 @@ class Memory:
     limits: Limits
     cache: Cache
     signals: Signals
+    events: EventWriter
 
 
 @asynccontextmanager
@@ -64,6 +66,7 @@ async def open_memory(*, database_url: str, redis_url: str, pool_size: int = 10)
                 limits=Limits(connection),
                 cache=Cache(connection),
                 signals=Signals(connection),
+                events=EventWriter(postgres),
             )
     finally:
         await asyncio.shield(postgres.close())

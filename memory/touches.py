@@ -2,16 +2,33 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
 from uuid import UUID
 
 from memory.enums import Channel, Mode, TouchStatus
 from memory.postgres import ClientTransaction
 from memory.queries import Queries
-from memory.records import CampaignId, DraftId, LeadId, ReplyId, ResourceId, Row, Touch, TouchId, UserId
+from memory.records import (
+    CampaignId,
+    Columns,
+    DraftId,
+    LeadId,
+    ReplyId,
+    ResourceId,
+    Row,
+    Touch,
+    TouchId,
+    UserId,
+)
 
 SQL = Queries("touches")
+
+
+Counted = list[tuple[TouchId, datetime]]
+"""Touches that count against a limit, each with the moment of its attempt."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -86,6 +103,11 @@ async def earlier_touches(tx: ClientTransaction, touch: Touch) -> list[EarlierTo
     """What the lead was sent before on the same channel, newest first, ten at most."""
     rows = await tx.fetch(SQL["earlier_touches"], touch.lead_id, touch.channel, touch.id)
     return [EarlierTouch.from_row(row) for row in rows]
+
+
+async def asked_to_connect(tx: ClientTransaction, lead_id: LeadId) -> bool:
+    """Whether the lead was asked to connect on LinkedIn before."""
+    return await tx.fetchval(SQL["asked_to_connect"], lead_id)
 
 
 async def thread(tx: ClientTransaction, lead_id: LeadId, channel: Channel) -> list[EarlierTouch]:
@@ -175,9 +197,11 @@ async def record_sent(
     vendor: str,
     vendor_id: str,
     message_id: str | None,
+    cost_aud: Decimal,
 ) -> bool:
     """Whether this attempt still held the touch and it is now `sent`."""
-    return await tx.execute(SQL["record_sent"], touch_id, token, at, vendor, vendor_id, message_id) > 0
+    values = (touch_id, token, at, vendor, vendor_id, message_id, cost_aud)
+    return await tx.execute(SQL["record_sent"], *values) > 0
 
 
 async def record_end(
@@ -214,25 +238,36 @@ async def cancel_for_lead(
 
 async def counted_by_resource(
     tx: ClientTransaction, resource_id: ResourceId, since: datetime, until: datetime, limit: int
-) -> list[TouchId]:
+) -> Counted:
     """The first `limit` touches that count against the resource between two moments."""
-    return [row["id"] for row in await tx.fetch(SQL["counted_by_resource"], resource_id, since, until, limit)]
+    return _counted(await tx.fetch(SQL["counted_by_resource"], resource_id, since, until, limit))
 
 
 async def counted_by_campaign(
     tx: ClientTransaction, campaign_id: CampaignId, since: datetime, until: datetime, limit: int
-) -> list[TouchId]:
+) -> Counted:
     """The first `limit` touches that count against the campaign between two moments."""
-    return [row["id"] for row in await tx.fetch(SQL["counted_by_campaign"], campaign_id, since, until, limit)]
+    return _counted(await tx.fetch(SQL["counted_by_campaign"], campaign_id, since, until, limit))
 
 
 async def counted_by_client(
     tx: ClientTransaction, since: datetime, until: datetime, limit: int
-) -> list[TouchId]:
+) -> Counted:
     """The first `limit` touches that count against the client between two moments."""
-    return [row["id"] for row in await tx.fetch(SQL["counted_by_client"], since, until, limit)]
+    return _counted(await tx.fetch(SQL["counted_by_client"], since, until, limit))
+
+
+async def counted_invitations(
+    tx: ClientTransaction, resource_id: ResourceId, since: datetime, limit: int
+) -> Counted:
+    """The first `limit` connection requests that left a seat since a moment."""
+    return _counted(await tx.fetch(SQL["counted_invitations"], resource_id, since, limit))
 
 
 async def advance_lead(tx: ClientTransaction, lead_id: LeadId, *, step_n: int, sent_at: datetime) -> None:
     """Put the lead behind step `step_n`; the next is due after its own delay."""
     await tx.execute(SQL["advance_lead"], lead_id, step_n, sent_at)
+
+
+def _counted(rows: Sequence[Columns]) -> Counted:
+    return [(TouchId(row["id"]), row["attempt_started_at"]) for row in rows]

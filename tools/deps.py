@@ -5,26 +5,35 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from memory.records import Actor, ClientId, Clock
+from tools.services.addresses import AddressChecks
 from tools.services.admission import Admission
 from tools.services.allocation import Allocation
 from tools.services.approvals import Approvals
 from tools.services.billing import Billing
 from tools.services.campaigns import Campaigns
 from tools.services.chat import Chat
+from tools.services.consents import Consents
+from tools.services.cost_reports import CostReports
 from tools.services.delivery import Delivery
 from tools.services.drafts import Drafts
 from tools.services.enrichment import Enrichment
 from tools.services.intake import Intake
 from tools.services.leads import Leads
 from tools.services.notify import Notify
+from tools.services.pacing import Pacing
 from tools.services.permission import Permission
 from tools.services.proposals import Proposals
 from tools.services.recall import Recall
+from tools.services.reception import Reception
+from tools.services.recovery import Recovery
 from tools.services.replies import Replies
 from tools.services.reports import Reports
 from tools.services.scoring import Scoring
 from tools.services.sign_in import SignIn
+from tools.services.subscriptions import Subscriptions
 from tools.services.suppression import Suppression
+from tools.services.tracking import Tracking
+from tools.services.washing import Washing
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -37,8 +46,12 @@ class Services:
     scoring: Scoring
     allocation: Allocation
     campaigns: Campaigns
+    consents: Consents
+    washing: Washing
     proposals: Proposals
     billing: Billing
+    subscriptions: Subscriptions
+    pacing: Pacing
     permission: Permission
     admission: Admission
     drafts: Drafts
@@ -46,11 +59,16 @@ class Services:
     delivery: Delivery
     suppression: Suppression
     intake: Intake
+    reception: Reception
+    recovery: Recovery
     replies: Replies
+    tracking: Tracking
+    addresses: AddressChecks
     chat: Chat
     recall: Recall
     notify: Notify
     reports: Reports
+    cost_reports: CostReports
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -12,6 +12,7 @@ from memory.enums import LeadStatus, LeadTier, Role
 from memory.records import CampaignId, LeadId
 from tools.deps import AgencyDeps
 from tools.services.access import permits
+from tools.services.permission import Explained
 
 _EVENTS = 25
 
@@ -69,9 +70,29 @@ async def lead_timeline(ctx: RunContext[AgencyDeps], lead_id: UUID) -> str:
     return "\n".join([head, *reasons, *(f"{e.at:%Y-%m-%d %H:%M} {e.sentence}" for e in events[:_EVENTS])])
 
 
+async def why_not_contacted(ctx: RunContext[AgencyDeps], lead_id: UUID) -> str:
+    """Whether each channel is open to one lead now, and if not: the rule, why, and when it opens again.
+
+    Args:
+        lead_id: An id from find_leads.
+    """
+    try:
+        found = await ctx.deps.services.permission.explain(ctx.deps.client_id, LeadId(lead_id))
+    except NotFound as error:
+        raise ModelRetry("There is no such lead: take an id from find_leads.") from error
+    return "\n".join(_line(one) for one in found)
+
+
+def _line(one: Explained) -> str:
+    if one.permitted:
+        return f"{one.channel.value} | open | {one.sentence}"
+    until = f" Asked again from {one.until:%Y-%m-%d %H:%M} UTC." if one.until else ""
+    return f"{one.channel.value} | closed | {one.rule} | {one.sentence}{until}"
+
+
 def toolset() -> FunctionToolset[AgencyDeps]:
     """Every tool, for whoever it may be."""
-    return FunctionToolset([find_leads, lead_timeline], id="leads")
+    return FunctionToolset([find_leads, lead_timeline, why_not_contacted], id="leads")
 
 
 def build() -> AbstractToolset[AgencyDeps]:

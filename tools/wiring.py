@@ -20,30 +20,50 @@ from settings import Settings
 from tools.demo import DEMO_EMAIL, Demo
 from tools.deps import Services
 from tools.keys import demo_password, derive, plain, secret_of
+from tools.sandbox.stripe import PRICE_LIST
+from tools.services.addresses import AddressChecks
 from tools.services.admission import Admission
 from tools.services.allocation import Allocation
 from tools.services.approvals import Approvals
 from tools.services.billing import Billing
 from tools.services.campaigns import Campaigns
-from tools.services.channels import EmailSender
 from tools.services.chat import Chat
+from tools.services.consents import Consents
+from tools.services.consequences import Consequences
+from tools.services.cost_reports import CostReports
+from tools.services.costs import Costs
 from tools.services.delivery import Delivery
 from tools.services.dispatch import Addresses
 from tools.services.drafts import Drafts
+from tools.services.email_sender import EmailSender
 from tools.services.enrichment import Enrichment
+from tools.services.enrichment_terms import EnrichmentTerms
 from tools.services.hashing import Hasher
 from tools.services.intake import Intake
 from tools.services.leads import Leads
+from tools.services.linkedin_sender import LinkedInSender
+from tools.services.mail_sender import MailSender
 from tools.services.notify import Notify
+from tools.services.pacing import Pacing
 from tools.services.permission import Permission
 from tools.services.points import killer
 from tools.services.proposals import Proposals
 from tools.services.recall import Recall
+from tools.services.reception import Reception
+from tools.services.recovery import Recovery
 from tools.services.replies import Replies
 from tools.services.reports import Reports
+from tools.services.reputation import Reputation
 from tools.services.scoring import Scoring
 from tools.services.sign_in import SignIn
+from tools.services.sms_sender import SmsSender
+from tools.services.stripe_terms import Prices
+from tools.services.subscriptions import Subscriptions
 from tools.services.suppression import Suppression
+from tools.services.tracking import Tracking
+from tools.services.vendor_events import VendorEvents
+from tools.services.voice_sender import VoiceSender
+from tools.services.washing import Washing
 from tools.vendors import Vendors, open_vendors
 
 
@@ -133,8 +153,44 @@ def build_services(
     permission = Permission(memory=memory, clock=clock, hasher=hasher)
     drafts = Drafts(memory=memory, clock=clock, base_url=settings.base_url, recall=recall)
     suppression = Suppression(memory=memory, clock=clock, hasher=hasher, notify=notify)
-    intake = Intake(memory=memory, clock=clock, vendors={"postmark": vendors.postmark})
+    intake = Intake(memory=memory, clock=clock, vendors=vendors.receivers)
     reached = killer(settings.kill_at)
+    costs = Costs.of(settings.vendor_costs_usd, settings.aud_per_usd)
+    subscriptions = Subscriptions(
+        memory=memory,
+        clock=clock,
+        intake=intake,
+        billing=billing,
+        notify=notify,
+        prices=Prices.of(settings.stripe_prices or (PRICE_LIST if settings.sandboxed else "")),
+        base_url=settings.base_url,
+        stripe=vendors.stripe if settings.sandboxed or settings.stripe_api_key else None,
+    )
+    tracking = Tracking(
+        memory=memory,
+        clock=clock,
+        hasher=hasher,
+        suppression=suppression,
+        reputation=Reputation(memory=memory, clock=clock, notify=notify),
+        notify=notify,
+    )
+    enrichment = Enrichment(
+        memory=memory,
+        clock=clock,
+        apollo=vendors.apollo,
+        apify=vendors.apify if settings.sandboxed or settings.apify_token else None,
+        clay=vendors.clay if settings.sandboxed or settings.clay_webhook_url else None,
+        credits=billing,
+        terms=_enrichment_terms(settings, vendors),
+        reached=reached,
+    )
+    replies = Replies(
+        memory=memory,
+        clock=clock,
+        intake=intake,
+        consequences=Consequences(memory=memory, clock=clock, suppression=suppression),
+        notify=notify,
+    )
     return Services(
         sign_in=SignIn(
             memory=memory,
@@ -149,18 +205,20 @@ def build_services(
             max_bytes=settings.import_max_bytes,
             max_rows=settings.import_max_rows,
         ),
-        enrichment=Enrichment(
+        enrichment=enrichment,
+        scoring=Scoring(memory=memory, clock=clock),
+        consents=Consents(memory=memory, clock=clock),
+        washing=Washing(
             memory=memory,
             clock=clock,
-            apollo=vendors.apollo,
-            credits=billing,
-            match_cost_aud=Decimal(str(settings.apollo_match_cost_usd)) * Decimal(str(settings.aud_per_usd)),
+            dncr=vendors.dncr if settings.sandboxed or settings.dncr_account_id else None,
         ),
-        scoring=Scoring(memory=memory, clock=clock),
         allocation=Allocation(memory=memory, clock=clock),
         campaigns=campaigns,
         proposals=Proposals(memory=memory, clock=clock, campaigns=campaigns),
         billing=billing,
+        subscriptions=subscriptions,
+        pacing=Pacing(memory=memory, billing=billing, notify=notify),
         permission=permission,
         admission=Admission(memory=memory, clock=clock, permission=permission),
         drafts=drafts,
@@ -177,19 +235,74 @@ def build_services(
             memory=memory,
             clock=clock,
             permission=permission,
-            mailers={Channel.EMAIL: EmailSender(resend=vendors.resend)},
+            mailers={
+                Channel.EMAIL: EmailSender(resend=vendors.resend),
+                Channel.SMS: SmsSender(
+                    twilio=vendors.twilio,
+                    status_callback=f"{settings.base_url}/api/v1/webhooks/twilio/status",
+                ),
+                Channel.LINKEDIN: LinkedInSender(heyreach=vendors.heyreach),
+                Channel.VOICE: VoiceSender(synthflow=vendors.synthflow),
+                Channel.MAIL: MailSender(lob=vendors.lob),
+            },
             notify=notify,
             addresses=Addresses(base_url=settings.base_url, inbound_domain=settings.inbound_domain),
+            costs=costs,
+            suppression=suppression,
             lease_seconds=settings.send_lease_seconds,
             reached=reached,
         ),
         suppression=suppression,
         intake=intake,
-        replies=Replies(memory=memory, clock=clock, intake=intake, suppression=suppression, notify=notify),
+        reception=Reception(
+            memory=memory,
+            clock=clock,
+            intake=intake,
+            events=VendorEvents(
+                postmark=vendors.postmark,
+                twilio=vendors.twilio,
+                synthflow=vendors.synthflow,
+                heyreach=vendors.heyreach,
+                costs=costs,
+            ),
+            replies=replies,
+            tracking=tracking,
+            suppression=suppression,
+            enrichment=enrichment,
+        ),
+        recovery=Recovery(
+            memory=memory,
+            clock=clock,
+            intake=intake,
+            postmark=vendors.postmark,
+            twilio=vendors.twilio,
+            heyreach=vendors.heyreach,
+            synthflow=vendors.synthflow,
+        ),
+        replies=replies,
+        tracking=tracking,
+        addresses=AddressChecks(memory=memory, lob=vendors.lob),
         chat=Chat(memory=memory),
         recall=recall,
         notify=notify,
         reports=Reports(memory=memory, clock=clock),
+        cost_reports=CostReports(memory=memory),
+    )
+
+
+def _enrichment_terms(settings: Settings, vendors: Vendors) -> EnrichmentTerms:
+    """Prices and shares as they are set; late answers need an address that vendors can reach."""
+    rate = Decimal(str(settings.aud_per_usd))
+    reachable = settings.sandboxed or settings.base_url.startswith("https://")
+    webhooks = f"{settings.base_url}/api/v1/webhooks"
+    return EnrichmentTerms(
+        match_cost_aud=Decimal(str(settings.apollo_match_cost_usd)) * rate,
+        phone_cost_aud=Decimal(str(settings.apollo_phone_cost_usd)) * rate,
+        row_cost_aud=Decimal(str(settings.clay_row_cost_usd)) * rate,
+        aud_per_usd=rate,
+        clay_share=Decimal(str(settings.clay_share)),
+        phones_url=vendors.apollo.phones_url(webhooks) if reachable else None,
+        runs_url=vendors.apify.runs_url(webhooks) if reachable else None,
     )
 
 

@@ -19,6 +19,7 @@ from memory.enums import (
 )
 from memory.records import Draft, Lead, QuarantinedRow, Reply, ScoreRow
 from tools.services.approvals import ApprovalCard
+from tools.services.attestations import SOURCES, ListSource
 from tools.services.lead_columns import LeadField
 from tools.services.leads import ImportPreview, ImportResult
 from tools.services.reports import ClientState
@@ -237,6 +238,11 @@ def import_card(preview: ImportPreview, *, may_import: bool) -> Props:
         ],
         "samples": [list(row) for row in preview.rows],
         "warnings": list(preview.warnings),
+        "source": ListSource.PUBLISHED.value,
+        "sources": [
+            {"value": source.value, "label": terms.label, "statement": terms.statement}
+            for source, terms in SOURCES.items()
+        ],
     }
 
 

@@ -1,4 +1,4 @@
-"""Keep the chats themselves: lines in their own schema, files behind the session, cards as ids only."""
+"""Keep the chats themselves, each for its author while they belong to its client; cards as ids only."""
 
 # Chainlit's data layer is typed by half, and asks for arguments that a folder does not need.
 # pyright: reportUnknownMemberType=false
@@ -11,17 +11,22 @@ import re
 from pathlib import Path
 from typing import Any, cast
 from urllib.parse import quote
+from uuid import UUID
 
+from chainlit.context import context_var
 from chainlit.data import get_data_layer
 from chainlit.data.acl import is_thread_author
 from chainlit.data.chainlit_data_layer import ChainlitDataLayer
 from chainlit.data.storage_clients.base import BaseStorageClient
 from chainlit.element import CustomElement, Element
 from chainlit.server import UserParam
+from chainlit.types import PageInfo, PaginatedResponse, Pagination, ThreadDict, ThreadFilter
 from fastapi import FastAPI, HTTPException
 from fastapi.responses import FileResponse
 from fastapi.routing import APIRoute
 
+from memory.records import UserId
+from ui import desk
 from ui.cards import kept
 
 _THREAD_NAMES = {
@@ -30,6 +35,7 @@ _THREAD_NAMES = {
     "proposal": "Campaign",
     "decide_proposal": "Campaign",
 }
+_PAGE = 50
 _KEY = re.compile(r"^threads/(?P<thread>[0-9a-f-]{36})/files/(?P<file>[0-9a-f-]{36})$")
 
 
@@ -74,7 +80,45 @@ class Files(BaseStorageClient):
 
 
 class History(ChainlitDataLayer):
-    """Chainlit's own tables, without a lead's data in a card and without an uploaded list."""
+    """Chainlit's own tables, without a lead's data in a card and without an uploaded list.
+
+    A chat is its author's for as long as they are a member of its client, and its client never changes.
+    """
+
+    async def get_thread_author(self, thread_id: str) -> str:
+        """Whose chat it is; empty, which the doors answer with 404, where it is nobody's any more."""
+        thread = await self.get_thread(thread_id)
+        return (thread and thread["userIdentifier"]) or ""
+
+    async def get_thread(self, thread_id: str) -> ThreadDict | None:
+        """The chat; its author is not told it from nobody's, nor any line, once they have left its client."""
+        thread = await super().get_thread(thread_id)
+        if thread is None or _client_of(thread) in await _clients_of(thread):
+            return thread
+        # The socket would take None for a new chat under this id.
+        return ThreadDict(
+            id=thread["id"], createdAt=thread["createdAt"], name=None, userId=None, userIdentifier=None,
+            tags=[], metadata={}, steps=[], elements=[],
+        )  # fmt: skip
+
+    async def list_threads(
+        self, pagination: Pagination, filters: ThreadFilter
+    ) -> PaginatedResponse[ThreadDict]:
+        """One page of the chats of those clients that the author is a member of, newest first."""
+        found: list[ThreadDict] = []
+        wanted, cursor, clients = pagination.first, pagination.cursor, None
+        while len(found) <= wanted:
+            page = await super().list_threads(Pagination(first=_PAGE, cursor=cursor), filters)
+            if clients is None:
+                clients = await _clients_of(page.data[0]) if page.data else set[str]()
+            found += [thread for thread in page.data if _client_of(thread) in clients]
+            cursor = page.pageInfo.endCursor
+            if not page.pageInfo.hasNextPage:
+                break
+        shown = found[:wanted]
+        ends = (shown[0]["id"], shown[-1]["id"]) if shown else (None, None)
+        info = PageInfo(hasNextPage=len(found) > wanted, startCursor=ends[0], endCursor=ends[1])
+        return PaginatedResponse(pageInfo=info, data=shown)
 
     async def create_element(self, element: Element) -> None:
         """Keep a card as its ids; it is read anew when the chat is resumed."""
@@ -103,9 +147,11 @@ class History(ChainlitDataLayer):
         metadata: dict[str, Any] | None = None,
         tags: list[str] | None = None,
     ) -> None:
-        """Name a thread after what was done first, and note its client at once: a crash must not lose it."""
-        if tags:
-            metadata = {**(metadata or {}), "chat_profile": tags[0]}
+        """Name a chat after what was done first, and note its client with its first row, for good."""
+        thread = await super().get_thread(thread_id)
+        client = (_client_of(thread) if thread else None) or _client_here(thread_id)
+        if client is not None and (metadata is not None or thread is None or not _client_of(thread)):
+            metadata = {**(metadata or {}), "chat_profile": client}
         named = _THREAD_NAMES.get(name, name) if name is not None else None
         await super().update_thread(thread_id, named or None, user_id, metadata, tags)
 
@@ -141,6 +187,29 @@ async def close() -> None:
     layer = get_data_layer()
     if layer is not None:
         await layer.close()
+
+
+def _client_of(thread: ThreadDict) -> str | None:
+    metadata = cast("dict[str, str | None]", thread["metadata"] or {})
+    return metadata.get("chat_profile")
+
+
+def _client_here(thread_id: str) -> str | None:
+    """The client of the tab that writes into this chat now."""
+    here = context_var.get(None)
+    if here is None or here.session.thread_id != thread_id:
+        return None
+    client_id = desk.client_of(here.session)
+    return str(client_id) if client_id else None
+
+
+async def _clients_of(thread: ThreadDict) -> set[str]:
+    """The clients that a chat's author is a member of now."""
+    if not thread["userIdentifier"]:
+        return set()
+    user_id = UserId(UUID(thread["userIdentifier"]))
+    memberships = await desk.platform().services.sign_in.clients_of(user_id)
+    return {str(each.client_id) for each in memberships}
 
 
 def _write(path: Path, content: bytes) -> None:

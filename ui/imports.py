@@ -16,6 +16,7 @@ from chainlit.session import BaseSession
 from errors import AgencyError, InvalidInput
 from memory.records import ImportId
 from tools.deps import AgencyDeps
+from tools.services.attestations import attestation_of
 from ui import desk, show
 from ui.cards import import_card, import_result
 from ui.commands import asks_for_more, plain
@@ -60,7 +61,11 @@ async def commit(arguments: Mapping[str, object]) -> None:
     import_id = ImportId(_id(arguments.get("id")))
     services = deps.services.leads
     result = await services.commit(
-        deps.client_id, deps.actor, import_id, _mapping(arguments.get("mapping")), None
+        deps.client_id,
+        deps.actor,
+        import_id,
+        _mapping(arguments.get("mapping")),
+        attestation=attestation_of(_text(arguments.get("source")), _text(arguments.get("note"))),
     )
     rows = await services.quarantine(deps.client_id, import_id, ROWS_SHOWN, 0)
     card = {key: arguments.get(key) for key in ("filename", "columns")}
@@ -94,6 +99,10 @@ def _mapping(value: object) -> dict[str, str]:
     if not isinstance(value, dict):
         raise InvalidInput("The card sent no mapping: reload the page and try again.")
     return {str(column): str(field) for column, field in cast(dict[object, object], value).items()}
+
+
+def _text(value: object) -> str:
+    return value if isinstance(value, str) else ""
 
 
 def _id(value: object) -> UUID:

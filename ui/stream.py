@@ -6,11 +6,11 @@ import asyncio
 import logging
 from contextlib import suppress
 
-from chainlit.context import init_ws_context
+from chainlit.context import context, init_ws_context
 from chainlit.session import WebsocketSession, ws_sessions_id
 
 from errors import AgencyError
-from memory.records import ClientId
+from memory.records import ClientId, ResourceId
 from memory.signals import Signal, SignalKind
 from ui import desk, inbox, progress
 
@@ -77,6 +77,11 @@ async def _push(signal: Signal) -> None:
             await inbox.present_reply(deps, signal.subject_id)
         case SignalKind.SENT | SignalKind.REFUSED if signal.subject_id:
             await inbox.settled(deps, signal.subject_id)
+        case SignalKind.RESOURCE_PAUSED | SignalKind.RESOURCE_WARNED if signal.subject_id:
+            reputation = deps.services.tracking.reputation
+            sentence = await reputation.sentence(deps.client_id, ResourceId(signal.subject_id))
+            if sentence is not None:
+                await context.emitter.send_toast(sentence, "warning")
         case SignalKind.PROGRESS:
             await progress.show_progress(deps, signal)
         case _:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import assert_never
 
 from agents.offline import later, pitch, wording
 from agents.offline.answers import answer_paragraphs
@@ -11,7 +12,10 @@ from agents.offline.asks import ask, offered, question_first, subject
 from agents.offline.engine import Call, OfflineRequest
 from agents.offline.material import Material, material_of
 from agents.offline.openings import choose
+from agents.offline.script import voice_script
+from agents.offline.short_forms import Short, connection_note, linkedin_message, postcard, reach_us, sms
 from agents.offline.topics import Topic, topic_of
+from memory.enums import Form
 
 BODY_WORDS = 140
 SHORT_BODY_WORDS = 70
@@ -46,6 +50,40 @@ def engine(request: OfflineRequest) -> Sequence[Call]:
 def compose(material: Material) -> tuple[str, str, tuple[int, ...]]:
     """Subject, body and the numbers of the facts that the body claims."""
     topic = _topic(material)
+    match material.room.form:
+        case Form.EMAIL | Form.LETTER:
+            return _mail(material, topic)
+        case Form.INMAIL:
+            return _inmail(material, topic)
+        case Form.SMS:
+            return _without_subject(sms(material, topic))
+        case Form.CONNECTION_REQUEST:
+            return _without_subject(connection_note(material, topic))
+        case Form.LINKEDIN_MESSAGE:
+            return _without_subject(linkedin_message(material, topic))
+        case Form.VOICE_SCRIPT:
+            return _without_subject(voice_script(material, topic))
+        case Form.POSTCARD:
+            card = postcard(material, topic)
+            return subject(material, topic), card.text, tuple(dict.fromkeys(card.facts))
+    assert_never(material.room.form)
+
+
+def _without_subject(short: Short) -> tuple[str, str, tuple[int, ...]]:
+    return "", short.text, tuple(dict.fromkeys(short.facts))
+
+
+def _inmail(material: Material, topic: Topic | None) -> tuple[str, str, tuple[int, ...]]:
+    """A mail that is shorter where it has to be."""
+    line, body, facts = _mail(material, topic)
+    most = material.room.characters or len(body)
+    if len(body) <= most:
+        return line, body, facts
+    short = linkedin_message(material, topic)
+    return line, short.text, tuple(dict.fromkeys(short.facts))
+
+
+def _mail(material: Material, topic: Topic | None) -> tuple[str, str, tuple[int, ...]]:
     if material.answered is not None:
         paragraphs = [Paragraph(text=text, facts=facts) for text, facts in answer_paragraphs(material)]
         line = ""
@@ -55,7 +93,8 @@ def compose(material: Material) -> tuple[str, str, tuple[int, ...]]:
     else:
         paragraphs, line = _first_mail(material, topic), subject(material, topic)
     kept = _fitting(material, [p for p in paragraphs if p.text and material.allows(p.text)])
-    body = "\n\n".join([_greeting(material), *(p.text for p in kept), _closing(material)])
+    paper = [reach_us(material)] if material.room.form is Form.LETTER else []
+    body = "\n\n".join([_greeting(material), *(p.text for p in kept), *paper, _closing(material)])
     if _formal(material):
         body = wording.in_full(body)
     return line, body, tuple(dict.fromkeys(number for p in kept for number in p.facts))

@@ -6,13 +6,14 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from pydantic import JsonValue
 
 from agents.offline import wording
 from agents.offline.wishes import Wishes, wishes_of
+from memory.enums import Form
 
 _FLAGS = re.IGNORECASE
 _NAME = re.compile(r"[^\W\d_][\w'’. -]{0,30}")
@@ -83,6 +84,15 @@ class Answered:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Room:
+    """What the message is and how long it may be; None is no limit of its own."""
+
+    form: Form = Form.EMAIL
+    characters: int | None = None
+    words: int | None = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Material:
     """Everything that offline copy is made from."""
 
@@ -98,6 +108,7 @@ class Material:
     answered: Answered | None
     wishes: Wishes
     version: int
+    room: Room = field(default_factory=Room)
 
     @property
     def company(self) -> str:
@@ -159,6 +170,7 @@ def material_of(data: Mapping[str, JsonValue]) -> Material:
         answered=_answered(reply) if reply else None,
         wishes=wishes_of(_text(data.get("feedback")), notes),
         version=_number(previous.get("version")) + 1,
+        room=_room(_row(data.get("form"))),
     )
 
 
@@ -172,6 +184,15 @@ def _meaning(text: str) -> set[str]:
     words = {_KIN.get(word, word) for word in found} - _EMPTY_WORDS
     return {_KIN.get(word.rstrip("s"), word.rstrip("s")) for word in words} | (
         {"cost"} if "$" in text else set()
+    )
+
+
+def _room(form: Mapping[str, JsonValue]) -> Room:
+    name = _text(form.get("name"))
+    return Room(
+        form=Form(name) if name in set(Form) else Form.EMAIL,
+        characters=_number(form.get("characters")) or None,
+        words=_number(form.get("words")) or None,
     )
 
 

@@ -10,12 +10,14 @@ from collections.abc import Iterator
 
 from evals.benchmarks.stage import Stage, now, open_stage, write_report
 from memory.records import SYSTEM
+from tools.services.attestations import Attestation, ListSource
 from tools.services.hashing import Hasher
 from tools.services.leads import Leads
 
 ROWS = 50_000
 ROUNDS = 3
 TARGET_SECONDS = 5.0
+ATTESTED = Attestation(source=ListSource.PUBLISHED)
 _HEADER = (
     "First Name,Last Name,Email,Job Title,Company,Website,Industry,Employees,City,State,Country,Mobile,Notes"
 )
@@ -36,7 +38,7 @@ async def _taken_in(stage: Stage, number: int) -> float:
     leads = Leads(memory=stage.memory, clock=now, hasher=hasher, max_bytes=50_000_000, max_rows=ROWS)
     began = time.perf_counter()
     preview = await leads.preview(stage.client_id, SYSTEM, "leads.csv", content)
-    result = await leads.commit(stage.client_id, SYSTEM, preview.import_id, {})
+    result = await leads.commit(stage.client_id, SYSTEM, preview.import_id, {}, attestation=ATTESTED)
     spent = time.perf_counter() - began
     assert result.imported + result.quarantined == ROWS, result
     size = f"{len(content) / 1e6:.1f} MB"

@@ -1,6 +1,7 @@
 -- due_leads -- One page of the leads whose next touch may be planned now, the most promising first.
 select l.id, l.step_n, l.als, l.lead_tier, coalesce(l.mode, c.mode, k.default_mode) as mode,
        l.phone is not null as has_phone, l.linkedin_url is not null as has_linkedin,
+       l.address_status = 'deliverable' as has_post, l.linkedin_connected_at is not null as connected,
        exists (select 1 from activities a where a.client_id = l.client_id and a.lead_id = l.id
                and a.kind = 'opened') as opened,
        exists (select 1 from activities a where a.client_id = l.client_id and a.lead_id = l.id

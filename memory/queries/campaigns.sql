@@ -36,17 +36,17 @@ returning id, client_id, brand_id, name, brief, status, mode, email_percent, sms
           starts_on, ends_on, created_at, deleted_at;
 
 -- add_step -- One step of a campaign's sequence.
-insert into sequence_steps (client_id, campaign_id, n, channel, delay_days, brief, skip_when)
-values ($1, $2, $3, $4, $5, $6, $7);
+insert into sequence_steps (client_id, campaign_id, n, channel, delay_days, brief, skip_when, form)
+values ($1, $2, $3, $4, $5, $6, $7, $8);
 
 -- steps -- The steps of a campaign, in order.
-select campaign_id, n, channel, delay_days, brief, skip_when
+select campaign_id, n, channel, form, delay_days, brief, skip_when
 from sequence_steps
 where client_id = $1 and campaign_id = $2
 order by n;
 
 -- step -- One step of a campaign.
-select campaign_id, n, channel, delay_days, brief, skip_when
+select campaign_id, n, channel, form, delay_days, brief, skip_when
 from sequence_steps
 where client_id = $1 and campaign_id = $2 and n = $3;
 

@@ -59,3 +59,27 @@ returning id;
 update clients
 set work_days = $2, work_start = $3, work_end = $4
 where id = $1 and deleted_at is null;
+
+-- stripe_marks -- What Stripe last said of a client.
+select stripe_customer_id, stripe_subscription_id, period_ends_at, stripe_synced_at
+from clients
+where id = $1 and deleted_at is null;
+
+-- set_stripe -- The subscription as Stripe told it, unless a later telling stands already.
+update clients
+set subscription = $2, stripe_customer_id = coalesce($3, stripe_customer_id), stripe_subscription_id = $4,
+    period_ends_at = $5, stripe_synced_at = $6
+where id = $1 and deleted_at is null and (stripe_synced_at is null or stripe_synced_at < $6);
+
+-- client_of_subscription -- Whose subscription one of Stripe's is.
+select id
+from clients
+where stripe_subscription_id = $1 and deleted_at is null;
+
+-- client_of_customer -- Who one of Stripe's customers is.
+select id
+from clients
+where stripe_customer_id = $1 and deleted_at is null;
+
+-- shared_time -- The database's clock.
+select clock_timestamp();

@@ -1,20 +1,20 @@
 -- add_draft -- Keep the next version of a touch's draft.
-insert into drafts (client_id, touch_id, version, author, model, recipient, subject, body, footer, facts,
+insert into drafts (client_id, touch_id, version, author, model, form, recipient, subject, body, footer, facts,
     note_ids, findings, feedback, created_by)
 values ($1, $2,
     coalesce((select max(version) from drafts where client_id = $1 and touch_id = $2), 0) + 1,
-    $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
-returning id, client_id, touch_id, version, author, model, recipient, subject, body, footer, facts, note_ids,
+    $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)
+returning id, client_id, touch_id, version, author, model, form, recipient, subject, body, footer, facts, note_ids,
     findings, feedback, created_at;
 
 -- draft_by_id -- One draft.
-select id, client_id, touch_id, version, author, model, recipient, subject, body, footer, facts, note_ids,
+select id, client_id, touch_id, version, author, model, form, recipient, subject, body, footer, facts, note_ids,
     findings, feedback, created_at
 from drafts
 where client_id = $1 and id = $2;
 
 -- versions -- Every version of a touch's draft, oldest first.
-select id, client_id, touch_id, version, author, model, recipient, subject, body, footer, facts, note_ids,
+select id, client_id, touch_id, version, author, model, form, recipient, subject, body, footer, facts, note_ids,
     findings, feedback, created_at
 from drafts
 where client_id = $1 and touch_id = $2
@@ -28,7 +28,8 @@ select l.id, l.client_id, l.campaign_id, l.email, l.first_name, l.last_name, l.t
     l.domain, l.industry, l.employees, l.city, l.state, l.country, l.time_zone, l.phone, l.linkedin_url,
     l.personal_email, l.email_status, l.phone_status, l.role_started_on, l.hiring, l.funded_on, l.bounced_before,
     l.facts, l.source, l.status, l.mode, l.enrichment, l.unenriched_reason, l.confidence, l.als, l.lead_tier,
-    l.step_n, l.next_touch_at, l.waits_until, l.stopped_at, l.stop_reason, l.priority, l.created_at, l.deleted_at
+    l.step_n, l.next_touch_at, l.waits_until, l.stopped_at, l.stop_reason, l.priority, l.created_at, l.deleted_at,
+    l.street, l.postcode, l.address_status, l.subscriber, l.linkedin_connected_at, l.linkedin_conversation
 from touches t
 join leads l on l.client_id = t.client_id and l.id = t.lead_id
 where t.client_id = $1 and t.id = $2;
@@ -51,13 +52,13 @@ where t.client_id = $1 and t.id = $2;
 
 -- resource_of_touch -- What a touch goes out from, deleted or not.
 select r.id, r.client_id, r.channel, r.vendor, r.address, r.label, r.daily_limit, r.time_zone, r.last_used_at,
-    r.paused_at, r.deleted_at
+    r.paused_at, r.settings, r.registered_sender, r.risk_accepted_at, r.deleted_at
 from touches t
 join resources r on r.client_id = t.client_id and r.id = t.resource_id
 where t.client_id = $1 and t.id = $2;
 
 -- step_of_touch -- The sequence step that a touch carries out.
-select s.campaign_id, s.n, s.channel, s.delay_days, s.brief, s.skip_when
+select s.campaign_id, s.n, s.channel, s.form, s.delay_days, s.brief, s.skip_when
 from touches t
 join sequence_steps s on s.client_id = t.client_id and s.campaign_id = t.campaign_id and s.n = t.step_n
 where t.client_id = $1 and t.id = $2;

@@ -3,7 +3,8 @@ select id, client_id, campaign_id, email, first_name, last_name, title, seniorit
        employees, city, state, country, time_zone, phone, linkedin_url, personal_email, email_status, phone_status,
        role_started_on, hiring, funded_on, bounced_before, facts, source, status, mode, enrichment,
        unenriched_reason, confidence, als, lead_tier, step_n, next_touch_at, waits_until, stopped_at, stop_reason,
-       priority, created_at, deleted_at
+       priority, created_at, deleted_at, street, postcode, address_status, subscriber, linkedin_connected_at,
+       linkedin_conversation
 from leads
 where client_id = $1 and id = $2 and deleted_at is null;
 
@@ -12,7 +13,8 @@ select id, client_id, campaign_id, email, first_name, last_name, title, seniorit
        employees, city, state, country, time_zone, phone, linkedin_url, personal_email, email_status, phone_status,
        role_started_on, hiring, funded_on, bounced_before, facts, source, status, mode, enrichment,
        unenriched_reason, confidence, als, lead_tier, step_n, next_touch_at, waits_until, stopped_at, stop_reason,
-       priority, created_at, deleted_at
+       priority, created_at, deleted_at, street, postcode, address_status, subscriber, linkedin_connected_at,
+       linkedin_conversation
 from leads
 where client_id = $1 and id = $2 and deleted_at is null
 for no key update;
@@ -22,7 +24,8 @@ select id, client_id, campaign_id, email, first_name, last_name, title, seniorit
        employees, city, state, country, time_zone, phone, linkedin_url, personal_email, email_status, phone_status,
        role_started_on, hiring, funded_on, bounced_before, facts, source, status, mode, enrichment,
        unenriched_reason, confidence, als, lead_tier, step_n, next_touch_at, waits_until, stopped_at, stop_reason,
-       priority, created_at, deleted_at
+       priority, created_at, deleted_at, street, postcode, address_status, subscriber, linkedin_connected_at,
+       linkedin_conversation
 from leads
 where client_id = $1 and email = $2 and deleted_at is null;
 
@@ -31,7 +34,8 @@ select id, client_id, campaign_id, email, first_name, last_name, title, seniorit
        employees, city, state, country, time_zone, phone, linkedin_url, personal_email, email_status, phone_status,
        role_started_on, hiring, funded_on, bounced_before, facts, source, status, mode, enrichment,
        unenriched_reason, confidence, als, lead_tier, step_n, next_touch_at, waits_until, stopped_at, stop_reason,
-       priority, created_at, deleted_at
+       priority, created_at, deleted_at, street, postcode, address_status, subscriber, linkedin_connected_at,
+       linkedin_conversation
 from leads
 where client_id = $1 and deleted_at is null
   and ($2::uuid is null or campaign_id = $2)
@@ -47,7 +51,8 @@ select id, client_id, campaign_id, email, first_name, last_name, title, seniorit
        employees, city, state, country, time_zone, phone, linkedin_url, personal_email, email_status, phone_status,
        role_started_on, hiring, funded_on, bounced_before, facts, source, status, mode, enrichment,
        unenriched_reason, confidence, als, lead_tier, step_n, next_touch_at, waits_until, stopped_at, stop_reason,
-       priority, created_at, deleted_at
+       priority, created_at, deleted_at, street, postcode, address_status, subscriber, linkedin_connected_at,
+       linkedin_conversation
 from leads
 where client_id = $1 and deleted_at is null and ($2::uuid is null or campaign_id = $2)
   and ($3::uuid is null or id > $3)
@@ -81,3 +86,16 @@ returning email;
 update leads
 set mode = $3, updated_at = $4
 where client_id = $1 and id = $2 and deleted_at is null;
+
+-- addresses_to_check -- Leads that mail may reach and whose address nobody has checked, the best first.
+select l.id, l.company, l.street, l.city, l.state, l.postcode, l.country
+from leads l
+join campaigns c on c.client_id = l.client_id and c.id = l.campaign_id
+where l.client_id = $1 and l.campaign_id = $2 and l.deleted_at is null and l.stopped_at is null
+  and l.lead_tier = 'hot' and c.mail_percent > 0 and l.address_status = 'unknown'
+  and l.street is not null and l.city is not null and l.postcode is not null
+order by l.als desc, l.id
+limit $3;
+
+-- set_address_status -- Note whether mail arrives at a lead's address.
+update leads set address_status = $3, updated_at = now() where client_id = $1 and id = $2;

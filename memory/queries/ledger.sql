@@ -23,3 +23,14 @@ where client_id = $1;
 select coalesce(-sum(delta), 0)::int
 from credit_ledger
 where client_id = $1 and reason in ('enrichment', 'refund') and created_at >= $2 and created_at < $3;
+
+-- month -- What the present month of credits began with, and what changes of tier have moved since.
+select began.balance_after as began_with, (
+    select coalesce(sum(delta), 0)::int
+    from credit_ledger
+    where client_id = $1 and reason in ('upgrade', 'downgrade') and id > began.id
+) as moved
+from credit_ledger began
+where began.client_id = $1 and began.reason in ('opening', 'reset')
+order by began.id desc
+limit 1;

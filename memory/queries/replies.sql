@@ -1,33 +1,36 @@
--- add_reply -- Keep what a lead wrote; once an event.
+-- add_reply -- Keep what a lead wrote; once an event, and once a message however many events tell of it.
 insert into replies (client_id, lead_id, touch_id, event_id, channel, from_address, subject, text, message_id,
-    reference_ids, received_at)
-values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
-on conflict (client_id, event_id) do nothing
+    reference_ids, received_at, transcript)
+values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
+on conflict do nothing
 returning id, client_id, lead_id, touch_id, event_id, channel, from_address, subject, text, message_id,
-    reference_ids, received_at, intent, confidence, abstained, decided_by, reading, read_at, acted_at;
+    reference_ids, received_at, intent, confidence, abstained, decided_by, reading, read_at, acted_at, transcript;
 
 -- reply_by_id -- One reply.
 select id, client_id, lead_id, touch_id, event_id, channel, from_address, subject, text, message_id,
-    reference_ids, received_at, intent, confidence, abstained, decided_by, reading, read_at, acted_at
+    reference_ids, received_at, intent, confidence, abstained, decided_by, reading, read_at, acted_at, transcript
 from replies
 where client_id = $1 and id = $2;
 
 -- reply_by_event -- The reply that an event became.
 select id, client_id, lead_id, touch_id, event_id, channel, from_address, subject, text, message_id,
-    reference_ids, received_at, intent, confidence, abstained, decided_by, reading, read_at, acted_at
+    reference_ids, received_at, intent, confidence, abstained, decided_by, reading, read_at, acted_at, transcript
 from replies
 where client_id = $1 and event_id = $2;
 
+-- has_message -- Whether a message of a vendor's became a reply.
+select exists (select 1 from replies where client_id = $1 and channel = $2 and message_id = $3);
+
 -- replies_of_lead -- What a lead wrote, oldest first.
 select id, client_id, lead_id, touch_id, event_id, channel, from_address, subject, text, message_id,
-    reference_ids, received_at, intent, confidence, abstained, decided_by, reading, read_at, acted_at
+    reference_ids, received_at, intent, confidence, abstained, decided_by, reading, read_at, acted_at, transcript
 from replies
 where client_id = $1 and lead_id = $2
 order by received_at, id;
 
 -- latest_replies -- What was written to the client, newest first.
 select id, client_id, lead_id, touch_id, event_id, channel, from_address, subject, text, message_id,
-    reference_ids, received_at, intent, confidence, abstained, decided_by, reading, read_at, acted_at
+    reference_ids, received_at, intent, confidence, abstained, decided_by, reading, read_at, acted_at, transcript
 from replies
 where client_id = $1
 order by received_at desc, id desc
@@ -37,7 +40,7 @@ limit $2;
 update replies set intent = $3, confidence = $4, abstained = $5, decided_by = $6, reading = $7, read_at = $8
 where client_id = $1 and id = $2 and read_at is null
 returning id, client_id, lead_id, touch_id, event_id, channel, from_address, subject, text, message_id,
-    reference_ids, received_at, intent, confidence, abstained, decided_by, reading, read_at, acted_at;
+    reference_ids, received_at, intent, confidence, abstained, decided_by, reading, read_at, acted_at, transcript;
 
 -- mark_acted -- Note that a reply's consequences were drawn; once.
 update replies set acted_at = $3

@@ -1,16 +1,19 @@
 -- resource_by_id -- One resource of the client.
-select id, client_id, channel, vendor, address, label, daily_limit, time_zone, last_used_at, paused_at
+select id, client_id, channel, vendor, address, label, daily_limit, time_zone, last_used_at, paused_at,
+    settings, registered_sender, risk_accepted_at
 from resources
 where client_id = $1 and id = $2 and deleted_at is null;
 
 -- resources -- Every resource of the client.
-select id, client_id, channel, vendor, address, label, daily_limit, time_zone, last_used_at, paused_at
+select id, client_id, channel, vendor, address, label, daily_limit, time_zone, last_used_at, paused_at,
+    settings, registered_sender, risk_accepted_at
 from resources
 where client_id = $1 and deleted_at is null
 order by channel, label, id;
 
 -- usable_resources -- The resources that may send, the one that rested longest first.
-select id, client_id, channel, vendor, address, label, daily_limit, time_zone, last_used_at, paused_at
+select id, client_id, channel, vendor, address, label, daily_limit, time_zone, last_used_at, paused_at,
+    settings, registered_sender, risk_accepted_at
 from resources
 where client_id = $1 and deleted_at is null and paused_at is null
 order by last_used_at nulls first, id;
@@ -41,6 +44,7 @@ set paused_at = null, pause_reason = null
 where client_id = $1 and id = $2 and deleted_at is null and paused_at is not null;
 
 -- add_resource -- A new resource.
-insert into resources (client_id, channel, vendor, address, label, daily_limit, time_zone)
-values ($1, $2, $3, $4, $5, $6, $7)
+insert into resources (client_id, channel, vendor, address, label, daily_limit, time_zone, settings,
+    registered_sender, risk_accepted_at)
+values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
 returning id;

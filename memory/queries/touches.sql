@@ -37,6 +37,14 @@ where t.client_id = $1 and t.lead_id = $2 and t.status = 'sent' and t.channel = 
 order by t.sent_at desc
 limit 10;
 
+-- asked_to_connect -- Whether a lead was asked to connect on LinkedIn before.
+select exists (
+    select 1 from touches t
+    join drafts d on d.client_id = t.client_id and d.id = t.draft_id
+    where t.client_id = $1 and t.lead_id = $2 and d.form = 'connection_request'
+      and t.status in ('sending', 'sent', 'unknown', 'parked')
+);
+
 -- thread -- What a lead was sent on a channel, oldest first.
 select t.id, d.subject, d.body, t.sent_at, t.message_id
 from touches t
@@ -110,7 +118,7 @@ where client_id = $1 and id = $2
 
 -- record_sent -- A vendor has the message; only the attempt that holds the token may say so.
 update touches set status = 'sent', sent_at = $4, vendor = $5, vendor_id = $6, message_id = coalesce($7, message_id),
-    outcome_reason = null, updated_at = now()
+    vendor_cost_aud = $8, outcome_reason = null, updated_at = now()
 where client_id = $1 and id = $2 and attempt_token = $3 and status in ('sending', 'unknown');
 
 -- record_end -- An attempt ended without a proven send.
@@ -137,24 +145,33 @@ where client_id = $1 and lead_id = $2 and status in ('planned', 'proposed', 'app
 returning id;
 
 -- counted_by_resource -- Touches that count against a resource's limit between two moments, first come first.
-select id from touches
+select id, attempt_started_at from touches
 where client_id = $1 and resource_id = $2 and attempt_started_at >= $3 and attempt_started_at < $4
   and status in ('sending', 'sent', 'unknown', 'parked')
 order by attempt_started_at, id
 limit $5;
 
 -- counted_by_campaign -- Touches that count against a campaign's limit between two moments, first come first.
-select id from touches
+select id, attempt_started_at from touches
 where client_id = $1 and campaign_id = $2 and attempt_started_at >= $3 and attempt_started_at < $4
   and status in ('sending', 'sent', 'unknown', 'parked')
 order by attempt_started_at, id
 limit $5;
 
 -- counted_by_client -- Touches that count against the client's limit between two moments, first come first.
-select id from touches
+select id, attempt_started_at from touches
 where client_id = $1 and attempt_started_at >= $2 and attempt_started_at < $3
   and status in ('sending', 'sent', 'unknown', 'parked')
 order by attempt_started_at, id
+limit $4;
+
+-- counted_invitations -- Connection requests that left a seat since a moment, first come first.
+select t.id, t.attempt_started_at
+from touches t
+join drafts d on d.client_id = t.client_id and d.id = t.draft_id
+where t.client_id = $1 and t.resource_id = $2 and t.attempt_started_at >= $3
+  and t.status in ('sending', 'sent', 'unknown', 'parked') and d.form = 'connection_request'
+order by t.attempt_started_at, t.id
 limit $4;
 
 -- advance_lead -- A step went out: the lead stands behind it, and the next is due after its own delay.

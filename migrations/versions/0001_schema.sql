@@ -33,6 +33,8 @@ create table clients (
     ai_daily_limit_aud numeric(12, 4) check (ai_daily_limit_aud >= 0),
     stripe_customer_id text unique,
     stripe_subscription_id text unique,
+    period_ends_at timestamptz,
+    stripe_synced_at timestamptz,
     competitor_domains text[] not null default '{}',
     created_at timestamptz not null default now(),
     deleted_at timestamptz
@@ -85,11 +87,14 @@ create table inbound_events (
     vendor_key text not null,
     headers jsonb not null,
     body bytea not null,
+    found_by text not null default 'webhook' check (found_by in ('webhook', 'poll')),
     status text not null default 'stored'
         check (status in ('stored', 'handled', 'ignored', 'unmatched', 'failed')),
     detail text,
     client_id uuid references clients (id),
     received_at timestamptz not null default now(),
+    -- What it is about is not known yet: it is looked at again then.
+    retry_at timestamptz,
     handled_at timestamptz,
     unique (vendor, kind, vendor_key)
 );
@@ -97,14 +102,27 @@ create index on inbound_events (received_at) where status in ('stored', 'failed'
 
 -- Where an unguessable key or a vendor's own id leads: ids only.
 create table routes (
-    kind text not null check (kind in ('reply', 'unsubscribe', 'message_id', 'vendor_id')),
+    kind text not null check (kind in ('reply', 'unsubscribe', 'message_id', 'vendor_id', 'conversation')),
     key text not null,
     client_id uuid not null references clients (id),
     touch_id uuid not null,
     created_at timestamptz not null default now(),
-    primary key (kind, key)
+    -- Two clients may write to the same person from one number: each has its own conversation.
+    primary key (kind, key, client_id)
 );
 create index on routes (client_id, touch_id);
+
+-- Where a vendor's name for a question about a lead leads: ids only.
+create table lead_routes (
+    vendor text not null,
+    key text not null,
+    client_id uuid not null references clients (id),
+    lead_id uuid not null,
+    created_at timestamptz not null default now(),
+    -- One run reads many leads, and one person may be the lead of several clients.
+    primary key (vendor, key, client_id, lead_id)
+);
+create index on lead_routes (client_id, lead_id);
 
 create table audit_log (
     id uuid primary key default uuidv7(),
@@ -118,6 +136,7 @@ create table audit_log (
     created_at timestamptz not null default now()
 );
 create index on audit_log (client_id, created_at);
+create index audit_pace on audit_log (client_id) where action in ('credits_fast', 'credits_slow');
 
 -- Clients --------------------------------------------------------------------------------
 
@@ -194,6 +213,7 @@ create table sequence_steps (
     campaign_id uuid not null,
     n smallint not null check (n between 1 and 20),
     channel text check (channel in ('email', 'sms', 'linkedin', 'voice', 'mail')),
+    form text check (form in ('inmail', 'letter', 'postcard')),
     delay_days smallint not null default 0 check (delay_days between 0 and 365),
     brief text not null default '',
     skip_when text[] not null default '{}',
@@ -211,6 +231,12 @@ create table resources (
     label text not null,
     daily_limit smallint not null check (daily_limit between 1 and 1000),
     time_zone text not null default 'Australia/Sydney',
+    -- The vendor's own ids: HeyReach's account and campaigns, Synthflow's model and number.
+    settings jsonb not null default '{}',
+    -- An alphanumeric SMS sender stands in the national register (SMS Sender ID Register Standard 2025).
+    registered_sender boolean not null default false,
+    -- The owner of a LinkedIn seat has accepted in writing what automation risks.
+    risk_accepted_at timestamptz,
     last_used_at timestamptz,
     paused_at timestamptz,
     pause_reason text,
@@ -263,7 +289,14 @@ create table leads (
     time_zone text,
     phone text,
     linkedin_url text,
+    linkedin_connected_at timestamptz,
+    linkedin_conversation text,
     personal_email text,
+    street text,
+    postcode text,
+    address_status text not null default 'unknown'
+        check (address_status in ('unknown', 'deliverable', 'undeliverable')),
+    subscriber text check (subscriber in ('corporate', 'individual')),
     email_status text not null default 'unknown' check (email_status in ('verified', 'unverified', 'unknown', 'invalid')),
     phone_status text not null default 'unknown' check (phone_status in ('verified', 'unverified', 'unknown', 'invalid')),
     role_started_on date,
@@ -313,12 +346,97 @@ create table quarantined_rows (
     foreign key (client_id, import_id) references imports (client_id, id)
 );
 
+-- A batch of leads to enrich: what it may spend on the last step of the waterfall is counted here.
+create table enrichment_batches (
+    id uuid not null,
+    client_id uuid not null references clients (id),
+    wanted integer not null default 0,
+    clay_asked integer not null default 0,
+    created_at timestamptz not null default now(),
+    primary key (client_id, id),
+    check (clay_asked between 0 and wanted)
+);
+
+-- What a vendor was asked about a lead, written before the call, and what it answered.
+create table enrichment_requests (
+    id uuid not null default uuidv7(),
+    client_id uuid not null references clients (id),
+    lead_id uuid not null,
+    batch_id uuid not null,
+    vendor text not null,
+    kind text not null default 'person' check (kind in ('person', 'phone')),
+    -- The vendor's own name for the question: a run, a request, a row. Null until it is known to have been taken.
+    vendor_key text,
+    status text not null default 'asked' check (status in ('asked', 'answered', 'failed', 'expired')),
+    attempts smallint not null default 1,
+    -- {"person": …} for somebody found, null for nobody; `reason` says why there is nothing.
+    answer jsonb,
+    reason text,
+    cost_aud numeric(12, 4) not null default 0,
+    asked_at timestamptz not null default now(),
+    answered_at timestamptz,
+    primary key (client_id, id),
+    unique (client_id, batch_id, lead_id, vendor, kind),
+    foreign key (client_id, batch_id) references enrichment_batches (client_id, id),
+    foreign key (client_id, lead_id) references leads (client_id, id)
+);
+create index on enrichment_requests (client_id, lead_id, asked_at);
+create index on enrichment_requests (client_id, asked_at) where status = 'asked';
+
+-- Why a person may be written to or called, with its evidence (Spam Act 2003 Sch 2, DNCR Act 2006 Sch 2, TCPA).
+create table consents (
+    id uuid not null default uuidv7(),
+    -- The lead's key names the client: a second check of it would cost a list of 50,000 half a second.
+    client_id uuid not null,
+    lead_id uuid not null,
+    kind text not null check (kind in ('express', 'express_written', 'inferred_relationship',
+        'inferred_conspicuous_publication', 'soft_opt_in')),
+    channel text check (channel in ('email', 'sms', 'linkedin', 'voice', 'mail')),
+    source text not null,
+    evidence text not null,
+    facts text[] not null default '{}',
+    captured_at timestamptz not null,
+    valid_until timestamptz,
+    withdrawn_at timestamptz,
+    created_by uuid references users (id),
+    created_at timestamptz not null default now(),
+    primary key (client_id, id),
+    foreign key (client_id, lead_id) references leads (client_id, id)
+);
+create index on consents (client_id, lead_id);
+
+-- What a do-not-call register said of a number. A batch is written before the register is asked: its id is
+-- the register's ClientReferenceId.
+create table wash_batches (
+    id uuid not null default uuidv7(),
+    client_id uuid not null references clients (id),
+    register text not null check (register in ('AU-DNCR', 'US-DNC', 'UK-TPS', 'UK-CTPS')),
+    numbers text[] not null,
+    status text not null default 'asked' check (status in ('asked', 'answered', 'failed')),
+    asked_at timestamptz not null default now(),
+    answered_at timestamptz,
+    detail text,
+    primary key (client_id, id)
+);
+create table phone_washes (
+    id uuid not null default uuidv7(),
+    client_id uuid not null references clients (id),
+    register text not null check (register in ('AU-DNCR', 'US-DNC', 'UK-TPS', 'UK-CTPS')),
+    phone text not null,
+    result text not null check (result in ('listed', 'clear', 'invalid')),
+    source text not null check (source in ('soap', 'csv')),
+    batch_id uuid,
+    washed_at timestamptz not null,
+    primary key (client_id, id)
+);
+create index on phone_washes (client_id, phone, register, washed_at desc);
+
 create table enrichments (
     id uuid not null default uuidv7(),
     client_id uuid not null references clients (id),
     lead_id uuid not null,
     batch_id uuid not null,
-    outcome text not null check (outcome in ('cache', 'enriched', 'unenriched')),
+    outcome text not null check (outcome in ('cache', 'enriched', 'unenriched', 'pending')),
     vendors text[] not null default '{}',
     confidence real not null default 0,
     credits smallint not null default 0,
@@ -385,6 +503,10 @@ create table touches (
     sent_at timestamptz,
     vendor text,
     vendor_id text,
+    -- The vendor's last word on what became of it, in the vendor's own spelling.
+    vendor_status text,
+    -- How final that word is: a lower one that comes later changes nothing.
+    vendor_rank smallint not null default -1,
     message_id text,
     outcome_reason text,
     vendor_cost_aud numeric(12, 4) not null default 0,
@@ -405,6 +527,7 @@ create unique index touches_one_per_reply on touches (client_id, answers_reply_i
 create index touches_open on touches (client_id, status, not_before)
     where status in ('planned', 'proposed', 'approved', 'sending', 'unknown');
 create index on touches (client_id, lead_id, created_at);
+create index touches_calls on touches (client_id, sent_at) where channel = 'voice' and status = 'sent';
 create index on touches (client_id, attempt_started_at) where attempt_started_at is not null;
 create index on touches (client_id, resource_id, attempt_started_at) where attempt_started_at is not null;
 create index on touches (client_id, campaign_id, attempt_started_at) where attempt_started_at is not null;
@@ -416,6 +539,8 @@ create table drafts (
     version smallint not null,
     author text not null check (author in ('claude', 'offline', 'human')),
     model text,
+    form text not null default 'email' check (form in ('email', 'sms', 'connection_request', 'linkedin_message',
+        'inmail', 'voice_script', 'letter', 'postcard')),
     recipient text not null,
     subject text not null default '',
     body text not null,
@@ -474,6 +599,7 @@ create table activities (
 create unique index on activities (client_id, dedupe_key) where dedupe_key is not null;
 create index on activities (client_id, lead_id, at);
 create index on activities (client_id, campaign_id, kind, at);
+create index activities_complaints on activities (client_id, at) where kind = 'complained';
 
 create table replies (
     id uuid not null default uuidv7(),
@@ -485,6 +611,8 @@ create table replies (
     from_address text not null,
     subject text not null default '',
     text text not null,
+    -- Of a call: what both sides said; the text is the other side's alone.
+    transcript text not null default '',
     message_id text,
     reference_ids text[] not null default '{}',
     received_at timestamptz not null,
@@ -503,6 +631,9 @@ create table replies (
     foreign key (client_id, touch_id) references touches (client_id, id)
 );
 create index on replies (client_id, lead_id, received_at);
+-- A text, a LinkedIn message or a call may be told of several times, each a stored event of its own.
+create unique index replies_one_per_message on replies (client_id, channel, message_id)
+    where channel <> 'email' and message_id is not null;
 alter table touches add foreign key (client_id, answers_reply_id) references replies (client_id, id);
 
 create table suppressions (
@@ -663,10 +794,11 @@ do $$
 declare
     t text;
     tenant_tables text[] := array['brands', 'connections', 'campaigns', 'sequence_steps', 'resources', 'imports',
-        'leads', 'quarantined_rows', 'enrichments', 'lead_provenance', 'scores', 'touches', 'drafts', 'approvals',
+        'leads', 'quarantined_rows', 'enrichment_batches', 'enrichment_requests', 'consents', 'wash_batches', 'phone_washes',
+        'enrichments', 'lead_provenance', 'scores', 'touches', 'drafts', 'approvals',
         'activities', 'replies', 'suppressions', 'proposals', 'chat_turns', 'notes', 'credit_ledger', 'ai_usage',
-        'webhook_endpoints', 'webhook_deliveries', 'routes', 'memberships'];
-    append_only text[] := array['activities', 'scores', 'credit_ledger', 'quarantined_rows', 'routes'];
+        'webhook_endpoints', 'webhook_deliveries', 'routes', 'lead_routes', 'memberships'];
+    append_only text[] := array['activities', 'scores', 'credit_ledger', 'quarantined_rows', 'phone_washes'];
 begin
     foreach t in array tenant_tables loop
         execute format('alter table %I enable row level security', t);
@@ -703,7 +835,7 @@ begin
     grant select, insert on audit_log to agency_app;
 
     -- Across clients: sign-in, routing, stored events and the lists that flows walk through.
-    foreach t in array array['clients', 'memberships', 'routes', 'audit_log', 'credit_ledger', 'brands', 'resources'] loop
+    foreach t in array array['clients', 'memberships', 'routes', 'lead_routes', 'audit_log', 'credit_ledger', 'brands', 'resources'] loop
         execute format('create policy across_clients on %I to agency_system using (true) with check (true)', t);
     end loop;
     create policy across_clients on ai_usage for select to agency_system using (true);
@@ -717,7 +849,7 @@ end $$;
 
 grant select, insert, update on agencies, clients, users, platform_settings, inbound_events to agency_system;
 grant select, insert, update, delete on memberships, platform_suppressions to agency_system;
-grant select, insert on routes, audit_log, credit_ledger, brands, resources to agency_system;
+grant select, insert on routes, lead_routes, audit_log, credit_ledger, brands, resources to agency_system;
 grant select on ai_usage to agency_system;
 
 -- Every client may ask whether the platform, or its own agency, suppresses a hash, and no more.

@@ -3,6 +3,8 @@ import { useState } from 'react';
 
 export default function ImportCard() {
   const [mapping, setMapping] = useState(props.mapping || {});
+  const [source, setSource] = useState(props.source || '');
+  const [note, setNote] = useState('');
   const [busy, setBusy] = useState('');
   const [error, setError] = useState('');
 
@@ -14,7 +16,7 @@ export default function ImportCard() {
     try {
       const answer = await callAction({
         name,
-        payload: { id: props.ref.id, mapping, filename: props.filename, columns: props.columns }
+        payload: { id: props.ref.id, mapping, source, note, filename: props.filename, columns: props.columns }
       });
       if (answer?.response?.error) setError(answer.response.error);
       return answer?.response;
@@ -104,6 +106,16 @@ export default function ImportCard() {
           </tbody>
         </table>
       </div>
+      {props.mayImport && props.sources ? (
+        <div className="ag-source">
+          <label className="ag-soft" htmlFor={`source-${props.ref.id}`}>Where does this list come from?</label>
+          <select id={`source-${props.ref.id}`} className="ag-input" disabled={!!busy} value={source} onChange={(e) => setSource(e.target.value)}>
+            {props.sources.map((one) => <option key={one.value} value={one.value}>{one.label}</option>)}
+          </select>
+          <input className="ag-input" aria-label="Which site, register or event" placeholder="Which site, register or event (optional)" maxLength={300} disabled={!!busy} value={note} onChange={(e) => setNote(e.target.value)} />
+          <div className="ag-note">By importing you state: {(props.sources.find((one) => one.value === source) || {}).statement} This is kept with each lead, with your name, as the basis of consent.</div>
+        </div>
+      ) : null}
       {error ? <div className="ag-error" role="alert">{error}</div> : null}
       {props.mayImport ? (
         <div className="ag-buttons">

@@ -18,11 +18,12 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import httpx
+import pytest
 from playwright.sync_api import Browser, FilePayload, Locator, Page, expect, sync_playwright
 
+from tools.sandbox.entries import ENTRY, AcceptedMail, CallEnd, Entry
+from tools.sandbox.invention import make_world
 from tools.sandbox.lead_list import leads_csv
-from tools.sandbox.ledger import ENTRY, AcceptedMail, AnswerEnd, Entry
-from tools.sandbox.world import make_world
 
 ROOT = Path(__file__).resolve().parents[2]
 PASSWORD = "harbour-bridge-12"
@@ -41,6 +42,15 @@ _FLAGS = (
 def chromium() -> str | None:
     """Where Chromium is on this machine; it is never downloaded."""
     return next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+
+
+IN_CHROMIUM = [
+    pytest.mark.skipif(
+        chromium() is None, reason="There is no Chromium here: install it to see the product at work."
+    ),
+    pytest.mark.xdist_group("browser"),
+]
+"""What every test with a page is marked with."""
 
 
 @dataclass
@@ -96,8 +106,9 @@ class Product:
             "reply-share": 1,
             "reply-seconds": 2,
             "reply-mix": "question=1",
-            "webhook-url": f"{self.url}/api/v1/webhooks/postmark/inbound",
-            "webhook-password": HOOK_PASSWORD,
+            "mail-outcomes": "",
+            "webhooks-url": f"{self.url}/api/v1/webhooks",
+            "webhook-secret": f"postmark={HOOK_PASSWORD}",
         }
         return [part for name, value in values.items() for part in (f"--{name}", str(value))]
 
@@ -118,7 +129,7 @@ class Product:
 
     def answered_since(self, moment: datetime) -> list[datetime]:
         """When each answer since then was posted to the webhook."""
-        return [entry.at for entry in self.ledger() if isinstance(entry, AnswerEnd) and entry.at >= moment]
+        return [entry.at for entry in self.ledger() if isinstance(entry, CallEnd) and entry.at >= moment]
 
     @contextmanager
     def api(self, email: str = OWNER) -> Iterator[httpx.Client]:
@@ -136,7 +147,7 @@ class Product:
             preview = _ok(
                 program.post(f"{path}/imports", files={"file": ("leads.csv", csv_of(rows, seed=11))})
             )
-            mapping = {"mapping": preview["mapping"]}
+            mapping = {"mapping": preview["mapping"], "list_source": "published"}
             _ok(program.post(f"{path}/imports/{preview['import_id']}/commit", json=mapping))
             plan = {"name": "Clean offices", "brief": "Offer a visit.", "daily_limit": 60}
             campaign = f"{path}/campaigns/{_ok(program.post(f'{path}/campaigns', json=plan))['id']}"

@@ -14,9 +14,9 @@ from playwright.sync_api import Browser, FilePayload, Page, expect
 from memory.places import settle, urls_of
 from tests.browser.product import (
     COLLEAGUE,
+    IN_CHROMIUM,
     STRANGER,
     Product,
-    chromium,
     csv_of,
     drop,
     say,
@@ -25,12 +25,7 @@ from tests.browser.product import (
     waiting,
 )
 
-pytestmark = [
-    pytest.mark.skipif(
-        chromium() is None, reason="There is no Chromium here: install it to see the desk at work."
-    ),
-    pytest.mark.xdist_group("browser"),
-]
+pytestmark = IN_CHROMIUM
 CLIENT = "Harbour Facilities"
 SECONDS = 1000
 

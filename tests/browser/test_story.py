@@ -7,13 +7,12 @@ import re
 from datetime import UTC, datetime
 from pathlib import Path
 
-import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
 from tests.browser.product import (
+    IN_CHROMIUM,
     Product,
     choose,
-    chromium,
     csv_of,
     drop,
     say,
@@ -22,12 +21,7 @@ from tests.browser.product import (
     waiting,
 )
 
-pytestmark = [
-    pytest.mark.skipif(
-        chromium() is None, reason="There is no Chromium here: install it to see the story run."
-    ),
-    pytest.mark.xdist_group("browser"),
-]
+pytestmark = IN_CHROMIUM
 SECONDS = 1000
 CAMPAIGN = (
     "Plan an email campaign to our new leads: introduce our invoice reading, offer a short call, "

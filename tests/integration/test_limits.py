@@ -8,11 +8,12 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from errors import StorageUnavailable
-from memory.limits import Cold, Counter, Full, Limits, Reserved, Slot
+from memory.limits import Cold, Counter, Full, Limits, Reserved, Rolling, Slot
 from memory.redis import Redis, open_redis
 from memory.store import Memory, Storage
 
-TOMORROW = datetime.now(UTC) + timedelta(days=1)
+NOW = datetime.now(UTC)
+TOMORROW = NOW + timedelta(days=1)
 DOMAIN = Slot(key="resource:a", limit=5, expires_at=TOMORROW)
 CLIENT = Slot(key="client:a", limit=3, expires_at=TOMORROW)
 PURSE = Counter(key="ai:a", limit=100, expires_at=TOMORROW)
@@ -25,7 +26,7 @@ async def limits(memory: Memory) -> Limits:
 
 async def test_a_slot_that_redis_does_not_know_is_cold_and_takes_nobody(limits: Limits) -> None:
     """A missing key is a question to the database, never a zero."""
-    await limits.seed(DOMAIN, [])
+    await limits.seed(DOMAIN, {})
 
     assert await limits.reserve([DOMAIN, CLIENT], "t1") == Cold((CLIENT.key,))
     assert await limits.used(DOMAIN) == 0
@@ -34,8 +35,8 @@ async def test_a_slot_that_redis_does_not_know_is_cold_and_takes_nobody(limits: 
 
 async def test_a_full_slot_stops_all_of_them(limits: Limits) -> None:
     """Either every slot takes the member or none does."""
-    await limits.seed(DOMAIN, [])
-    await limits.seed(CLIENT, ["t1", "t2", "t3"])
+    await limits.seed(DOMAIN, {})
+    await limits.seed(CLIENT, {"t1": NOW, "t2": NOW, "t3": NOW})
 
     assert await limits.reserve([DOMAIN, CLIENT], "t4") == Full((CLIENT.key,))
     assert await limits.used(DOMAIN) == 0
@@ -43,7 +44,7 @@ async def test_a_full_slot_stops_all_of_them(limits: Limits) -> None:
 
 async def test_asking_twice_takes_one_place(limits: Limits) -> None:
     """A touch that is tried again counts once, also in a slot that is full with it."""
-    await limits.seed(CLIENT, ["t1", "t2"])
+    await limits.seed(CLIENT, {"t1": NOW, "t2": NOW})
 
     assert await limits.reserve([CLIENT], "t3") == Reserved()
     assert await limits.reserve([CLIENT], "t3") == Reserved()
@@ -52,7 +53,7 @@ async def test_asking_twice_takes_one_place(limits: Limits) -> None:
 
 async def test_a_released_place_is_free_again(limits: Limits) -> None:
     """What was not sent does not count."""
-    await limits.seed(CLIENT, ["t1", "t2"])
+    await limits.seed(CLIENT, {"t1": NOW, "t2": NOW})
     await limits.reserve([CLIENT], "t3")
     await limits.release([CLIENT], "t3")
 
@@ -61,7 +62,7 @@ async def test_a_released_place_is_free_again(limits: Limits) -> None:
 
 async def test_a_hundred_at_once_get_no_more_than_the_limit(limits: Limits) -> None:
     """One script decides; there is no moment between the count and the place."""
-    await limits.seed(DOMAIN, [])
+    await limits.seed(DOMAIN, {})
 
     answers = await asyncio.gather(*(limits.reserve([DOMAIN], f"t{n}") for n in range(100)))
 
@@ -72,10 +73,39 @@ async def test_a_hundred_at_once_get_no_more_than_the_limit(limits: Limits) -> N
 async def test_a_slot_is_forgotten_when_its_day_ends(limits: Limits) -> None:
     """A counter of yesterday does not hold today's sends back."""
     short = Slot(key="short", limit=1, expires_at=datetime.now(UTC) + timedelta(milliseconds=80))
-    await limits.seed(short, ["t1"])
+    await limits.seed(short, {"t1": NOW})
     await asyncio.sleep(0.2)
 
     assert await limits.reserve([short], "t2") == Cold((short.key,))
+
+
+def _week(at: datetime) -> Slot:
+    """Two invitations in seven days, asked at a moment."""
+    week = timedelta(days=7)
+    rolling = Rolling(since=at - week, at=at)
+    return Slot(key="seat_week:a", limit=2, expires_at=at + week, rolling=rolling)
+
+
+async def test_a_rolling_slot_forgets_each_member_in_its_own_time(limits: Limits) -> None:
+    """Seven days after the first invitation, and not at the end of a week, there is room for another."""
+    await limits.seed(_week(NOW), {"old": NOW - timedelta(days=6, hours=23)})
+
+    assert await limits.reserve([_week(NOW)], "new") == Reserved()
+    assert await limits.reserve([_week(NOW)], "new") == Reserved()
+    assert await limits.reserve([_week(NOW)], "late") == Full(("seat_week:a",))
+    assert await limits.used(_week(NOW)) == 2
+    assert await limits.reserve([_week(NOW + timedelta(hours=1))], "late") == Full(("seat_week:a",))
+    assert await limits.reserve([_week(NOW + timedelta(hours=1, seconds=1))], "late") == Reserved()
+
+
+async def test_a_place_of_a_rolling_slot_is_given_back(limits: Limits) -> None:
+    """An invitation that did not go does not count; a lost slot is a question to the database."""
+    assert await limits.reserve([_week(NOW)], "a") == Cold(("seat_week:a",))
+    await limits.seed(_week(NOW), {})
+    await limits.reserve([_week(NOW)], "a")
+    await limits.release([_week(NOW)], "a")
+
+    assert await limits.used(_week(NOW)) == 0
 
 
 async def _claim(limits: Limits, recorded: set[str], member: str) -> bool:
@@ -85,7 +115,7 @@ async def _claim(limits: Limits, recorded: set[str], member: str) -> bool:
         while isinstance(outcome, Cold):
             seen = set(recorded)
             await asyncio.sleep(0)
-            await limits.seed(DOMAIN, seen)
+            await limits.seed(DOMAIN, dict.fromkeys(seen, NOW))
             outcome = await limits.reserve([DOMAIN], member)
         if isinstance(outcome, Full):
             recorded.discard(member)

@@ -1,17 +1,35 @@
-"""Ask Apollo who a person is and where they work."""
+"""Ask Apollo who a person is, where they work and how they are called; phones come later."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from hashlib import sha256
 from typing import Annotated, Self
 
 from pydantic import BaseModel, BeforeValidator, Field, TypeAdapter, ValidationError
 
+from errors import ProviderRefused, WebhookRejected
+from tools.providers.accounts import Account
+from tools.providers.apollo_phones import PhoneNews, PhonesAnswer, PhonesPending, RequestNumber, parse_phones
 from tools.providers.client import Vendor
-from tools.providers.outcomes import Complaint, Effect
-from tools.providers.tolerance import Day, Number, Text, Texts, Truth, Whole, object_or_none, objects
+from tools.providers.outcomes import Complaint, Effect, undecided
+from tools.providers.tolerance import (
+    Day,
+    Number,
+    Text,
+    Texts,
+    Truth,
+    Whole,
+    list_or_empty,
+    object_or_none,
+    objects,
+)
+from tools.providers.webhooks import Webhook, check_token
 
+BULK = 10
+"""People that one bulk match takes at most."""
 LOCKED_EMAIL = "email_not_unlocked@domain.com"
 """What Apollo writes in place of an address that the plan does not reveal."""
 
@@ -26,6 +44,8 @@ class PersonQuery:
     organization_name: str | None = None
     domain: str | None = None
     linkedin_url: str | None = None
+    id: str | None = None
+    """Apollo's own id of the person."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -50,6 +70,8 @@ class Company:
     funding_stage: str | None
     headcount_growth: float | None
     """Growth of the headcount over six months, as a share: 0.1 is ten per cent."""
+    street: str | None = None
+    postcode: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -82,18 +104,31 @@ class NoMatch:
 
 
 class Apollo:
-    """Apollo's people match."""
+    """Apollo's people match and phone reveal."""
 
-    def __init__(self, vendor: Vendor) -> None:
+    def __init__(self, vendor: Vendor, *, webhook_secret: str = "") -> None:
+        """`webhook_secret` is the unguessable part of the address that Apollo is given; it signs nothing."""
         self._vendor = vendor
+        self._webhook_secret = webhook_secret
 
     @classmethod
-    def at(cls, base_url: str, api_key: str, *, timeout_seconds: float) -> Self:
-        """Apollo at this address under this key; close it where it was made."""
-        headers = {"x-api-key": api_key}
+    def at(cls, account: Account, *, timeout_seconds: float) -> Self:
+        """Apollo under this account; close it where it was made."""
+        headers = {"x-api-key": account.key}
         return cls(
-            Vendor("Apollo", base_url, headers=headers, timeout_seconds=timeout_seconds, explain=explain)
+            Vendor(
+                "Apollo",
+                account.base_url,
+                headers=headers,
+                timeout_seconds=timeout_seconds,
+                explain=explain,
+            ),
+            webhook_secret=account.webhook_secret,
         )
+
+    def phones_url(self, webhooks_url: str) -> str:
+        """The address that Apollo is given for phones, below the agency's webhooks."""
+        return f"{webhooks_url}/apollo/phones/{self._webhook_secret}"
 
     async def close(self) -> None:
         """Close the connections."""
@@ -107,6 +142,57 @@ class Apollo:
         found = answer.read(_MatchAnswer).person
         return NoMatch() if found is None or not found.id else _match(found)
 
+    async def bulk_match(self, people: Sequence[PersonQuery]) -> tuple[Match | NoMatch, ...]:
+        """Ten people at most, answered in their order."""
+        answer = await self._vendor.call(
+            "match people",
+            "POST",
+            "/people/bulk_match",
+            effect=Effect.PRICED,
+            json={"details": [_parameters(person) for person in people]},
+        )
+        matches = answer.read(_BulkAnswer).matches
+        if len(matches) != len(people):
+            sentence = f"Apollo answered {len(matches)} people when asked about {len(people)}."
+            raise undecided("Apollo", Effect.PRICED, sentence, answer.status)
+        return tuple(NoMatch() if one is None or not one.id else _match(one) for one in matches)
+
+    async def reveal_phone(self, apollo_id: str, *, webhook_url: str) -> int | None:
+        """Apollo's id of the request; the numbers come to `webhook_url`, or with `phone_result`.
+
+        None where Apollo named no request: then only the webhook tells.
+        """
+        answer = await self._vendor.call(
+            "look for a phone",
+            "POST",
+            "/people/match",
+            effect=Effect.PRICED,
+            params={"id": apollo_id, "reveal_phone_number": "true", "webhook_url": webhook_url},
+        )
+        return answer.read(_MatchAnswer).request_id
+
+    async def phone_result(self, request_id: int) -> PhoneNews | PhonesPending | NoMatch:
+        """What became of a phone request; NoMatch where Apollo does not know it, or not any more."""
+        try:
+            answer = await self._vendor.call(
+                "fetch phones", "GET", f"/webhook_result/{request_id}", effect=Effect.READ
+            )
+        except ProviderRefused as error:
+            if error.status == 404 and error.code == "result_pending":
+                return PhonesPending()
+            if error.status in (404, 410):
+                return NoMatch()
+            raise
+        return answer.read(PhonesAnswer).news()
+
+    def receive(self, kind: str, webhook: Webhook) -> str:
+        """The request's id, or the body's digest; raises WebhookRejected unless Apollo can have sent it."""
+        check_token(webhook, self._webhook_secret, "Apollo")
+        if kind != "phones":
+            raise WebhookRejected(f"Apollo sends no webhook of kind {kind}.", malformed=True)
+        news = parse_phones(webhook.body)
+        return str(news.request_id) if news.request_id is not None else sha256(webhook.body).hexdigest()
+
 
 def explain(_status: int, body: bytes) -> Complaint:
     """Apollo's errors: JSON in two shapes, and plain text for a wrong key."""
@@ -114,7 +200,7 @@ def explain(_status: int, body: bytes) -> Complaint:
         said = TypeAdapter(_ErrorBody).validate_json(body)
     except ValidationError:
         return Complaint(message=body[:200].decode("utf-8", "replace"))
-    return Complaint(code=said.error_code, message=said.error or said.message)
+    return Complaint(code=said.error_code or said.status, message=said.error or said.message)
 
 
 def _parameters(person: PersonQuery) -> dict[str, str]:
@@ -125,14 +211,20 @@ def _parameters(person: PersonQuery) -> dict[str, str]:
         "organization_name": person.organization_name,
         "domain": person.domain,
         "linkedin_url": person.linkedin_url,
+        "id": person.id,
     }
     return {name: value for name, value in asked.items() if value}
+
+
+def _slots(value: object) -> list[object]:
+    return [object_or_none(entry) for entry in list_or_empty(value)]
 
 
 class _ErrorBody(BaseModel):
     error: Text = None
     error_code: Text = None
     message: Text = None
+    status: Text = None
 
 
 class _Employment(BaseModel):
@@ -148,6 +240,8 @@ class _Phone(BaseModel):
 
 class _Organization(BaseModel):
     name: Text = None
+    street_address: Text = None
+    postal_code: Text = None
     primary_domain: Text = None
     industry: Text = None
     estimated_num_employees: Whole = None
@@ -190,6 +284,13 @@ class _Person(BaseModel):
 
 class _MatchAnswer(BaseModel):
     person: Annotated[_Person | None, BeforeValidator(object_or_none)] = None
+    request_id: RequestNumber = None
+
+
+class _BulkAnswer(BaseModel):
+    matches: Annotated[list[_Person | None], BeforeValidator(_slots)] = Field(
+        default_factory=list[_Person | None]
+    )
 
 
 def _match(person: _Person) -> Match:
@@ -232,6 +333,8 @@ def _company(organization: _Organization) -> Company:
         funded_on=organization.latest_funding_round_date,
         funding_stage=organization.latest_funding_stage,
         headcount_growth=organization.organization_headcount_six_month_growth,
+        street=organization.street_address,
+        postcode=organization.postal_code,
     )
 
 

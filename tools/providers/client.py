@@ -130,10 +130,17 @@ class Vendor:
         effect: Effect,
         params: Mapping[str, str] | None = None,
         json: object | None = None,
+        form: Mapping[str, str] | None = None,
+        content: bytes | None = None,
         headers: Mapping[str, str] | None = None,
     ) -> Answer:
-        """A 2xx answer, or the ProviderError that says what may have happened."""
-        request = self._request(operation, method, path, params=params, json=json, headers=headers)
+        """A 2xx answer, or the ProviderError that says what may have happened.
+
+        The body is one of `json`, `form` (urlencoded) and `content` (bytes whose type `headers` names).
+        """
+        request = self._request(
+            operation, method, path, params=params, json=json, form=form, content=content, headers=headers
+        )
         unknown: OutcomeUnknown | None = None
         for attempt in range(1, self._attempts + 1):
             outcome = await self._attempt(operation, request, effect, attempt)
@@ -157,6 +164,8 @@ class Vendor:
         *,
         params: Mapping[str, str] | None,
         json: object | None,
+        form: Mapping[str, str] | None,
+        content: bytes | None,
         headers: Mapping[str, str] | None,
     ) -> httpx.Request:
         try:
@@ -165,6 +174,8 @@ class Vendor:
                 self._base_url + path,
                 params=dict(params) if params else None,
                 json=json,
+                data=dict(form) if form is not None else None,
+                content=content,
                 headers={**self._headers, **(headers or {})},
             )
         except (httpx.InvalidURL, ValueError, TypeError) as error:

@@ -13,6 +13,8 @@ from errors import OutcomeUnknown, ProviderCredentials, ProviderError, ProviderR
 
 LONGEST_PAUSE_SECONDS = 5.0
 """A vendor that asks for a longer pause than this gets no repeat from here: the caller waits."""
+MOMENTS_FROM = 1e9
+"""A number from here on is a moment since 1970 and no pause: Lob's `ratelimit-reset` is one."""
 
 
 class Effect(StrEnum):
@@ -125,6 +127,8 @@ def _seconds(text: str) -> float | None:
         seconds = float(text)
     except ValueError:
         seconds = _seconds_until(text)
+    if seconds is not None and seconds >= MOMENTS_FROM:
+        seconds = max(0.0, seconds - datetime.now(UTC).timestamp())
     return seconds if seconds is not None and math.isfinite(seconds) and seconds >= 0 else None
 
 

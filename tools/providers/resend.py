@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+import time
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Annotated, Self
 
 from pydantic import BaseModel, BeforeValidator, Field, TypeAdapter, ValidationError
 
-from errors import ProviderRefused
+from errors import ProviderRefused, WebhookRejected
+from tools.providers.accounts import Account
 from tools.providers.client import Vendor
 from tools.providers.outcomes import Complaint, Effect, Verdict
-from tools.providers.tolerance import PlainText, Text, Texts, Truth, objects
+from tools.providers.svix import check_signature
+from tools.providers.tolerance import Moment, PlainText, Text, Texts, Truth, object_or_none, objects
+from tools.providers.webhooks import Webhook
 
 DAY_SECONDS = 24 * 60 * 60.0
 
@@ -76,18 +81,50 @@ class EmailPage:
     has_more: bool
 
 
+@dataclass(frozen=True, kw_only=True)
+class ResendEvent:
+    """What Resend says became of one email."""
+
+    type: str
+    """`email.delivered`, `email.bounced`, `email.complained`, … or a word still to come."""
+    email_id: str
+    at: datetime | None
+    bounce_type: str
+    """`Permanent`, `Transient` or `Undetermined`; empty unless it bounced or was suppressed."""
+    bounce_subtype: str
+    """`General`, `NoEmail`, `MailboxFull`, …"""
+    diagnostic: str
+    """What the other mail server answered, as far as it is told."""
+    reason: str
+    """Resend's own words for what went wrong."""
+    link: str
+    """What was clicked."""
+
+
 class Resend:
     """Resend's emails."""
 
-    def __init__(self, vendor: Vendor) -> None:
+    def __init__(
+        self, vendor: Vendor, *, webhook_secret: str = "", now: Callable[[], float] = time.time
+    ) -> None:
+        """`webhook_secret` is the `whsec_…` of the webhook; `now` gives seconds since 1970."""
         self._vendor = vendor
+        self._webhook_secret = webhook_secret
+        self._now = now
 
     @classmethod
-    def at(cls, base_url: str, api_key: str, *, timeout_seconds: float) -> Self:
-        """Resend at this address under this key; close it where it was made."""
-        headers = {"Authorization": f"Bearer {api_key}"}
+    def at(cls, account: Account, *, timeout_seconds: float) -> Self:
+        """Resend under this account; close it where it was made."""
+        headers = {"Authorization": f"Bearer {account.key}"}
         return cls(
-            Vendor("Resend", base_url, headers=headers, timeout_seconds=timeout_seconds, explain=explain)
+            Vendor(
+                "Resend",
+                account.base_url,
+                headers=headers,
+                timeout_seconds=timeout_seconds,
+                explain=explain,
+            ),
+            webhook_secret=account.webhook_secret,
         )
 
     async def close(self) -> None:
@@ -122,6 +159,34 @@ class Resend:
         answer = await self._vendor.call("list emails", "GET", "/emails", effect=Effect.READ, params=params)
         page = answer.read(_Page)
         return EmailPage(tuple(_fetched(email) for email in page.data), bool(page.has_more))
+
+    def receive(self, kind: str, webhook: Webhook) -> str:
+        """The event's id (`svix-id`), once its signature holds; raises WebhookRejected."""
+        if kind != "events":
+            raise WebhookRejected("Resend posts events only.", malformed=True)
+        event_id = check_signature(webhook, self._webhook_secret, self._now())
+        parse_event(webhook.body)
+        return event_id
+
+
+def parse_event(body: bytes) -> ResendEvent:
+    """The event in a webhook's body; raises WebhookRejected (malformed) where there is none."""
+    try:
+        event = TypeAdapter(_Event).validate_json(body)
+    except ValidationError as error:
+        raise WebhookRejected("This is not an event of Resend's.", malformed=True) from error
+    data = event.data or _EventData()
+    trouble = data.bounce or data.suppressed or data.failed or _Trouble()
+    return ResendEvent(
+        type=event.type,
+        email_id=data.email_id,
+        at=event.created_at,
+        bounce_type=trouble.type,
+        bounce_subtype=trouble.sub_type,
+        diagnostic=" ".join(trouble.diagnostic_code)[:500],
+        reason=(trouble.message or trouble.reason)[:500],
+        link=data.click.link if data.click else "",
+    )
 
 
 def explain(status: int, body: bytes) -> Complaint:
@@ -183,6 +248,32 @@ class _Email(BaseModel):
 class _Page(BaseModel):
     has_more: Truth = None
     data: Annotated[list[_Email], BeforeValidator(objects)] = Field(default_factory=list[_Email])
+
+
+class _Trouble(BaseModel):
+    type: PlainText = ""
+    sub_type: PlainText = Field(default="", alias="subType")
+    message: PlainText = ""
+    reason: PlainText = ""
+    diagnostic_code: Texts = Field(default=(), alias="diagnosticCode")
+
+
+class _Click(BaseModel):
+    link: PlainText = ""
+
+
+class _EventData(BaseModel):
+    email_id: PlainText = ""
+    bounce: Annotated[_Trouble | None, BeforeValidator(object_or_none)] = None
+    suppressed: Annotated[_Trouble | None, BeforeValidator(object_or_none)] = None
+    failed: Annotated[_Trouble | None, BeforeValidator(object_or_none)] = None
+    click: Annotated[_Click | None, BeforeValidator(object_or_none)] = None
+
+
+class _Event(BaseModel):
+    type: str = Field(min_length=1, max_length=100)
+    created_at: Moment = None
+    data: Annotated[_EventData | None, BeforeValidator(object_or_none)] = None
 
 
 def _fetched(email: _Email) -> FetchedEmail:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import Annotated, cast
 
 from pydantic import BeforeValidator
@@ -50,6 +51,19 @@ def day_or_none(value: object) -> date | None:
         return None
 
 
+def moment_or_none(value: object) -> datetime | None:
+    """An aware moment from ISO text such as `2026-11-05T16:33:54.9070259Z`; one without a zone is UTC."""
+    text = text_or_none(value)
+    if text is None:
+        return None
+    try:
+        # More than six digits of a second are more than Python keeps.
+        at = datetime.fromisoformat(re.sub(r"(\.\d{6})\d+", r"\1", text))
+        return (at if at.tzinfo else at.replace(tzinfo=UTC)).astimezone(UTC)
+    except (ValueError, OverflowError):
+        return None
+
+
 def truth_or_none(value: object) -> bool | None:
     """A boolean that was sent as one."""
     return value if isinstance(value, bool) else None
@@ -82,5 +96,6 @@ PlainText = Annotated[str, BeforeValidator(text_or_empty)]
 Number = Annotated[float | None, BeforeValidator(number_or_none)]
 Whole = Annotated[int | None, BeforeValidator(whole_or_none)]
 Day = Annotated[date | None, BeforeValidator(day_or_none)]
+Moment = Annotated[datetime | None, BeforeValidator(moment_or_none)]
 Truth = Annotated[bool | None, BeforeValidator(truth_or_none)]
 Texts = Annotated[tuple[str, ...], BeforeValidator(texts)]

@@ -6,16 +6,20 @@ import argparse
 import asyncio
 import signal
 import sys
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import logfire
 
 from errors import InvalidInput
+from tools.providers.accounts import Account
+from tools.sandbox.characters import SYDNEY
+from tools.sandbox.config import ACCOUNTS, MAIL_OUTCOMES, REPLY_MIX, SandboxConfig
+from tools.sandbox.entries import now
+from tools.sandbox.invention import make_world
 from tools.sandbox.lead_list import leads_csv
-from tools.sandbox.ledger import now
-from tools.sandbox.people import SYDNEY
-from tools.sandbox.server import REPLY_MIX, SandboxConfig, open_sandbox
-from tools.sandbox.world import make_world
+from tools.sandbox.server import open_sandbox
 
 
 def main() -> int:
@@ -38,7 +42,7 @@ def _parser() -> argparse.ArgumentParser:
     leads.add_argument("--count", type=int, default=40, help="rows under the header")
     leads.add_argument("--out", type=Path, required=True, help="file to write")
     leads.add_argument("--seed", type=int, default=7)
-    serve = commands.add_parser("serve", help="serve Apollo, Resend and Postmark on loopback")
+    serve = commands.add_parser("serve", help="serve the pretended vendors on loopback")
     serve.add_argument("--port", type=int, default=8099)
     serve.add_argument("--ledger", type=Path, required=True, help="file that is kept between runs")
     serve.add_argument("--seed", type=int, default=7)
@@ -47,9 +51,15 @@ def _parser() -> argparse.ArgumentParser:
     serve.add_argument("--reply-mix", default=REPLY_MIX)
     serve.add_argument("--reply-seconds", type=float, default=8.0)
     serve.add_argument("--slow-seconds", type=float, default=60.0)
-    serve.add_argument("--webhook-url", help="the agency's webhook for inbound mail")
-    serve.add_argument("--webhook-user", default="postmark")
-    serve.add_argument("--webhook-password", default="")
+    serve.add_argument("--mail-outcomes", default=MAIL_OUTCOMES, help="what becomes of a mail, in parts")
+    serve.add_argument("--webhooks-url", help="such as http://127.0.0.1:8000/api/v1/webhooks")
+    serve.add_argument(
+        "--webhook-secret",
+        action="append",
+        default=[],
+        metavar="VENDOR=SECRET",
+        help="what a vendor's webhooks are signed with or bear; may be given for each vendor",
+    )
     return parser
 
 
@@ -74,17 +84,32 @@ async def _serve(arguments: argparse.Namespace) -> int:
         reply_mix=arguments.reply_mix,
         reply_seconds=arguments.reply_seconds,
         slow_seconds=arguments.slow_seconds,
-        webhook_url=arguments.webhook_url,
-        webhook_user=arguments.webhook_user,
-        webhook_password=arguments.webhook_password,
+        mail_outcomes=arguments.mail_outcomes,
+        webhooks_url=arguments.webhooks_url,
+        accounts=_accounts(arguments.webhook_secret),
     )
     stop = asyncio.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(number, stop.set)
     async with open_sandbox(config) as sandbox:
-        print(f"The sandbox is at {sandbox.urls.root}.", flush=True)
+        print(f"The sandbox is at {sandbox.root}.", flush=True)
         await stop.wait()
     return 0
+
+
+def _accounts(secrets: Sequence[str]) -> Mapping[str, Account]:
+    accounts = dict(ACCOUNTS)
+    for given in secrets:
+        vendor, _, secret = given.partition("=")
+        if vendor not in accounts or not secret:
+            known = ", ".join(accounts)
+            raise InvalidInput(
+                f"A webhook's secret is VENDOR=SECRET, not {given!r}; the vendors are {known}."
+            )
+        # Twilio signs with the token that calls bear.
+        key = secret if vendor == "twilio" else accounts[vendor].key
+        accounts[vendor] = replace(accounts[vendor], key=key, webhook_secret=secret)
+    return accounts
 
 
 if __name__ == "__main__":

@@ -27,6 +27,12 @@ class Fault(StrEnum):
     """Taken, and answered after the caller has given up."""
     DUPLICATE_WEBHOOK = "duplicate_webhook"
     """The same webhook twice at once."""
+    OUT_OF_ORDER_WEBHOOK = "out_of_order_webhook"
+    """A webhook that the vendor's next one overtakes."""
+
+
+OF_WEBHOOKS = frozenset({Fault.DUPLICATE_WEBHOOK, Fault.OUT_OF_ORDER_WEBHOOK})
+"""Faults of what the vendors post; the others are faults of the calls that they get."""
 
 
 @dataclass(frozen=True)
@@ -59,11 +65,16 @@ class Faults:
 
     def draw(self, vendor: str) -> Fault | None:
         """The fault of the vendor's next call, or None."""
-        return self._pick(vendor, f"{vendor}", frozenset(Fault) - {Fault.DUPLICATE_WEBHOOK})
+        return self._pick(vendor, f"{vendor}", frozenset(Fault) - OF_WEBHOOKS)
 
     def duplicates(self, vendor: str) -> bool:
         """Whether the vendor's next webhook is posted twice."""
         return self._pick(vendor, f"{vendor}-webhook", frozenset({Fault.DUPLICATE_WEBHOOK})) is not None
+
+    def out_of_order(self, vendor: str) -> bool:
+        """Whether the vendor's next webhook lets the one behind it pass."""
+        among = frozenset({Fault.OUT_OF_ORDER_WEBHOOK})
+        return self._pick(vendor, f"{vendor}-order", among) is not None
 
     def _pick(self, vendor: str, counter: str, among: frozenset[Fault]) -> Fault | None:
         self._calls[counter] = self._calls.get(counter, 0) + 1

@@ -20,8 +20,10 @@ COLUMNS: tuple[str, ...] = (
     "Website",
     "LinkedIn URL",
     "Phone",
+    "Street Address",
     "City",
     "State",
+    "Postcode",
     "Country",
     "Industry",
     "Employees",
@@ -46,11 +48,21 @@ def leads_csv(world: World, *, count: int, seed: int) -> str:
     """`count` rows under a header, of them one in twelve a duplicate or malformed."""
     random = Random(f"{seed}:leads:{count}")
     spoiled = 0 if count < FEW else min(count // 2, max(4, count // 12))
-    people = random.sample(world.people, min(count - spoiled, len(world.people)))
+    people = _chosen(world, min(count - spoiled, len(world.people)), random)
     rows = [_row(person, random) for person in people]
     for number in range(spoiled):
         rows.insert(random.randint(1, len(rows)), _spoil(random.choice(rows[: len(people)]), number))
     return _written(rows)
+
+
+def _chosen(world: World, count: int, random: Random) -> list[WorldPerson]:
+    """People of the world, half of them with a mobile as far as the mobiles go."""
+    mobile = [person for person in world.people if (person.phone or "").startswith("04")]
+    others = [person for person in world.people if not (person.phone or "").startswith("04")]
+    reachable = min(len(mobile), max(count // 2, count - len(others)))
+    chosen = random.sample(mobile, reachable) + random.sample(others, count - reachable)
+    random.shuffle(chosen)
+    return chosen
 
 
 def _row(person: WorldPerson, random: Random) -> dict[str, str]:
@@ -65,16 +77,19 @@ def _row(person: WorldPerson, random: Random) -> dict[str, str]:
         "Website": person.company.website_url,
         "LinkedIn URL": person.linkedin_url or "",
         "Phone": person.phone or "",
+        "Street Address": person.company.street,
         "City": place.city,
         "State": place.state,
+        "Postcode": place.postcode,
         "Country": place.country,
         "Industry": person.company.industry,
         "Employees": str(person.company.employees or ""),
         "Notes": random.choice(NOTES),
     }
     for column, share in (
-        ("LinkedIn URL", 0.5),
-        ("Phone", 0.4),
+        ("LinkedIn URL", 0.3),
+        ("Phone", 0.15),
+        ("Street Address", 0.35),
         ("Industry", 0.3),
         ("Employees", 0.5),
         ("Website", 0.2),

@@ -199,6 +199,23 @@ STEMS = (
     "Driftwood",
 )
 
+STREETS = (
+    "Banksia Crossing",
+    "Billabong Row",
+    "Currawong Parade",
+    "Galah Lane",
+    "Jumbuck Street",
+    "Kookaburra Crescent",
+    "Lorikeet Avenue",
+    "Magpie Terrace",
+    "Numbat Road",
+    "Pademelon Way",
+    "Quokka Street",
+    "Wallaby Track",
+    "Wattlebird Drive",
+    "Yabby Lane",
+)
+
 FICTION_MOBILES: tuple[str, ...] = (
     "0491570006",
     "0491570156",
@@ -231,4 +248,4 @@ FICTION_MOBILES: tuple[str, ...] = (
     "0491579760",
     "0491579455",
 )
-"""The mobile numbers that the ACMA keeps for fiction: thirty. Others get a landline of fiction."""
+"""The mobile numbers that the ACMA keeps for fiction: thirty. Nobody shares one."""

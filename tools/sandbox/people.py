@@ -1,51 +1,29 @@
-"""Answer a mail in character, as the person who received it would."""
+"""Decide who answers what, in character, as the person who was reached would."""
 
 # ruff: noqa: S311 - chance here makes a world, not a secret
 
 from __future__ import annotations
 
-import html
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from email.utils import format_datetime, parseaddr
 from hashlib import sha256
 from random import Random
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from errors import InvalidInput
+from tools.sandbox import talk
+from tools.sandbox.characters import character_of, fill, words_of
+from tools.sandbox.entries import Accepted, AcceptedMail, DueAnswer, now
 from tools.sandbox.faults import parse_parts
-from tools.sandbox.ledger import AcceptedMail, DueAnswer
-from tools.sandbox.phrases import FIRST, GREETINGS, MOBILE_LINES, SECOND, SIGN_OFFS, TIMES, Mood
-from tools.sandbox.world import World, WorldPerson
+from tools.sandbox.letters import MACHINE_HEADERS, inbound, letter
+from tools.sandbox.phrases import FIRST, SECOND, Mood
+from tools.sandbox.recipients import key_of
+from tools.sandbox.world import World
 
-SYDNEY = ZoneInfo("Australia/Sydney")
 ANSWERS_A_THREAD = 2
-MACHINE_HEADERS: Mapping[Mood, tuple[tuple[str, str], ...]] = {
-    Mood.OUT_OF_OFFICE: (
-        ("Auto-Submitted", "auto-replied"),
-        ("X-Auto-Response-Suppress", "All"),
-        ("Precedence", "auto_reply"),
-    ),
-    Mood.AUTO_REPLY: (("Auto-Submitted", "auto-generated"), ("X-Autoreply", "yes"), ("Precedence", "bulk")),
-}
-"""RFC 3834, and what Exchange and old auto-responders add."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class Character:
-    """Who answers: somebody of the world, or whoever owns an unknown address."""
-
-    email: str
-    name: str
-    first_name: str
-    title: str | None
-    company: str
-    industry: str
-    city: str
-    phone: str
+MOODS: Mapping[str, Mood] = {mood.value: mood for mood in FIRST}
+"""What a mix is made of; a call has outcomes of its own instead of the machines' mails."""
 
 
 @dataclass(frozen=True)
@@ -56,12 +34,23 @@ class Wish:
     text: str | None = None
 
 
+@dataclass(frozen=True, kw_only=True)
+class Said:
+    """What a person answers in a form other than a mail."""
+
+    mood: Mood
+    text: str
+    """An SMS, a message, or a call's transcript (`bot: …` and `human: …` lines)."""
+    seconds: float
+    """How long the person takes to answer; of a call, how long it lasts."""
+
+
 def parse_mix(text: str) -> Mapping[Mood, float]:
     """`interested=25,meeting=20` as weights; raises InvalidInput for an unknown mood or no weight."""
     try:
-        mix = {Mood(name): weight for name, weight in parse_parts(text).items()}
-    except ValueError:
-        raise InvalidInput(f"The sandbox's people know these answers: {', '.join(Mood)}.") from None
+        mix = {MOODS[name]: weight for name, weight in parse_parts(text).items()}
+    except KeyError:
+        raise InvalidInput(f"The sandbox's people know these answers: {', '.join(MOODS)}.") from None
     if not mix or min(mix.values()) < 0 or sum(mix.values()) <= 0:
         raise InvalidInput("The mix of answers needs one part above zero, and none below.")
     return mix
@@ -85,6 +74,43 @@ class People:
         self._share = share
         self._mix = parse_mix(mix)
         self._seconds = seconds
+        self._wishes: dict[str, Wish] = {}
+        self._answered: dict[str, datetime] = {}
+
+    def wish(self, recipient: str, wish: Wish) -> None:
+        """Let this person answer so when something reaches them next."""
+        self._wishes[key_of(recipient)] = wish
+
+    def wished(self, recipient: str) -> Wish | None:
+        """What was wished of this person, once."""
+        return self._wishes.pop(key_of(recipient), None)
+
+    def say(
+        self, recipient: str, *, form: str, text: str, sender: str, subject: str = "", nth: int = 0
+    ) -> Said | None:
+        """What the person says to the `nth` text (from 0) that reaches them in this form; None is silence.
+
+        The same seed, recipient, form and `nth` give the same answer. An invitation that is answered with
+        Said is accepted, mostly without a word. A call is always answered, be it by NO_ANSWER.
+        """
+        mood = self._mood(recipient, form, nth)
+        # An invitation leaves a wish to the message that follows.
+        wish = self._wishes.get(key_of(recipient)) if form == talk.INVITED else self.wished(recipient)
+        if wish is None and mood is None:
+            return None
+        wish = Wish(mood or Mood.INTERESTED) if wish is None or form == talk.INVITED else wish
+        return self._said(recipient, form, text, sender, subject, wish, f"{form}:{nth}")
+
+    def grant(self, send: Accepted, wish: Wish) -> Said:
+        """The wished answer to this send, now."""
+        return self._said(
+            send.recipient, send.form, send.text, send.sender, send.subject, wish, f"{send.id}:{wish.mood}"
+        )
+
+    def has_answered(self, send: Accepted) -> bool:
+        """Whether the person has said something since this send, as far as this process knows."""
+        at = self._answered.get(key_of(send.recipient))
+        return at is not None and at >= send.accepted_at
 
     def answer(
         self, mail: AcceptedMail, thread: Sequence[DueAnswer], wish: Wish | None, at: datetime
@@ -94,7 +120,8 @@ class People:
         answers = random.random() < self._share
         mood, text = self._meant(random, thread)
         if wish is not None:
-            mood, text = wish.mood, wish.text or random.choice(FIRST[wish.mood])
+            mood = wish.mood if wish.mood in FIRST else Mood.AUTO_REPLY
+            text = wish.text or random.choice(FIRST[mood])
         elif mood is None or (not thread and not answers) or len(thread) >= ANSWERS_A_THREAD:
             return None
         due_at = at + timedelta(seconds=self._seconds * random.uniform(0.7, 1.3))
@@ -117,15 +144,12 @@ class People:
         due_at: datetime,
         thread: Sequence[DueAnswer],
     ) -> DueAnswer:
-        who = self._character(mail.to[0], random)
-        words = _words(random, mail, who, due_at)
-        said = _fill(text, words)
-        reply = said if mood in MACHINE_HEADERS else _letter(random, said, who, words)
+        who = character_of(self._world, mail.to[0], random)
+        words = words_of(who, random, sender=mail.sender, subject=mail.subject, moment=due_at)
+        said = fill(text, words)
+        reply = said if mood in MACHINE_HEADERS else letter(random, said, who, words)
         told_apart_by = f"{mail.id}:{due_at.isoformat()}".encode()
         postmark_id = str(UUID(bytes=sha256(told_apart_by).digest()[:16], version=4))
-        inbound = _inbound(
-            mail, who, mood=mood, reply=reply, due_at=due_at, postmark_id=postmark_id, random=random
-        )
         return DueAnswer(
             postmark_id=postmark_id,
             mail_id=mail.id,
@@ -133,174 +157,36 @@ class People:
             person=who.email,
             intent=mood.value,
             due_at=due_at,
-            inbound=inbound,
+            inbound=inbound(
+                mail, who, mood=mood, reply=reply, due_at=due_at, postmark_id=postmark_id, random=random
+            ),
         )
 
-    def _character(self, address: str, random: Random) -> Character:
-        name, email = parseaddr(address)
-        person = self._world.by_email.get(email.lower())
-        return _of_the_world(person) if person else _stranger(name, email, random)
+    def _mood(self, recipient: str, form: str, nth: int) -> Mood | None:
+        """What the person means by their answer, if they answer at all."""
+        random = Random(f"{self._seed}:{key_of(recipient)}:{form}")
+        answers = random.random() < self._share
+        mood = random.choices(list(self._mix), weights=list(self._mix.values()))[0]
+        if form in talk.CALLED:
+            again = Random(f"{self._seed}:{key_of(recipient)}:{form}:{nth}")
+            return talk.mood_in(form, mood if answers else Mood.AUTO_REPLY, again)
+        if form == talk.INVITED:
+            refused = mood in (Mood.NOT_INTERESTED, Mood.UNSUBSCRIBE)
+            return mood if answers and not refused and nth == 0 else None
+        if nth == 0 or mood is Mood.AUTO_REPLY:
+            return mood if answers and nth == 0 else None
+        second = talk.SECOND.get(mood) if answers and nth < ANSWERS_A_THREAD else None
+        return random.choice(second) if second else None
 
-
-def _of_the_world(person: WorldPerson) -> Character:
-    return Character(
-        email=person.email,
-        name=person.name,
-        first_name=person.first_name,
-        title=person.title,
-        company=person.company.name,
-        industry=person.company.industry,
-        city=person.company.place.city,
-        phone=_readable(person.phone or person.company.phone or "0255501234"),
-    )
-
-
-def _stranger(name: str, email: str, random: Random) -> Character:
-    local, _, domain = email.partition("@")
-    known_as = name or " ".join(part.capitalize() for part in re.split(r"[._\d-]+", local) if part) or local
-    return Character(
-        email=email,
-        name=known_as,
-        first_name=known_as.split(" ")[0],
-        title=None,
-        company=domain.split(".")[0].capitalize(),
-        industry="our industry",
-        city="Sydney",
-        phone=_readable(f"025550{random.randint(0, 9999):04d}"),
-    )
-
-
-def _words(random: Random, mail: AcceptedMail, who: Character, due_at: datetime) -> Mapping[str, str]:
-    local = due_at.astimezone(SYDNEY)
-    meeting = _work_day(local + timedelta(days=random.randint(1, 6)))
-    back = _work_day(local + timedelta(days=random.randint(3, 24)))
-    sender, _ = parseaddr(mail.sender)
-    return {
-        "sender": sender.split(" ")[0] if sender else "there",
-        "company": who.company,
-        "first": who.first_name,
-        "topic": re.sub(r"^(re|fwd?):\s*", "", mail.subject, flags=re.IGNORECASE),
-        "city": who.city,
-        "industry": who.industry,
-        "phone": who.phone,
-        "day": random.choice((f"{meeting:%A}", f"{meeting:%A} {meeting.day} {meeting:%B}")),
-        "time": random.choice(TIMES),
-        "return_date": random.choice(
-            (f"{back:%A} {back.day} {back:%B} {back.year}", f"{back.day} {back:%B}", f"{back:%d/%m/%Y}")
-        ),
-        "colleague": random.choice(("Mel", "Sanjay", "Jodie in reception", "Con", "Thuy")),
-        "reference": f"#{random.randint(10000, 99999)}",
-    }
-
-
-def _fill(text: str, words: Mapping[str, str]) -> str:
-    # Not str.format: a test's own text may hold braces.
-    return re.sub(r"\{(\w+)\}", lambda found: words.get(found[1], found[0]), text)
-
-
-def _letter(random: Random, said: str, who: Character, words: Mapping[str, str]) -> str:
-    greeting = _fill(random.choice(GREETINGS), words)
-    lines = [who.name, *([who.title] if who.title else []), who.company]
-    signature = "\n".join([*lines, who.phone] if random.random() < 0.6 else lines)
-    ending = random.choices(
-        (
-            f"{random.choice(SIGN_OFFS)}\n{signature}",
-            who.first_name,
-            f"{who.first_name}\n\n{random.choice(MOBILE_LINES)}",
-        ),
-        weights=[6, 3, 1],
-    )[0]
-    return "\n\n".join(part for part in (greeting, said, ending) if part)
-
-
-def _quoted(random: Random, mail: AcceptedMail, who: Character) -> str:
-    """The mail answered, quoted as Gmail, Apple Mail or Outlook quote."""
-    sent = mail.accepted_at.astimezone(SYDNEY)
-    arrows = "\n".join(f"> {line}".rstrip() for line in mail.text.splitlines())
-    name, address = parseaddr(mail.sender)
-    shown = name or address
-    hour = f"{sent.hour % 12 or 12}:{sent:%M} {sent:%p}"
-    gmail = f"On {sent:%a}, {sent.day} {sent:%b %Y} at {sent:%H:%M}, {shown} <{address}> wrote:\n\n{arrows}"
-    apple = f"On {sent.day} {sent:%b %Y}, at {hour}, {shown} <{address}> wrote:\n\n{arrows}"
-    outlook = (
-        f"________________________________\nFrom: {shown} <{address}>\n"
-        f"Sent: {sent:%A}, {sent.day} {sent:%B %Y} {hour}\n"
-        f"To: {who.name} <{who.email}>\nSubject: {mail.subject}\n\n{mail.text}"
-    )
-    return random.choice((gmail, apple, outlook))
-
-
-def _inbound(
-    mail: AcceptedMail,
-    who: Character,
-    *,
-    mood: Mood,
-    reply: str,
-    due_at: datetime,
-    postmark_id: str,
-    random: Random,
-) -> Mapping[str, object]:
-    """The mail as Postmark's inbound webhook tells it."""
-    _, recipient = parseaddr(mail.reply_to[0])
-    mailbox_hash = recipient.partition("@")[0].partition("+")[2]
-    text = reply if mood in MACHINE_HEADERS else f"{reply}\n\n{_quoted(random, mail, who)}"
-    full = {"Email": who.email, "Name": who.name, "MailboxHash": ""}
-    return {
-        "From": who.email,
-        "FromName": who.name,
-        "FromFull": full,
-        "To": recipient,
-        "ToFull": [{"Email": recipient, "Name": "", "MailboxHash": mailbox_hash}],
-        "Cc": "",
-        "CcFull": [],
-        "Bcc": "",
-        "BccFull": [],
-        "ReplyTo": "",
-        "OriginalRecipient": recipient,
-        "Subject": _subject(mail.subject, mood),
-        "Date": format_datetime(due_at.astimezone(SYDNEY)),
-        "MailboxHash": mailbox_hash,
-        "Tag": "",
-        "MessageID": postmark_id,
-        "MessageStream": "inbound",
-        "TextBody": text,
-        "HtmlBody": f"<html><body><div>{html.escape(text).replace(chr(10), '<br>')}</div></body></html>",
-        "StrippedTextReply": reply,
-        "Headers": _headers(mail, who, mood=mood, postmark_id=postmark_id),
-        "Attachments": [],
-    }
-
-
-def _subject(subject: str, mood: Mood) -> str:
-    plain = re.sub(r"^(re:\s*)+", "", subject, flags=re.IGNORECASE)
-    match mood:
-        case Mood.OUT_OF_OFFICE:
-            return f"Automatic reply: {plain}"
-        case Mood.AUTO_REPLY:
-            return f"We have received your message: {plain}"
-        case Mood.INTERESTED | Mood.MEETING | Mood.QUESTION | Mood.NOT_INTERESTED | Mood.UNSUBSCRIBE:
-            return f"Re: {plain}"
-
-
-def _headers(mail: AcceptedMail, who: Character, *, mood: Mood, postmark_id: str) -> list[dict[str, str]]:
-    by_name = {name.lower(): value for name, value in mail.headers.items()}
-    references = f"{by_name.get('references', '')} {mail.message_id}".strip()
-    pairs = (
-        ("Message-ID", f"<{postmark_id}@{who.email.partition('@')[2]}>"),
-        ("In-Reply-To", mail.message_id),
-        ("References", references),
-        ("X-Spam-Score", "-0.1"),
-        ("Received-SPF", "Pass (sender SPF authorized)"),
-        *MACHINE_HEADERS.get(mood, ()),
-    )
-    return [{"Name": name, "Value": value} for name, value in pairs]
-
-
-def _work_day(moment: datetime) -> datetime:
-    return moment + timedelta(days=(7 - moment.weekday()) if moment.weekday() > 4 else 0)
-
-
-def _readable(phone: str) -> str:
-    if phone.startswith("04"):
-        return f"{phone[:4]} {phone[4:7]} {phone[7:]}"
-    return f"({phone[:2]}) {phone[2:6]} {phone[6:]}"
+    def _said(
+        self, recipient: str, form: str, text: str, sender: str, subject: str, wish: Wish, turn: str
+    ) -> Said:
+        random = Random(f"{self._seed}:{key_of(recipient)}:{turn}")
+        self._answered[key_of(recipient)] = now()
+        who = character_of(self._world, recipient, random)
+        words = words_of(who, random, sender=sender, subject=subject, moment=now())
+        said = talk.spoken(random, form, wish.mood, words, heard=text, own=wish.text)
+        called = form in talk.CALLED
+        seconds = talk.call_seconds(said, random) if called else self._seconds * random.uniform(0.7, 1.3)
+        mood = talk.mood_in(form, wish.mood, random)
+        return Said(mood=mood, text=said, seconds=seconds)

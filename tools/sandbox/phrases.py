@@ -16,6 +16,10 @@ class Mood(StrEnum):
     UNSUBSCRIBE = "unsubscribe"
     OUT_OF_OFFICE = "out_of_office"
     AUTO_REPLY = "auto_reply"
+    VOICEMAIL = "voicemail"
+    """This and the next two are the outcomes that only a call can have."""
+    NO_ANSWER = "no_answer"
+    WRONG_PERSON = "wrong_person"
 
 
 FIRST: Mapping[Mood, tuple[str, ...]] = {

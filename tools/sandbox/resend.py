@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from email.utils import parseaddr
 from typing import Annotated
 from uuid import uuid4
@@ -14,7 +14,10 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from tools.sandbox.ledger import AcceptedMail, Ledger, digest_of, now
+from tools.sandbox.entries import AcceptedMail, now
+from tools.sandbox.ledger import digest_of
+from tools.sandbox.resend_events import ResendEvents
+from tools.sandbox.town import Town
 from tools.sandbox.wire import Endpoint, json_answer
 
 LIMIT_A_SECOND = 5
@@ -65,14 +68,16 @@ class _Mail(BaseModel):
 class ResendSide:
     """Resend's emails as its callers see them."""
 
-    def __init__(
-        self, ledger: Ledger, key: str, *, a_second: int | None, receive: Callable[[AcceptedMail], None]
-    ) -> None:
-        """`receive` gets every mail taken; more calls than `a_second` are answered with 429."""
-        self._ledger = ledger
-        self._key = key
-        self._a_second = a_second
-        self._receive = receive
+    vendor = "resend"
+    prefix = "/resend"
+
+    def __init__(self, town: Town) -> None:
+        self._ledger = town.ledger
+        self._key = town.accounts[self.vendor].key
+        self._a_second = town.config.resend_a_second
+        self._receive = town.postbox.receive
+        self._events = ResendEvents(town)
+        self._clock = town.clock
         self._busy: set[str] = set()
         self._second = 0
         self._calls = 0
@@ -102,6 +107,10 @@ class ResendSide:
             "message": words,
         }
         return json_answer(body, status, headers)
+
+    def sign(self, _url: str, body: bytes, _content_type: str) -> Mapping[str, str]:
+        """The webhook's Svix headers."""
+        return self._events.sign(body, self._clock())
 
     def _refusal(self, request: Request) -> Response | None:
         if not request.headers.get("user-agent"):
@@ -162,14 +171,15 @@ class ResendSide:
             accepted_at=now(),
         )
         self._ledger.record(accepted)
-        self._receive(accepted)
+        if self._events.follow(accepted):
+            self._receive(accepted)
         return accepted
 
     def _fetch(self, mail_id: str) -> Response:
         mail = self._ledger.mail(mail_id)
         if mail is None:
             return self.say(404, "Email not found")
-        return json_answer(_shown(mail), headers=self._headers())
+        return json_answer(self._shown(mail), headers=self._headers())
 
     def _list(self, request: Request) -> Response:
         try:
@@ -178,17 +188,30 @@ class ResendSide:
             limit = 0
         if not 1 <= limit <= PAGE:
             return self.say(422, "The `limit` must be a number between 1 and 100.")
-        newest = list(reversed(self._ledger.accepted()))
-        ids = [mail.id for mail in newest]
         after, before = request.query_params.get("after"), request.query_params.get("before")
-        if (after and after not in ids) or (before and before not in ids):
+        try:
+            page, more = self._ledger.mail_page(limit=limit, after=after, before=before)
+        except KeyError:
             return self.say(422, "The cursor is no email's id.")
-        rest = newest[ids.index(after) + 1 :] if after else newest[: ids.index(before)] if before else newest
-        page = rest[-limit:] if before and not after else rest[:limit]
-        data = [_shown(mail) for mail in page]
-        return json_answer(
-            {"object": "list", "has_more": len(rest) > limit, "data": data}, headers=self._headers()
-        )
+        data = [self._shown(mail) for mail in page]
+        return json_answer({"object": "list", "has_more": more, "data": data}, headers=self._headers())
+
+    def _shown(self, mail: AcceptedMail) -> dict[str, object]:
+        shown: dict[str, object] = {
+            "object": "email",
+            "id": mail.id,
+            "message_id": mail.message_id,
+            "to": list(mail.to),
+            "from": mail.sender,
+            "created_at": mail.accepted_at.strftime("%Y-%m-%d %H:%M:%S.%f+00"),
+            "subject": mail.subject,
+            "text": mail.text,
+            "bcc": [],
+            "cc": [],
+            "reply_to": list(mail.reply_to),
+            "last_event": self._events.last_event(mail),
+        }
+        return shown | ({"html": mail.html} if mail.html else {})
 
     def _invalid(self, error: ValidationError) -> Response:
         first = error.errors()[0]
@@ -209,24 +232,6 @@ class ResendSide:
         limit = self._a_second or LIMIT_A_SECOND
         left = max(0, limit - self._calls)
         return {"ratelimit-limit": str(limit), "ratelimit-remaining": str(left), "ratelimit-reset": "1"}
-
-
-def _shown(mail: AcceptedMail) -> dict[str, object]:
-    shown: dict[str, object] = {
-        "object": "email",
-        "id": mail.id,
-        "message_id": mail.message_id,
-        "to": list(mail.to),
-        "from": mail.sender,
-        "created_at": mail.accepted_at.strftime("%Y-%m-%d %H:%M:%S.%f+00"),
-        "subject": mail.subject,
-        "text": mail.text,
-        "bcc": [],
-        "cc": [],
-        "reply_to": list(mail.reply_to),
-        "last_event": "delivered",
-    }
-    return shown | ({"html": mail.html} if mail.html else {})
 
 
 def _without_markup(markup: str) -> str:

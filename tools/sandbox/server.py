@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import socket
-from collections.abc import AsyncGenerator, Generator
-from contextlib import asynccontextmanager, contextmanager
-from dataclasses import dataclass
-from pathlib import Path
-from urllib.parse import urlsplit
+from collections.abc import AsyncGenerator, Callable, Generator, Mapping, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager, closing, contextmanager
+from dataclasses import dataclass, replace
 
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
@@ -19,90 +17,43 @@ from starlette.routing import Mount
 from uvicorn import Config, Server
 
 from errors import InvalidInput
+from tools.providers.accounts import Account
 from tools.sandbox.admin import Admin
-from tools.sandbox.apollo import ApolloSide
+from tools.sandbox.callbacks import Callbacks
+from tools.sandbox.characters import SYDNEY
+from tools.sandbox.config import SandboxConfig
+from tools.sandbox.entries import DueCall, now
 from tools.sandbox.faults import Faults
-from tools.sandbox.ledger import Ledger, now
-from tools.sandbox.people import SYDNEY, People
+from tools.sandbox.invention import make_world
+from tools.sandbox.ledger import Ledger
+from tools.sandbox.people import People
 from tools.sandbox.postbox import Postbox
-from tools.sandbox.postmark import PostmarkSide
-from tools.sandbox.resend import ResendSide
-from tools.sandbox.wire import CuttableProtocol, Endpoint, Say, with_faults
-from tools.sandbox.world import World, make_world
+from tools.sandbox.sides import SIDES
+from tools.sandbox.town import Side, Signs, Town
+from tools.sandbox.wire import CuttableProtocol, Endpoint, with_faults
+from tools.sandbox.world import World
 
 HOST = "127.0.0.1"
-REPLY_MIX = (
-    "interested=25,meeting=20,question=20,not_interested=15,unsubscribe=8,out_of_office=7,auto_reply=5"
-)
-RETRY_SECONDS = (1.0, 5.0, 10.0, 10.0, 10.0, 15.0, 30.0, 60.0, 120.0, 360.0)
-"""Postmark's pauses after a webhook that was not taken, sixty times as fast."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class SandboxConfig:
-    """What the sandbox is told; the keys are those that it accepts."""
-
-    ledger_path: Path
-    port: int = 0
-    """0 takes any free port."""
-    seed: int = 7
-    reply_share: float = 0.9
-    reply_mix: str = REPLY_MIX
-    reply_seconds: float = 8.0
-    faults: str = ""
-    slow_seconds: float = 60.0
-    """How long a slow answer takes; callers give up before."""
-    webhook_url: str | None = None
-    webhook_user: str = "postmark"
-    webhook_password: str = ""
-    retry_seconds: tuple[float, ...] = RETRY_SECONDS
-    apollo_key: str = "sandbox-apollo-key"
-    resend_key: str = "re_sandbox_key"
-    resend_a_second: int | None = None
-    """Calls a second that Resend allows; None counts them and allows all."""
-    postmark_token: str = "sandbox-postmark-token"  # noqa: S105 - it opens only this sandbox
-
-
-@dataclass(frozen=True, kw_only=True)
-class SandboxUrls:
-    """Where each vendor is pretended, and the keys that it accepts there."""
-
-    root: str
-    apollo: str
-    resend: str
-    postmark: str
-    apollo_key: str
-    resend_key: str
-    postmark_token: str
-
-    @classmethod
-    def at(cls, root: str, config: SandboxConfig) -> SandboxUrls:
-        """The addresses below a sandbox's root, also of one that runs elsewhere."""
-        root = root.rstrip("/")
-        return cls(
-            root=root,
-            apollo=f"{root}/apollo/api/v1",
-            resend=f"{root}/resend",
-            postmark=f"{root}/postmark",
-            apollo_key=config.apollo_key,
-            resend_key=config.resend_key,
-            postmark_token=config.postmark_token,
-        )
 
 
 @dataclass(frozen=True, kw_only=True)
 class Sandbox:
     """A sandbox that is running here."""
 
-    urls: SandboxUrls
+    root: str
+    """`http://127.0.0.1:PORT`"""
+    accounts: Mapping[str, Account]
+    """Each vendor's account as a client needs it."""
     world: World
     ledger: Ledger
     faults: Faults
+    callbacks: Callbacks
+    people: People
     postbox: Postbox
 
-    def answer_to(self, url: str, *, user: str, password: str) -> None:
-        """Post the people's answers to this webhook of Postmark's, with this Basic auth."""
-        self.postbox.answer_to(url, user=user, password=password)
+    def post_to(self, webhooks_url: str) -> None:
+        """Post the vendors' webhooks, and with them the people's answers, below this address."""
+        self.callbacks.post_to(webhooks_url)
 
 
 class _QuietServer(Server):
@@ -115,32 +66,44 @@ class _QuietServer(Server):
 
 
 @asynccontextmanager
-async def open_sandbox(config: SandboxConfig) -> AsyncGenerator[Sandbox]:
+async def open_sandbox(
+    config: SandboxConfig, sides: Sequence[Callable[[Town], Side]] = SIDES
+) -> AsyncGenerator[Sandbox]:
     """A running sandbox; at the end it stops, and what was pending waits in its ledger."""
-    listener = listen(config.port)
-    ledger = Ledger(config.ledger_path)
-    faults = Faults(config.seed, config.faults)
-    world = make_world(config.seed, now().astimezone(SYDNEY).date())
-    people = People(
-        world, seed=config.seed, share=config.reply_share, mix=config.reply_mix, seconds=config.reply_seconds
-    )
-    postbox = Postbox(ledger, people, faults, retry_seconds=config.retry_seconds)
-    sandbox = Sandbox(
-        urls=SandboxUrls.at(f"http://{HOST}:{listener.getsockname()[1]}", config),
-        world=world,
-        ledger=ledger,
-        faults=faults,
-        postbox=postbox,
-    )
-    if config.webhook_url:
-        sandbox.answer_to(config.webhook_url, user=config.webhook_user, password=config.webhook_password)
-    try:
-        async with serving(_app(config, sandbox), listener):
-            postbox.resume()
-            yield sandbox
-    finally:
-        await postbox.close()
-        ledger.close()
+    async with AsyncExitStack() as stack:
+        listener = stack.enter_context(closing(listen(config.port)))
+        faults = Faults(config.seed, config.faults)
+        ledger = stack.enter_context(closing(Ledger(config.ledger_path)))
+        root = f"http://{HOST}:{listener.getsockname()[1]}"
+        town = _town(config, root, ledger, faults)
+        stack.push_async_callback(town.callbacks.close)
+        made = [make(town) for make in sides]
+        for side in made:
+            if isinstance(side, Signs):
+                town.callbacks.signed_by(side.vendor, side.sign)
+        if config.webhooks_url:
+            town.callbacks.post_to(config.webhooks_url)
+        await stack.enter_async_context(serving(_app(town, made, faults), listener))
+        _resume(town)
+        yield Sandbox(
+            root=root,
+            accounts=town.accounts,
+            world=town.world,
+            ledger=ledger,
+            faults=faults,
+            callbacks=town.callbacks,
+            people=town.people,
+            postbox=town.postbox,
+        )
+
+
+def accounts_at(root: str, accounts: Mapping[str, Account]) -> Mapping[str, Account]:
+    """The accounts with the addresses below a sandbox's root, also of one that runs elsewhere."""
+    prefixes = {side.vendor: getattr(side, "address", side.prefix) for side in SIDES}
+    return {
+        vendor: replace(account, base_url=root.rstrip("/") + prefixes.get(vendor, f"/{vendor}"))
+        for vendor, account in accounts.items()
+    }
 
 
 def listen(port: int) -> socket.socket:
@@ -184,36 +147,47 @@ async def serving(app: Starlette, listener: socket.socket) -> AsyncGenerator[Non
         listener.close()
 
 
-def _app(config: SandboxConfig, sandbox: Sandbox) -> Starlette:
-    apollo = ApolloSide(sandbox.world, sandbox.ledger, config.apollo_key)
-    resend = ResendSide(
-        sandbox.ledger, config.resend_key, a_second=config.resend_a_second, receive=sandbox.postbox.receive
+def _town(config: SandboxConfig, root: str, ledger: Ledger, faults: Faults) -> Town:
+    world = make_world(config.seed, now().astimezone(SYDNEY).date())
+    people = People(
+        world, seed=config.seed, share=config.reply_share, mix=config.reply_mix, seconds=config.reply_seconds
     )
-    postmark = PostmarkSide(config.postmark_token, written=sandbox.postbox.written)
-    admin = Admin(sandbox.ledger, sandbox.faults, sandbox.postbox)
+    callbacks = Callbacks(ledger, faults, retry_seconds=config.retry_seconds)
+    return Town(
+        config=config,
+        world=world,
+        ledger=ledger,
+        callbacks=callbacks,
+        people=people,
+        postbox=Postbox(ledger, people, callbacks),
+        accounts=accounts_at(root, config.accounts),
+    )
 
-    def through(vendor: str, endpoint: Endpoint, say: Say) -> Endpoint:
+
+def _resume(town: Town) -> None:
+    """Take up what an earlier process left behind in the ledger."""
+    calls = [entry for entry in town.ledger.pending() if isinstance(entry, DueCall)]
+    town.postbox.resume()
+    for call in calls:
+        town.callbacks.start(call)
+
+
+def _app(town: Town, sides: Sequence[Side], faults: Faults) -> Starlette:
+    def through(side: Side) -> Endpoint:
         async def faulted(request: Request) -> Response:
             return await with_faults(
                 request,
-                endpoint,
-                vendor=vendor,
-                faults=sandbox.faults,
-                say=say,
-                slow_seconds=config.slow_seconds,
+                side.answer,
+                vendor=side.vendor,
+                faults=faults,
+                say=side.say,
+                slow_seconds=town.config.slow_seconds,
             )
 
         return faulted
 
-    routes = [
-        Mount(
-            "/" + urlsplit(sandbox.urls.apollo).path.strip("/"),
-            routes=apollo.routes(through("apollo", apollo.match, apollo.say)),
-        ),
-        Mount("/resend", routes=resend.routes(through("resend", resend.answer, resend.say))),
-        Mount("/postmark", routes=postmark.routes(through("postmark", postmark.answer, postmark.say))),
-        Mount("/_sandbox", routes=admin.routes()),
-    ]
+    routes = [Mount(side.prefix, routes=side.routes(through(side))) for side in sides]
+    admin = Mount("/_sandbox", routes=Admin(town, sides, faults).routes())
     # A page in somebody's browser must not reach this by a name that resolves to loopback.
     guard = Middleware(TrustedHostMiddleware, allowed_hosts=[HOST, "localhost"])
-    return Starlette(routes=routes, middleware=[guard])
+    return Starlette(routes=[*routes, admin], middleware=[guard])

@@ -46,7 +46,7 @@ async def with_faults(
     with contextlib.suppress(ClientDisconnect):
         await request.body()
     match faults.draw(vendor):
-        case None | Fault.DUPLICATE_WEBHOOK:
+        case None | Fault.DUPLICATE_WEBHOOK | Fault.OUT_OF_ORDER_WEBHOOK:
             return await endpoint(request)
         case Fault.REFUSE:
             return Cut()

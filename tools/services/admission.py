@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from errors import NotFound
 from memory import approvals, touches
@@ -11,9 +11,12 @@ from memory.activities import add_activity
 from memory.enums import ActivityKind, TouchStatus
 from memory.postgres import ClientTransaction
 from memory.records import Approval, ClientId, Clock, Touch, TouchId
+from memory.standing import rest_lead
 from memory.store import Memory
 from tools.services.permission import Permission, Refused
 
+LOOK_AGAIN = timedelta(days=1)
+"""When a lead that may not be contacted is looked at again: a person may have changed why."""
 NOT_APPROVED = "approval"
 """The one rule that every touch breaks before its reviewer was asked."""
 
@@ -86,6 +89,7 @@ class Admission:
             return _next(touch)
         async with self.memory.postgres.client_transaction(client_id) as tx:
             await _cancel(tx, touch, answer, self.clock())
+            await rest_lead(tx, touch.lead_id, self.clock() + LOOK_AGAIN)
         return Over()
 
 

@@ -232,7 +232,7 @@ def _is_on(client: Client, campaign: Campaign, at: datetime) -> bool:
 
 
 def _has_address(lead: DueLead, channel: Channel) -> bool:
-    """Whether the lead can be reached there; no list brings a deliverable postal address yet."""
+    """Whether the lead can be reached there; mail only where the address was found deliverable."""
     match channel:
         case Channel.EMAIL:
             return True
@@ -241,7 +241,7 @@ def _has_address(lead: DueLead, channel: Channel) -> bool:
         case Channel.LINKEDIN:
             return lead.has_linkedin
         case Channel.MAIL:
-            return False
+            return lead.has_post
     assert_never(channel)
 
 
@@ -252,6 +252,9 @@ def _skips(step: SequenceStep, lead: DueLead, allowed: frozenset[Channel]) -> bo
         "clicked": lead.clicked,
         "no_phone": not lead.has_phone,
         "no_linkedin": not lead.has_linkedin,
+        "no_address": not lead.has_post,
+        "connected": lead.connected,
+        "not_connected": not lead.connected,
     }
     closed = step.channel is not None and step.channel not in allowed
     return closed or any(holds.get(condition, False) for condition in step.skip_when)

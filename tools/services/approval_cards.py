@@ -43,7 +43,7 @@ async def card_of(tx: ClientTransaction, approval: Approval) -> ApprovalCard:
         approval=approval,
         touch=material.touch,
         draft=draft,
-        text=whole_text(draft.body, draft.footer),
+        text=whole_text(draft),
         lead=material.lead,
         score=material.score,
         reply=material.reply,

@@ -2,50 +2,23 @@
 
 from __future__ import annotations
 
-import calendar
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Literal
 
 from errors import InvalidInput, NotFound
 from memory import clients, ledger
-from memory.enums import Role, Subscription, Tier
+from memory.enums import Role, Tier
 from memory.ledger import Reason
 from memory.postgres import ClientTransaction
 from memory.records import Actor, Client, ClientId, Clock, LeadId, LedgerEntry
 from memory.store import Memory
 from tools.services.access import require
-from tools.services.days import month_after, months_after, today_in, work_days
-from tools.services.tiers import TIERS, runs
-
-WORK_DAYS_A_MONTH = 22
-_FAST, _SLOW = 1.2, 0.5
+from tools.services.account import AccountState, account_state
+from tools.services.days import month_after, months_after, today_in
+from tools.services.tiers import TIERS
 
 Debit = Literal["debited", "debited_before", "insufficient"]
-Pace = Literal["on_pace", "fast", "slow"]
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class AccountState:
-    """What a client pays for and how it uses it."""
-
-    tier: Tier
-    subscription: Subscription
-    runs: bool
-    price_aud: int
-    balance: int
-    quota: int
-    resets_at: datetime
-    used: int
-    """Credits since the last reset."""
-    daily_target: float
-    """Quota over 22 work days."""
-    expected: float
-    """Credits that an even pace would have used by now."""
-    pace: Pace
-    """`fast` above 120 % of the pace, `slow` below 50 % of it once half the month is over."""
-    campaigns: int
-    touches_a_day: int
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -129,27 +102,35 @@ class Billing:
         """The balance after the change: an upgrade adds the difference of the quotas, a downgrade caps it."""
         require(actor, Role.OWNER)
         async with self.memory.postgres.client_transaction(client_id) as tx:
-            client = await _locked(tx)
-            key = f"tier:{dedupe_key}"
-            if tier is client.tier or await ledger.entry_by_key(tx, key) is not None:
-                return client.credit_balance
-            old, new = TIERS[client.tier].credits_a_month, TIERS[tier].credits_a_month
-            await clients.set_tier(tx, tier)
-            if new > old:
-                return await self._book(tx, client, new - old, reason="upgrade", dedupe_key=key)
-            capped = min(client.credit_balance, new) - client.credit_balance
-            return await self._book(tx, client, capped, reason="downgrade", dedupe_key=key)
+            return await self.move_tier(tx, await _locked(tx), tier, dedupe_key=dedupe_key)
+
+    async def move_tier(self, tx: ClientTransaction, client: Client, tier: Tier, *, dedupe_key: str) -> int:
+        """The same within the caller's transaction, which has locked the client."""
+        key = f"tier:{dedupe_key}"
+        if tier is client.tier or await ledger.entry_by_key(tx, key) is not None:
+            return client.credit_balance
+        old, new = TIERS[client.tier].credits_a_month, TIERS[tier].credits_a_month
+        await clients.set_tier(tx, tier)
+        if new > old:
+            added = await _not_given_yet(tx, new - old, quota=new)
+            return await self._book(tx, client, added, reason="upgrade", dedupe_key=key)
+        capped = min(client.credit_balance, new) - client.credit_balance
+        return await self._book(tx, client, capped, reason="downgrade", dedupe_key=key)
 
     async def state(self, client_id: ClientId) -> AccountState:
         """What the client pays for, what is left and whether it is used evenly."""
-        now = self.clock()
         async with self.memory.postgres.client_transaction(client_id) as tx:
-            client = await _client(tx)
-            end = today_in(client.time_zone, client.credits_reset_at)
-            start = months_after(end, -1)
-            since = client.credits_reset_at - timedelta(days=(end - start).days)
-            used = await ledger.spent_between(tx, since, now + timedelta(seconds=1))
-        return _state(client, used=used, today=today_in(client.time_zone, now), start=start)
+            return await self.state_of(tx, await _client(tx))
+
+    async def state_of(self, tx: ClientTransaction, client: Client) -> AccountState:
+        """The same within the caller's transaction."""
+        now = self.clock()
+        end = today_in(client.time_zone, client.credits_reset_at)
+        start = months_after(end, -1)
+        since = client.credits_reset_at - timedelta(days=(end - start).days)
+        used = await ledger.spent_between(tx, since, now + timedelta(seconds=1))
+        today = today_in(client.time_zone, now)
+        return account_state(client, used=used, today=today, start=start)
 
     async def _book(
         self,
@@ -190,25 +171,9 @@ async def _locked(tx: ClientTransaction) -> Client:
     return client
 
 
-def _state(client: Client, *, used: int, today: date, start: date) -> AccountState:
-    terms = TIERS[client.tier]
-    target = terms.credits_a_month / WORK_DAYS_A_MONTH
-    elapsed = min(work_days(start, today + timedelta(days=1)), WORK_DAYS_A_MONTH)
-    expected = target * elapsed
-    half_over = (today - start).days * 2 >= calendar.monthrange(start.year, start.month)[1]
-    slow = half_over and used < _SLOW * expected
-    return AccountState(
-        tier=client.tier,
-        subscription=client.subscription,
-        runs=runs(client.subscription),
-        price_aud=terms.founding_price_aud if client.founding else terms.price_aud,
-        balance=client.credit_balance,
-        quota=terms.credits_a_month,
-        resets_at=client.credits_reset_at,
-        used=used,
-        daily_target=target,
-        expected=expected,
-        pace="fast" if used > _FAST * expected else "slow" if slow else "on_pace",
-        campaigns=terms.campaigns,
-        touches_a_day=terms.touches_a_day,
-    )
+async def _not_given_yet(tx: ClientTransaction, difference: int, *, quota: int) -> int:
+    """What an upgrade adds; down and up again within a month does not give the difference twice."""
+    month = await ledger.month(tx)
+    if month is None:
+        return difference
+    return min(difference, max(0, quota - month.began_with - month.moved))

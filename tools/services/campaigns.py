@@ -14,11 +14,12 @@ from pydantic import BaseModel, ConfigDict, Field, field_validator, model_valida
 from errors import Conflict, InvalidInput, LimitReached, NotFound
 from memory import brands, campaigns, clients, imports
 from memory.campaigns import NewCampaign, NewStep
-from memory.enums import CampaignStatus, Channel, Mode, Role
+from memory.enums import CampaignStatus, Channel, Form, Mode, Role
 from memory.postgres import ClientTransaction
 from memory.records import Actor, Campaign, CampaignId, Client, ClientId, Clock, ImportId, SequenceStep
 from memory.store import Memory
 from tools.services.access import require
+from tools.services.forms import FORMS
 from tools.services.tiers import TIERS
 
 TRANSITIONS: Mapping[CampaignStatus, frozenset[CampaignStatus]] = MappingProxyType(
@@ -30,8 +31,11 @@ TRANSITIONS: Mapping[CampaignStatus, frozenset[CampaignStatus]] = MappingProxyTy
     }
 )
 
-SkipCondition = Literal["opened", "clicked", "no_phone", "no_linkedin"]
-"""A step is left out for a lead that opened or clicked an earlier message, or that lacks an address."""
+SkipCondition = Literal[
+    "opened", "clicked", "no_phone", "no_linkedin", "no_address", "connected", "not_connected"
+]
+"""A step is left out for a lead that opened or clicked an earlier message, that lacks an address, or by
+whether they are connected with us on LinkedIn."""
 Percent = Annotated[int, Field(ge=0, le=100)]
 _WORDS = Annotated[str, Field(min_length=1, max_length=80)]
 
@@ -70,8 +74,16 @@ class StepPlan(_Plan):
     """Days after the step before it."""
     channel: Channel | None = None
     """The channel, or nothing to let the percentages decide."""
+    form: Literal["inmail", "letter", "postcard"] | None = None
+    """Where the channel has more than one: a postcard for a letter, an InMail before any connection."""
     skip_when: tuple[SkipCondition, ...] = ()
     """When the step is left out for a lead."""
+
+    @model_validator(mode="after")
+    def _form_of_the_channel(self) -> Self:
+        if self.form and (self.channel is None or Form(self.form) not in FORMS[self.channel]):
+            raise ValueError(f"A step that is a {self.form} needs the channel that sends such.")
+        return self
 
 
 DEFAULT_STEPS = (
@@ -261,7 +273,12 @@ def hours_of(plan: CampaignPlan, client: Client) -> Hours:
 
 def _step(n: int, step: StepPlan) -> NewStep:
     return NewStep(
-        n=n, channel=step.channel, delay_days=step.delay_days, brief=step.brief, skip_when=step.skip_when
+        n=n,
+        channel=step.channel,
+        delay_days=step.delay_days,
+        brief=step.brief,
+        skip_when=step.skip_when,
+        form=Form(step.form) if step.form else None,
     )
 
 

@@ -1,19 +1,51 @@
-"""Give each channel its vendor: send one message, or find out whether it went."""
+"""Say what a channel is given and what it answers: send one message, or find out whether it went."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import datetime, timedelta
-from email.headerregistry import Address
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from decimal import Decimal
 from typing import Protocol
 
-from errors import OutcomeUnknown, ProviderCredentials, ProviderRefused, ProviderUnavailable
+from memory.enums import Form
 from memory.records import ClientId, TouchId
-from tools.providers.resend import FetchedEmail, OutboundEmail, Resend
 
-KEY_HOURS = 23
-"""Resend keeps an idempotency key for 24 hours; the last one is left to clocks that differ."""
-PAGES_AT_MOST = 10
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Recipient:
+    """The person as vendors want to know them; `address` is the one that was approved."""
+
+    address: str
+    first_name: str
+    last_name: str
+    title: str
+    company: str
+    email: str
+    time_zone: str
+    street: str = ""
+    city: str = ""
+    state: str = ""
+    postcode: str = ""
+    country: str = ""
+    conversation: str = ""
+    """The vendor's id of an open conversation with the person, on LinkedIn."""
+
+    @property
+    def name(self) -> str:
+        """First and last name, or the company where neither is known."""
+        return " ".join(part for part in (self.first_name, self.last_name) if part) or self.company
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Sending:
+    """Who sends: the brand's words and the vendor's own ids of the resource."""
+
+    name: str
+    address: str
+    company: str
+    site: str = ""
+    settings: Mapping[str, str] = field(default_factory=dict[str, str])
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -22,11 +54,14 @@ class OutboundMessage:
 
     touch_id: TouchId
     client_id: ClientId
-    sender_name: str
-    sender_address: str
-    recipient: str
+    form: Form
+    sender: Sending
+    recipient: Recipient
     subject: str
+    body: str
+    footer: str
     text: str
+    """Body and footer as they go."""
     reply_to: str
     unsubscribe_url: str
     in_reply_to: str | None
@@ -36,18 +71,13 @@ class OutboundMessage:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Accepted:
-    """The vendor has the message."""
+    """The vendor has the message; `conversation` is the key that answers to it will bear."""
 
     vendor_id: str
     message_id: str | None = None
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Found:
-    """The message went."""
-
-    vendor_id: str
-    message_id: str | None
+    conversation: str | None = None
+    cost_usd: Decimal | None = None
+    """What the vendor charges, where it says so now."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -60,6 +90,9 @@ class CannotTell:
     """The vendor does not show enough to say."""
 
     sentence: str
+
+
+LookUp = Accepted | NotFound | CannotTell
 
 
 class Sender(Protocol):
@@ -76,93 +109,10 @@ class Sender(Protocol):
         """Send; raises ProviderError, `OutcomeUnknown` where it may have gone."""
         ...
 
-    async def look_up(self, message: OutboundMessage) -> Found | NotFound | CannotTell:
+    async def look_up(self, message: OutboundMessage) -> LookUp:
         """Whether an earlier attempt went, without sending anything."""
         ...
 
     async def message_id(self, vendor_id: str) -> str | None:
-        """The message's own id, where the vendor knows it already."""
+        """The message's own id, where the channel has such ids and the vendor knows it already."""
         ...
-
-
-@dataclass(frozen=True, kw_only=True)
-class EmailSender:
-    """Email through Resend: the idempotency key is the touch, so a repeat is the look-up."""
-
-    resend: Resend
-    vendor: str = "resend"
-
-    def can_repeat(self, message: OutboundMessage, now: datetime) -> bool:
-        """Whether Resend still knows the key of the first attempt."""
-        return now - message.first_tried_at < timedelta(hours=KEY_HOURS)
-
-    async def send(self, message: OutboundMessage) -> Accepted:
-        """Resend's id; the mail's own Message-ID comes later."""
-        sent = await self.resend.send(outbound_email(message), idempotency_key=f"touch/{message.touch_id}")
-        return Accepted(vendor_id=sent.id)
-
-    async def look_up(self, message: OutboundMessage) -> Found | NotFound | CannotTell:
-        """Walk the list of sent mails back to the attempt; the Reply-To is each touch's own."""
-        after: str | None = None
-        for _ in range(PAGES_AT_MOST):
-            page = await self.resend.recent(limit=100, after=after)
-            found = next((email for email in page.emails if _is(email, message)), None)
-            if found is not None:
-                return Found(vendor_id=found.id, message_id=found.message_id)
-            if not page.has_more or not page.emails or _reaches_back(page.emails, message.first_tried_at):
-                return NotFound()
-            after = page.emails[-1].id
-        return CannotTell(
-            sentence=f"Resend's last {PAGES_AT_MOST * 100} mails do not reach back to the attempt."
-        )
-
-    async def message_id(self, vendor_id: str) -> str | None:
-        """The Message-ID, or None where Resend does not tell it now."""
-        try:
-            return (await self.resend.fetch(vendor_id)).message_id
-        except (ProviderUnavailable, ProviderRefused, ProviderCredentials, OutcomeUnknown):
-            return None
-
-
-def outbound_email(message: OutboundMessage) -> OutboundEmail:
-    """The mail as Resend takes it: one-click unsubscribe (RFC 8058), thread headers, tags for webhooks."""
-    headers = {
-        "List-Unsubscribe": f"<{message.unsubscribe_url}>",
-        "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
-    }
-    if message.in_reply_to:
-        headers["In-Reply-To"] = message.in_reply_to
-        headers["References"] = " ".join(message.references or (message.in_reply_to,))
-    return OutboundEmail(
-        sender=_named(message.sender_name, message.sender_address),
-        to=(message.recipient,),
-        subject=message.subject,
-        text=message.text,
-        reply_to=(message.reply_to,),
-        headers=headers,
-        tags={"touch_id": str(message.touch_id), "client_id": str(message.client_id)},
-    )
-
-
-def _named(name: str, address: str) -> str:
-    """`Kim Tran <kim@…>`; control characters could not become a second header."""
-    clean = " ".join(name.split())
-    return str(Address(display_name=clean, addr_spec=address)) if clean else address
-
-
-def _is(email: FetchedEmail, message: OutboundMessage) -> bool:
-    return any(message.reply_to.lower() in address.lower() for address in email.reply_to)
-
-
-def _reaches_back(emails: tuple[FetchedEmail, ...], moment: datetime) -> bool:
-    """Whether a page, newest first, goes back behind a moment; ten minutes for clocks that differ."""
-    oldest = _moment(emails[-1].created_at)
-    return oldest is not None and oldest < moment - timedelta(minutes=10)
-
-
-def _moment(text: str) -> datetime | None:
-    try:
-        at = datetime.fromisoformat(text.replace(" ", "T", 1))
-    except ValueError:
-        return None
-    return at if at.tzinfo else None

@@ -140,10 +140,11 @@ def phone_number(text: str, country: str | None) -> str | None:
     digits = re.sub(r"\D", "", written)
     if written.startswith("+"):
         return _of_length(digits)
+    if digits.startswith("0011"):
+        # Australia's own way out; no country's code begins with 11.
+        return _of_length(digits[4:])
     if digits.startswith("00"):
         return _of_length(digits[2:])
-    if digits.startswith("0011"):
-        return _of_length(digits[4:])
     code = _COUNTRY_CODES.get((country or "").strip().lower())
     return _national(digits, code) if code else None
 

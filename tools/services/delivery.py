@@ -18,11 +18,12 @@ from errors import (
     StorageUnavailable,
 )
 from memory import touches as rows
-from memory.enums import ActivityKind, Channel, TouchStatus
+from memory.enums import ActivityKind, Channel, Form, TouchStatus
 from memory.records import ClientId, Clock, Touch, TouchId
 from memory.signals import SignalKind
 from memory.store import Memory
-from tools.services.channels import Accepted, Found, OutboundMessage, Sender
+from tools.services.channels import Accepted, OutboundMessage, Sender
+from tools.services.costs import Costs
 from tools.services.dispatch import Addresses, Dispatch, prepare
 from tools.services.notify import Notify
 from tools.services.outcomes import Outcomes
@@ -30,12 +31,15 @@ from tools.services.permission import Permission, Refused
 from tools.services.points import Reached, pass_by
 from tools.services.quota import Quota, used_up
 from tools.services.rules import ASK_AGAIN
+from tools.services.suppression import Suppression
 
 CALL_SHARE = 0.8
 """Share of the lease that a vendor call may take: an attempt ends before a look-up may begin."""
 RETRY_AFTER = (timedelta(minutes=1), timedelta(minutes=5), timedelta(minutes=15))
 """When nothing happened at the vendor; after the last one the touch is `not_sent`."""
 MESSAGE_ID_DAYS = 7
+OPTED_OUT = frozenset({("twilio", "21610")})
+"""Refusals by which a vendor says that the person opted out there (SMS-2)."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -81,6 +85,8 @@ class Delivery:
     mailers: Mapping[Channel, Sender]
     notify: Notify
     addresses: Addresses
+    costs: Costs
+    suppression: Suppression
     lease_seconds: float
     reached: Reached = pass_by
 
@@ -220,9 +226,8 @@ class Delivery:
             found = await sender.look_up(message)
         except ProviderError as error:
             return await self._unknown(client_id, dispatch, token, str(error))
-        if isinstance(found, Found):
-            accepted = Accepted(vendor_id=found.vendor_id, message_id=found.message_id)
-            return await self._sent(client_id, dispatch, token, accepted)
+        if isinstance(found, Accepted):
+            return await self._sent(client_id, dispatch, token, found)
         return await self._park(client_id, dispatch, token)
 
     # Outcomes ---------------------------------------------------------------------------------
@@ -231,11 +236,14 @@ class Delivery:
         self, client_id: ClientId, dispatch: Dispatch, token: UUID, accepted: Accepted
     ) -> Outcome:
         vendor = self.mailers[dispatch.touch.channel].vendor
-        if not await self._outcomes.sent(client_id, dispatch.touch, token, vendor=vendor, accepted=accepted):
+        form = dispatch.message.form
+        if not await self._outcomes.sent(
+            client_id, dispatch.touch, token, form=form, vendor=vendor, accepted=accepted
+        ):
             touch, _ = await self._load(client_id, dispatch.touch.id)
             return _as_it_stands(touch)
         self.reached("deliver.recorded")
-        if accepted.message_id is None:
+        if accepted.message_id is None and form is Form.EMAIL:
             await self._note_message_id(client_id, dispatch.touch.id, accepted.vendor_id)
         await self.notify.tell(client_id, SignalKind.SENT, dispatch.touch.id)
         return Delivered(vendor_id=accepted.vendor_id)
@@ -261,18 +269,16 @@ class Delivery:
     async def _not_sent(
         self, client_id: ClientId, dispatch: Dispatch, token: UUID, error: ProviderError
     ) -> Outcome:
+        vendor = self.mailers[dispatch.touch.channel].vendor
         ended = await self._outcomes.ended(
-            client_id,
-            dispatch.touch,
-            token,
-            TouchStatus.NOT_SENT,
-            ActivityKind.NOT_SENT,
-            error.vendor,
-            str(error),
+            client_id, dispatch.touch, token, TouchStatus.NOT_SENT, ActivityKind.NOT_SENT, vendor, str(error)
         )
         if ended:
             await Quota(memory=self.memory).release(dispatch.touch, dispatch.places)
             self.reached("deliver.recorded")
+        if isinstance(error, ProviderRefused) and (vendor, error.code) in OPTED_OUT:
+            lead_id = dispatch.touch.lead_id
+            await self.suppression.suppress(client_id, lead_id=lead_id, reason="unsubscribed", source=vendor)
         await self.notify.tell(client_id, SignalKind.REFUSED, dispatch.touch.id)
         return NotSent(rule="vendor_refused", sentence=str(error))
 
@@ -312,7 +318,7 @@ class Delivery:
 
     @property
     def _outcomes(self) -> Outcomes:
-        return Outcomes(memory=self.memory, clock=self.clock)
+        return Outcomes(memory=self.memory, clock=self.clock, costs=self.costs)
 
     async def _refusal(self, client_id: ClientId, touch: Touch) -> Refused | None:
         if touch.channel not in self.mailers:

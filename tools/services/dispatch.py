@@ -8,10 +8,11 @@ from datetime import datetime
 from errors import NotFound
 from memory.clients import client_by_id
 from memory.drafts import resource_of_touch
+from memory.enums import Channel
 from memory.postgres import ClientTransaction
-from memory.records import Campaign, Client, Draft, Reply, Resource, Touch, TouchId
+from memory.records import Campaign, Client, Draft, Lead, Reply, Resource, Touch, TouchId
 from memory.touches import EarlierTouch, earlier_touches
-from tools.services.channels import OutboundMessage
+from tools.services.channels import OutboundMessage, Recipient, Sending
 from tools.services.drafts import DraftMaterial, gather
 from tools.services.footers import whole_text
 from tools.services.quota import Place, places_of
@@ -61,7 +62,7 @@ async def prepare(tx: ClientTransaction, touch_id: TouchId, addresses: Addresses
         campaign=material.campaign,
         resource=resource[0],
         message=_message(material, draft, resource[0], earlier, addresses, started),
-        places=places_of(client, material.campaign, resource[0], touch, started),
+        places=places_of(client, material.campaign, resource[0], touch, draft.form, started),
     )
 
 
@@ -78,11 +79,19 @@ def _message(
     return OutboundMessage(
         touch_id=touch.id,
         client_id=touch.client_id,
-        sender_name=material.brand.sender_name,
-        sender_address=resource.address,
-        recipient=draft.recipient,
+        form=draft.form,
+        sender=Sending(
+            name=material.brand.sender_name,
+            address=resource.address,
+            company=material.brand.company,
+            site=material.brand.site or "",
+            settings={name: str(value) for name, value in resource.settings.items()},
+        ),
+        recipient=_recipient(material.lead, draft, material.campaign),
         subject=draft.subject,
-        text=whole_text(draft.body, draft.footer),
+        body=draft.body,
+        footer=draft.footer,
+        text=whole_text(draft),
         reply_to=addresses.reply_to(touch),
         unsubscribe_url=addresses.unsubscribe(touch),
         in_reply_to=in_reply_to,
@@ -91,11 +100,30 @@ def _message(
     )
 
 
+def _recipient(lead: Lead, draft: Draft, campaign: Campaign) -> Recipient:
+    return Recipient(
+        address=draft.recipient,
+        first_name=lead.first_name or "",
+        last_name=lead.last_name or "",
+        title=lead.title or "",
+        company=lead.company or "",
+        email=lead.email,
+        time_zone=lead.time_zone or campaign.time_zone,
+        street=lead.street or "",
+        city=lead.city or "",
+        state=lead.state or "",
+        postcode=lead.postcode or "",
+        country=lead.country or "",
+        conversation=lead.linkedin_conversation or "",
+    )
+
+
 def _thread(
     reply: Reply | None, draft: Draft, earlier: list[EarlierTouch]
 ) -> tuple[str | None, tuple[str, ...]]:
     """What the mail answers: the lead's mail, or our last one where the subject says so."""
-    if reply is not None and reply.message_id:
+    # A text, a LinkedIn message and a call bear their vendor's ids, which no mail program knows.
+    if reply is not None and reply.message_id and reply.channel is Channel.EMAIL:
         return reply.message_id, (*reply.reference_ids, reply.message_id)
     if draft.subject.lower().startswith("re:"):
         known = [one.message_id for one in reversed(earlier) if one.message_id]

@@ -13,7 +13,7 @@ from memory import drafts as rows
 from memory import replies as reply_rows
 from memory import touches as touch_rows
 from memory.activities import add_activity
-from memory.enums import ActivityKind, Author, Channel
+from memory.enums import ActivityKind, Author, Channel, Form
 from memory.postgres import ClientTransaction
 from memory.records import (
     Actor,
@@ -26,13 +26,16 @@ from memory.records import (
     Lead,
     Note,
     Reply,
+    Resource,
     ScoreRow,
     SequenceStep,
     Touch,
     TouchId,
 )
 from memory.store import Memory
-from tools.services.footers import email_footer
+from tools.services.footers import footer_of
+from tools.services.forms import TERMS, form_for
+from tools.services.law.notices import with_notices
 from tools.services.recall import Recall
 
 SUBJECT_CHARACTERS = 998
@@ -83,6 +86,7 @@ class DraftMaterial:
     """All that a draft may be written from; a claim must stand in `facts`."""
 
     touch: Touch
+    form: Form
     lead: Lead
     brand: Brand
     campaign: Campaign
@@ -95,6 +99,8 @@ class DraftMaterial:
     findings: tuple[Finding, ...]
     notes: tuple[Note, ...]
     facts: tuple[Fact, ...]
+    footer: str = ""
+    """What code will put under the message; it takes from a short form's room."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -122,8 +128,12 @@ class Drafts:
         """Everything that the touch's draft may be written from; NotFound where it is gone."""
         async with self.memory.postgres.client_transaction(client_id) as tx:
             gathered = await gather(tx, touch_id)
+            resource = await rows.resource_of_touch(tx, touch_id)
         notes = await self._notes(client_id, gathered)
-        return replace(gathered, notes=notes)
+        if resource is None:
+            raise NotFound("What the touch goes out from is gone.")
+        parts = (gathered.form, gathered.touch, gathered.lead, gathered.brand)
+        return replace(gathered, notes=notes, footer=self._footer(*parts, resource[0]))
 
     async def save(self, client_id: ClientId, touch_id: TouchId, written: WrittenDraft) -> Draft:
         """The new current version; Conflict once the touch is approved or further."""
@@ -164,17 +174,20 @@ class Drafts:
         touch = await touch_rows.lock_touch(tx, touch_id)
         lead = await rows.lead_of_touch(tx, touch_id)
         brand = await rows.brand_of_touch(tx, touch_id)
-        if touch is None or lead is None or brand is None:
+        resource = await rows.resource_of_touch(tx, touch_id)
+        if touch is None or lead is None or brand is None or resource is None:
             raise NotFound("There is no such touch.")
+        form = await form_of_touch(tx, touch, lead)
         draft = await rows.add_draft(
             tx,
             touch_id=touch_id,
             author=written.author,
             model=written.model,
+            form=form,
             recipient=_recipient(lead, touch.channel),
-            subject=_one_line(written.subject),
+            subject=_one_line(written.subject) if TERMS[form].subject else "",
             body=_lines(written.body),
-            footer=self.footer(brand, touch),
+            footer=self._footer(form, touch, lead, brand, resource[0]),
             facts=written.facts,
             note_ids=written.note_ids,
             created_by=actor.user_id if actor else None,
@@ -199,11 +212,10 @@ class Drafts:
         )
         return await self.add(tx, touch_id, written, actor)
 
-    def footer(self, brand: Brand, touch: Touch) -> str:
-        """What closes the message on this channel."""
-        if touch.channel is not Channel.EMAIL:
-            return ""
-        return email_footer(brand, self.unsubscribe_url(touch))
+    def _footer(self, form: Form, touch: Touch, lead: Lead, brand: Brand, resource: Resource) -> str:
+        """What code puts under the message, as the law of this form and of this person's country wants it."""
+        plain = footer_of(form, brand, resource, self.unsubscribe_url(touch))
+        return with_notices(plain, form, lead, brand)
 
     def unsubscribe_url(self, touch: Touch) -> str:
         """The one-click address that ends everything for the touch's lead."""
@@ -250,6 +262,7 @@ async def gather(tx: ClientTransaction, touch_id: TouchId) -> DraftMaterial:
     answered = touch.answers_reply_id
     return DraftMaterial(
         touch=touch,
+        form=await form_of_touch(tx, touch, lead),
         lead=lead,
         brand=brand,
         campaign=campaign,
@@ -264,6 +277,18 @@ async def gather(tx: ClientTransaction, touch_id: TouchId) -> DraftMaterial:
         findings=tuple(Finding.of_row(row) for row in previous.findings) if previous else (),
         notes=(),
         facts=facts_of(lead, brand),
+    )
+
+
+async def form_of_touch(tx: ClientTransaction, touch: Touch, lead: Lead) -> Form:
+    """What the touch's message is; LinkedIn's depends on whether the lead has accepted us."""
+    asked_before = touch.channel is Channel.LINKEDIN and await touch_rows.asked_to_connect(tx, lead.id)
+    return form_for(
+        touch.channel,
+        lead,
+        await rows.step_of_touch(tx, touch.id),
+        asked_before=asked_before,
+        answers=touch.answers_reply_id is not None,
     )
 
 
@@ -286,7 +311,15 @@ def address_of(lead: Lead, channel: Channel) -> str | None:
         case Channel.LINKEDIN:
             return lead.linkedin_url
         case Channel.MAIL:
-            return None
+            return postal_address(lead)
+
+
+def postal_address(lead: Lead) -> str | None:
+    """The lead's address on one line, or None where the street, the place or the postcode is not known."""
+    if not (lead.street and lead.city and lead.postcode):
+        return None
+    place = " ".join(part for part in (lead.city, lead.state, lead.postcode) if part)
+    return ", ".join(part for part in (lead.street, place, lead.country) if part)
 
 
 def _lead_sentences(lead: Lead) -> list[str]:

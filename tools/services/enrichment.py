@@ -3,58 +3,50 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass, replace
-from decimal import Decimal
-from typing import Literal
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
 from uuid import UUID
 
 from pydantic import BaseModel, ValidationError
 
 import errors
-from errors import OutcomeUnknown, ProviderCredentials, ProviderRefused, ProviderUnavailable
-from memory import activities, clients, enrichments, leads
+from memory import clients, enrichments, leads
 from memory.enrichments import Provenance
-from memory.enums import ActivityKind
-from memory.postgres import ClientTransaction
-from memory.records import CampaignId, ClientId, Clock, Lead, LeadId
+from memory.records import CampaignId, Client, ClientId, Clock, Lead, LeadId
 from memory.store import Memory
+from tools.providers.clay import ALERT_ROWS, LIFETIME_ROWS
 from tools.services.billing import Billing
-from tools.services.enrichment_sources import ApolloSource, Matcher
-from tools.services.filling import filling_of, provenance_of
-from tools.services.people import Found, Merged, Person, Source, merge
+from tools.services.enrichment_answers import Late
+from tools.services.enrichment_asking import AT_ONCE, Asking
+from tools.services.enrichment_reports import BatchReport, report
+from tools.services.enrichment_terms import (
+    CREDITS,
+    KEPT,
+    NO_CREDITS,
+    EnrichmentOutcome,
+    EnrichmentTerms,
+    Matcher,
+    Reader,
+    Table,
+)
+from tools.services.enrichment_turns import Turn, Turns
+from tools.services.people import Found, Person, merge
+from tools.services.points import Reached, pass_by
 from tools.services.tiers import runs
 
-CACHE_SECONDS = 90 * 86_400
-CREDITS = 1
-"""Credits that one enriched lead costs."""
-
-NO_CREDITS = "No credits are left: they are added at the next reset or with an upgrade."
-"""Why a lead waits; it is tried again as soon as the balance allows."""
-
-Outcome = Literal["enriched", "cache", "enriched_before", "unenriched", "pending"]
+LATE_KINDS = (("apollo", "phones"), ("apify", "runs"), ("clay", "rows"))
+"""The webhooks by which vendors answer later, by vendor and kind."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class EnrichmentOutcome:
-    """What a lead's turn came to; `pending` is to be tried again, and `reason` says why."""
+class TableState:
+    """How much of its life a Clay table has used up."""
 
-    lead_id: LeadId
-    outcome: Outcome
-    confidence: float = 0.0
-    credits: int = 0
-    cost_aud: Decimal = Decimal(0)
-    vendors: tuple[str, ...] = ()
-    reason: str | None = None
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class _Asked:
-    """What the sources said."""
-
-    found: tuple[Found, ...] = ()
-    reasons: tuple[str, ...] = ()
-    cost_aud: Decimal = Decimal(0)
-    from_cache: bool = False
+    rows: int
+    limit: int
+    alert: bool
+    """Whether it is time to make another webhook."""
 
 
 class _Answer(BaseModel):
@@ -70,18 +62,50 @@ class _Kept(BaseModel):
 
 @dataclass(frozen=True, kw_only=True)
 class Enrichment:
-    """The waterfall: the cache, then each source in turn until a result is accepted."""
+    """The waterfall: the cache; Apollo and Apify together; Clay for a few of those that are still unsure."""
 
     memory: Memory
     clock: Clock
     apollo: Matcher
     credits: Billing
-    match_cost_aud: Decimal = Decimal(0)
+    apify: Reader | None = None
+    clay: Table | None = None
+    terms: EnrichmentTerms = field(default_factory=EnrichmentTerms)
+    reached: Reached = pass_by
 
-    @property
-    def sources(self) -> tuple[Source, ...]:
-        """The steps after the cache, in order."""
-        return (ApolloSource(apollo=self.apollo, cost_aud=self.match_cost_aud),)
+    @cached_property
+    def _turns(self) -> Turns:
+        return Turns(
+            memory=self.memory,
+            clock=self.clock,
+            credits=self.credits,
+            terms=self.terms,
+            with_clay=self.clay is not None,
+        )
+
+    @cached_property
+    def _asking(self) -> Asking:
+        return Asking(
+            memory=self.memory,
+            clock=self.clock,
+            apollo=self.apollo,
+            apify=self.apify,
+            terms=self.terms,
+            reached=self.reached,
+        )
+
+    @cached_property
+    def _late(self) -> Late:
+        return Late(
+            memory=self.memory,
+            clock=self.clock,
+            apollo=self.apollo,
+            apify=self.apify,
+            clay=self.clay,
+            terms=self.terms,
+            asking=self._asking,
+            turns=self._turns,
+        )
 
     async def due(
         self, client_id: ClientId, campaign_id: CampaignId | None = None, limit: int = 500
@@ -92,164 +116,142 @@ class Enrichment:
 
     async def enrich(self, client_id: ClientId, lead_id: LeadId, batch_id: UUID) -> EnrichmentOutcome:
         """What the lead's turn came to; one credit goes with the result, or none. NotFound for no lead."""
-        begun = await self._begin(client_id, lead_id)
-        if isinstance(begun, EnrichmentOutcome):
-            return begun
-        lead, credits_left = begun
-        asked = await self._cached(client_id, lead)
-        if asked is None:
-            if not credits_left:
-                return await self._no_credits(client_id, lead, batch_id)
-            try:
-                asked = await self._ask(lead)
-            except (ProviderUnavailable, ProviderCredentials, OutcomeUnknown) as error:
-                return await self._later(client_id, lead, str(error))
-        outcome = await self._record(client_id, lead_id, batch_id, asked)
-        if outcome.outcome == "enriched":
-            await self._remember(client_id, lead, asked)
-        return outcome
+        outcomes = await self.enrich_many(client_id, [lead_id], batch_id)
+        if not outcomes:
+            raise errors.NotFound("There is no such lead.")
+        return outcomes[0]
+
+    async def enrich_many(
+        self, client_id: ClientId, lead_ids: Sequence[LeadId], batch_id: UUID
+    ) -> list[EnrichmentOutcome]:
+        """What the turns of these leads came to, in their order and without those that are no more.
+
+        Safe to repeat after a crash, and for many workers on parts of one batch: a lead is charged once,
+        and a vendor is asked again only what it had not answered when the work broke off.
+        """
+        outcomes: dict[LeadId, EnrichmentOutcome] = {}
+        for start in range(0, len(lead_ids), AT_ONCE):
+            some = list(dict.fromkeys(lead_ids[start : start + AT_ONCE]))
+            outcomes |= await self._enrich_some(client_id, some, batch_id)
+        return [outcomes[lead_id] for lead_id in dict.fromkeys(lead_ids) if lead_id in outcomes]
+
+    async def open_batch(self, client_id: ClientId, batch_id: UUID, lead_ids: Sequence[LeadId]) -> None:
+        """Announce all leads of a batch at once: its progress and its share for Clay are of them all."""
+        async with self.memory.postgres.client_transaction(client_id) as tx:
+            await enrichments.open_batch(tx, batch_id, lead_ids, at=self.clock())
+
+    async def answered(self, vendor: str, kind: str, body: bytes) -> ClientId | None:
+        """Whose lead a late answer was about; None where it is nobody's of ours. Raises as `answers` does."""
+        if (vendor, kind) not in LATE_KINDS:
+            return None
+        asked_by, _ = await self._take_answer(vendor, body)
+        return next(iter(asked_by), None)
+
+    async def answers(self, vendor: str, body: bytes) -> list[tuple[ClientId, EnrichmentOutcome]]:
+        """What a late answer of Apollo's, Apify's or Clay's changed; nothing for what is not ours.
+
+        `enriched` is a lead that this answer finished and that was paid for; `enriched_before` one that
+        it only filled further. Apollo's and Apify's words are hints and are read back: ProviderError when
+        that fails.
+        WebhookRejected when the body is no webhook of theirs.
+        """
+        return (await self._take_answer(vendor, body))[1]
+
+    async def catch_up(self, client_id: ClientId, limit: int = 200) -> list[EnrichmentOutcome]:
+        """What became of questions whose answer is late: vendors are asked, and old questions given up."""
+        judged = await self._late.look(client_id, limit)
+        return [await self._judge(client_id, batch_id, lead_id) for _, batch_id, lead_id in judged]
 
     async def provenance(self, client_id: ClientId, lead_id: LeadId) -> list[Provenance]:
         """Where each value of the lead came from."""
         async with self.memory.postgres.client_transaction(client_id) as tx:
             return await enrichments.provenance(tx, lead_id)
 
-    async def batch(self, client_id: ClientId, batch_id: UUID) -> list[enrichments.BatchLine]:
-        """What a batch came to and cost, by outcome."""
+    async def batch(self, client_id: ClientId, batch_id: UUID) -> BatchReport:
+        """How far a batch has come, what it cost, and why each lead without a result has none."""
         async with self.memory.postgres.client_transaction(client_id) as tx:
-            return await enrichments.batch(tx, batch_id)
+            return await report(tx, batch_id, self.terms.clay_share)
 
-    async def _begin(self, client_id: ClientId, lead_id: LeadId) -> tuple[Lead, bool] | EnrichmentOutcome:
-        """The lead and whether there is a credit for it, or why nothing is asked."""
-        async with self.memory.postgres.client_transaction(client_id) as tx:
-            lead = _found(await leads.lead_by_id(tx, lead_id))
-            client = await clients.client_by_id(tx)
-        if lead.enrichment == "enriched":
-            return EnrichmentOutcome(
-                lead_id=lead_id, outcome="enriched_before", confidence=lead.confidence or 0.0
-            )
+    async def table_state(self) -> TableState | None:
+        """How much of its life the platform's Clay table has used up; None without a table."""
+        if self.clay is None:
+            return None
+        async with self.memory.postgres.system_transaction() as tx:
+            rows = await enrichments.submissions(tx, self.clay.table)
+        return TableState(rows=rows, limit=LIFETIME_ROWS, alert=rows >= ALERT_ROWS)
+
+    async def _enrich_some(
+        self, client_id: ClientId, lead_ids: Sequence[LeadId], batch_id: UUID
+    ) -> dict[LeadId, EnrichmentOutcome]:
+        client, found = await self._begin(client_id, lead_ids, batch_id)
+        outcomes = {one.id: _before(one) for one in found if one.enrichment == "enriched"}
+        rest = [one for one in found if one.id not in outcomes]
         if client is None or not runs(client.subscription):
             state = client.subscription if client else "ended"
-            return await self._later(client_id, lead, f"The subscription is {state}: nothing is enriched.")
-        return lead, client.credit_balance >= CREDITS
+            reason = f"The subscription is {state}: nothing is enriched."
+            return outcomes | {one.id: await self._leave(client_id, one, batch_id, reason) for one in rest}
+        unknown: list[Lead] = []
+        for lead in rest:
+            if cached := await self._cached(client_id, lead):
+                turn = await self._turns.take_cached(client_id, lead.id, batch_id, cached)
+                outcomes[lead.id] = turn.outcome
+            else:
+                unknown.append(lead)
+        affordable = unknown[: client.credit_balance // CREDITS]
+        for lead in unknown[len(affordable) :]:
+            outcomes[lead.id] = await self._leave(client_id, lead, batch_id, NO_CREDITS)
+        if affordable:
+            await self._asking.ask(client_id, affordable, batch_id)
+        for lead in affordable:
+            outcomes[lead.id] = await self._judge(client_id, batch_id, lead.id)
+        return outcomes
 
-    async def _cached(self, client_id: ClientId, lead: Lead) -> _Asked | None:
+    async def _begin(
+        self, client_id: ClientId, lead_ids: Sequence[LeadId], batch_id: UUID
+    ) -> tuple[Client | None, list[Lead]]:
+        async with self.memory.postgres.client_transaction(client_id) as tx:
+            found = [lead for one in lead_ids if (lead := await leads.lead_by_id(tx, one))]
+            client = await clients.client_by_id(tx)
+            if found:
+                await enrichments.open_batch(tx, batch_id, [one.id for one in found], at=self.clock())
+        return client, found
+
+    async def _take_answer(
+        self, vendor: str, body: bytes
+    ) -> tuple[Sequence[ClientId], list[tuple[ClientId, EnrichmentOutcome]]]:
+        """Whose questions the answer is about, and what it changed."""
+        taken = await self._late.answered(vendor, body)
+        changed = [
+            (client_id, await self._judge(client_id, batch_id, lead_id))
+            for client_id, batch_id, lead_id in taken.changed
+        ]
+        return taken.asked_by, changed
+
+    async def _judge(self, client_id: ClientId, batch_id: UUID, lead_id: LeadId) -> EnrichmentOutcome:
+        turn = await self._turns.judge(client_id, lead_id, batch_id)
+        self.reached("enrichment.recorded")
+        turn = await self._late.go_on(client_id, batch_id, turn)
+        if turn.found:
+            await self._remember(client_id, turn)
+        return turn.outcome
+
+    async def _leave(self, client_id: ClientId, lead: Lead, batch_id: UUID, reason: str) -> EnrichmentOutcome:
+        return await self._turns.leave(client_id, lead, batch_id, reason)
+
+    async def _cached(self, client_id: ClientId, lead: Lead) -> tuple[Found, ...] | None:
         kept = await self.memory.cache.get(cache_key(client_id, lead.email))
         try:
             answers = _Kept.model_validate(kept or {"answers": []}).answers
         except ValidationError:
             return None
         found = tuple(Found(source=one.source, person=one.person) for one in answers)
-        return _Asked(found=found, from_cache=True) if found and merge(lead, found).accepted else None
+        return found if found and merge(lead, found).accepted else None
 
-    async def _remember(self, client_id: ClientId, lead: Lead, asked: _Asked) -> None:
+    async def _remember(self, client_id: ClientId, turn: Turn) -> None:
         """Only after the credit was taken: what was not paid for is not free the second time."""
-        answers = [
-            {"source": one.source, "person": one.person.model_dump(mode="json")} for one in asked.found
-        ]
-        await self.memory.cache.put(cache_key(client_id, lead.email), {"answers": answers}, CACHE_SECONDS)
-
-    async def _ask(self, lead: Lead) -> _Asked:
-        asked = _Asked()
-        for source in self.sources:
-            try:
-                answer = await source.find(lead)
-            except ProviderRefused as error:
-                asked = replace(asked, reasons=(*asked.reasons, str(error)))
-                continue
-            asked = replace(asked, cost_aud=asked.cost_aud + answer.cost_aud)
-            if isinstance(answer, Found):
-                asked = replace(asked, found=(*asked.found, answer))
-            else:
-                asked = replace(asked, reasons=(*asked.reasons, answer.reason))
-            if merge(lead, asked.found).accepted:
-                break
-        return asked
-
-    async def _record(
-        self, client_id: ClientId, lead_id: LeadId, batch_id: UUID, asked: _Asked
-    ) -> EnrichmentOutcome:
-        """Lead, provenance, credit and activity in one transaction, under the lead's lock."""
-        async with self.memory.postgres.client_transaction(client_id) as tx:
-            lead = _found(await leads.lead_for_update(tx, lead_id))
-            if lead.enrichment == "enriched":
-                return EnrichmentOutcome(
-                    lead_id=lead_id, outcome="enriched_before", confidence=lead.confidence or 0.0
-                )
-            merged = merge(lead, asked.found)
-            if not merged.accepted:
-                reason = (
-                    merged.refusal
-                    if asked.found
-                    else " ".join(asked.reasons) or "No source knows this person."
-                )
-                outcome = _unenriched(lead, asked, merged.confidence, reason)
-            elif await self._paid(tx, lead_id, asked):
-                outcome = _enriched(lead, asked, merged)
-                await self._fill(tx, lead, asked, merged)
-            else:
-                outcome = replace(_unenriched(lead, asked, merged.confidence, NO_CREDITS), outcome="pending")
-            await self._note(tx, lead, batch_id, outcome)
-            return outcome
-
-    async def _paid(self, tx: ClientTransaction, lead_id: LeadId, asked: _Asked) -> bool:
-        if asked.from_cache:
-            return True
-        key = f"enrichment:{lead_id}"
-        debit = await self.credits.debit(tx, CREDITS, reason="enrichment", dedupe_key=key, lead_id=lead_id)
-        return debit != "insufficient"
-
-    async def _fill(self, tx: ClientTransaction, lead: Lead, asked: _Asked, merged: Merged) -> None:
-        at = self.clock()
-        await enrichments.put_provenance(tx, lead.id, provenance_of(lead, asked.found, merged, at=at), at=at)
-        await enrichments.fill_lead(tx, lead.id, filling_of(lead, merged), at=at)
-
-    async def _note(
-        self, tx: ClientTransaction, lead: Lead, batch_id: UUID, outcome: EnrichmentOutcome
-    ) -> None:
-        at = self.clock()
-        enriched = outcome.outcome in ("enriched", "cache")
-        reason = outcome.reason or ""
-        if not enriched:
-            state = "pending" if outcome.outcome == "pending" else "unenriched"
-            await enrichments.leave_unenriched(
-                tx, lead.id, state, reason=reason, confidence=outcome.confidence, at=at
-            )
-        await enrichments.add_enrichment(
-            tx,
-            lead_id=lead.id,
-            batch_id=batch_id,
-            outcome="cache" if outcome.outcome == "cache" else "enriched" if enriched else "unenriched",
-            vendors=outcome.vendors,
-            confidence=outcome.confidence,
-            credits_spent=outcome.credits,
-            cost_aud=outcome.cost_aud,
-            reason=outcome.reason,
-            at=at,
-        )
-        sentence = f"Enriched by {', '.join(outcome.vendors)}." if enriched else f"Not enriched: {reason}"
-        await activities.add_activity(
-            tx,
-            lead_id=lead.id,
-            kind=ActivityKind.ENRICHED if enriched else ActivityKind.NOT_ENRICHED,
-            sentence=sentence,
-            at=at,
-            campaign_id=lead.campaign_id,
-            dedupe_key=f"enrichment:{batch_id}:{lead.id}",
-        )
-
-    async def _no_credits(self, client_id: ClientId, lead: Lead, batch_id: UUID) -> EnrichmentOutcome:
-        outcome = EnrichmentOutcome(lead_id=lead.id, outcome="pending", reason=NO_CREDITS)
-        async with self.memory.postgres.client_transaction(client_id) as tx:
-            await self._note(tx, lead, batch_id, outcome)
-        return outcome
-
-    async def _later(self, client_id: ClientId, lead: Lead, reason: str) -> EnrichmentOutcome:
-        async with self.memory.postgres.client_transaction(client_id) as tx:
-            await enrichments.leave_unenriched(
-                tx, lead.id, "pending", reason=reason, confidence=None, at=self.clock()
-            )
-        return EnrichmentOutcome(lead_id=lead.id, outcome="pending", reason=reason)
+        answers = [{"source": one.source, "person": one.person.model_dump(mode="json")} for one in turn.found]
+        key = cache_key(client_id, turn.lead.email)
+        await self.memory.cache.put(key, {"answers": answers}, int(KEPT.total_seconds()))
 
 
 def cache_key(client_id: ClientId, email: str) -> str:
@@ -257,33 +259,5 @@ def cache_key(client_id: ClientId, email: str) -> str:
     return f"enrichment:{client_id}:{hashlib.sha256(email.encode()).hexdigest()}"
 
 
-def _found(lead: Lead | None) -> Lead:
-    if lead is None:
-        raise errors.NotFound("There is no such lead.")
-    return lead
-
-
-def _vendors(asked: _Asked) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(one.source for one in asked.found))
-
-
-def _enriched(lead: Lead, asked: _Asked, merged: Merged) -> EnrichmentOutcome:
-    return EnrichmentOutcome(
-        lead_id=lead.id,
-        outcome="cache" if asked.from_cache else "enriched",
-        confidence=merged.confidence,
-        credits=0 if asked.from_cache else CREDITS,
-        cost_aud=asked.cost_aud,
-        vendors=_vendors(asked),
-    )
-
-
-def _unenriched(lead: Lead, asked: _Asked, sure: float, reason: str) -> EnrichmentOutcome:
-    return EnrichmentOutcome(
-        lead_id=lead.id,
-        outcome="unenriched",
-        confidence=sure,
-        cost_aud=asked.cost_aud,
-        vendors=_vendors(asked),
-        reason=reason,
-    )
+def _before(lead: Lead) -> EnrichmentOutcome:
+    return EnrichmentOutcome(lead_id=lead.id, outcome="enriched_before", confidence=lead.confidence or 0.0)

@@ -9,7 +9,9 @@ from memory.enrichments import Filling, Provenance
 from memory.records import Lead
 from tools.services.people import Found, Merged, Person
 
-_FIELDS = tuple(field for field in Person.model_fields if field not in ("facts", "email_status"))
+_FIELDS = tuple(
+    field for field in Person.model_fields if field not in ("facts", "email_status", "phone_status")
+)
 
 
 def provenance_of(lead: Lead, found: Sequence[Found], merged: Merged, *, at: datetime) -> list[Provenance]:
@@ -38,6 +40,8 @@ def filling_of(lead: Lead, merged: Merged) -> Filling:
     person = merged.person
     # What a source says about another mailbox says nothing about the lead's own.
     own_mailbox = person.email is not None and person.email.lower() == lead.email
+    # A street belongs to its own city: not to another one that the list names.
+    at_home = person.street is not None and (not lead.city or _same(lead.city, person.city))
     return Filling(
         first_name=person.first_name,
         last_name=person.last_name,
@@ -58,4 +62,12 @@ def filling_of(lead: Lead, merged: Merged) -> Filling:
         email_status=person.email_status if own_mailbox else None,
         facts=tuple(fact for fact in person.facts if fact not in lead.facts),
         confidence=merged.confidence,
+        phone=person.phone,
+        phone_status=person.phone_status or ("unverified" if person.phone else None),
+        street=person.street if at_home else None,
+        postcode=person.postcode if at_home else None,
     )
+
+
+def _same(one: str, other: str | None) -> bool:
+    return other is not None and one.strip().casefold() == other.strip().casefold()

@@ -11,7 +11,7 @@ from tools.services.footers import whole_text
 
 
 def fingerprint(touch: Touch, draft: Draft) -> bytes:
-    """SHA-256 over recipient, channel, resource, subject, whole text and the earliest moment.
+    """SHA-256 over recipient, channel, form, resource, subject, whole text and the earliest moment.
 
     A later moment (`held_until`, for hours and limits) is not part of it: being sent later
     than approved was approved, being sent earlier was not.
@@ -19,9 +19,10 @@ def fingerprint(touch: Touch, draft: Draft) -> bytes:
     sealed = [
         draft.recipient,
         touch.channel.value,
+        draft.form.value,
         str(touch.resource_id),
         draft.subject,
-        whole_text(draft.body, draft.footer),
+        whole_text(draft),
         touch.not_before.astimezone(UTC).isoformat(timespec="microseconds"),
     ]
     return hashlib.sha256(json.dumps(sealed, ensure_ascii=False).encode()).digest()

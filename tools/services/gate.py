@@ -4,15 +4,24 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Literal
 
-from memory.enums import Author
+from memory.enums import Author, Form
 from memory.records import Draft
 from tools.services.drafts import DraftMaterial, Finding
+from tools.services.footers import whole_text
+from tools.services.forms import TERMS
+from tools.services.segments import count_segments
 
-SUBJECT_CHARACTERS = 50
-BODY_WORDS = 150
+_WAYS_OUT: Mapping[Form, tuple[str, ...]] = {
+    Form.EMAIL: ("Unsubscribe: http",),
+    Form.SMS: ("Reply STOP", "Opt out: http"),
+    Form.VOICE_SCRIPT: ("End the call at once",),
+    Form.LETTER: ("No more mail from us: http",),
+    Form.POSTCARD: ("No more mail from us: http",),
+}
+"""What code puts into each footer; LinkedIn has its own way to be left alone."""
 _PLACEHOLDER = re.compile(
     r"\{\{[^}]*\}\}|\{%[^%]*%\}|\{[A-Za-z_ .]+\}|\[[A-Za-z][A-Za-z _/'-]{1,40}\]|<[A-Z][A-Za-z _]{1,40}>"
     r"|\bXX+\b|%[A-Z_]{3,}%"
@@ -82,22 +91,37 @@ def _nulls(draft: Draft, material: DraftMaterial) -> Iterator[Finding]:
 
 
 def _limits(draft: Draft) -> Iterator[Finding]:
+    terms = TERMS[draft.form]
     if not draft.body.strip():
         yield _finding("empty", "hard", "The body is empty.")
-    if not draft.subject.strip():
+    if terms.subject and not draft.subject.strip():
         yield _finding("no_subject", "hard", "The subject is empty.")
     # A reviewer's own words may be longer than the house's style; a machine's may not.
-    severity = "soft" if draft.author is Author.HUMAN else "hard"
+    style = "soft" if draft.author is Author.HUMAN else "hard"
     subject = _FAKE_THREAD.sub("", draft.subject).strip()
-    if len(subject) > SUBJECT_CHARACTERS:
-        yield _finding(
-            "subject_length",
-            severity,
-            f"The subject has {len(subject)} characters, {SUBJECT_CHARACTERS} at most.",
+    if terms.subject and len(subject) > terms.subject:
+        sentence = f"The subject has {len(subject)} characters, {terms.subject} at most."
+        yield _finding("subject_length", style, sentence)
+    words, characters = len(draft.body.split()), len(draft.body.strip())
+    if terms.words and words > terms.words:
+        yield _finding("body_length", style, f"The body has {words} words, {terms.words} at most.")
+    if terms.characters and characters > terms.characters:
+        # LinkedIn cuts or refuses what is longer, whoever wrote it.
+        sentence = f"The message has {characters} characters, {terms.characters} at most."
+        yield _finding("length", "hard", sentence)
+    if terms.one_segment:
+        yield from _segments(draft, style)
+
+
+def _segments(draft: Draft, style: Literal["hard", "soft"]) -> Iterator[Finding]:
+    counted = count_segments(whole_text(draft))
+    if counted.segments > 1:
+        most = 160 if counted.encoding == "GSM-7" else 70
+        sentence = (
+            f"The text takes {counted.segments} SMS segments ({counted.units} of {most} {counted.encoding} "
+            "units, footer included); one is the limit."
         )
-    words = len(draft.body.split())
-    if words > BODY_WORDS:
-        yield _finding("body_length", severity, f"The body has {words} words, {BODY_WORDS} at most.")
+        yield _finding("sms_segments", style, sentence)
 
 
 def _greeting(draft: Draft, material: DraftMaterial) -> Iterator[Finding]:
@@ -132,8 +156,9 @@ def _name_parts(name: str) -> frozenset[str]:
 
 
 def _identity(draft: Draft) -> Iterator[Finding]:
-    if "Unsubscribe: http" not in draft.footer:
-        yield _finding("no_opt_out", "hard", "The footer has no unsubscribe link.")
+    wanted = _WAYS_OUT.get(draft.form)
+    if wanted and not any(way in draft.footer for way in wanted):
+        yield _finding("no_opt_out", "hard", "The footer does not say how to be left alone.")
 
 
 def _forbidden_words(draft: Draft, material: DraftMaterial) -> Iterator[Finding]:

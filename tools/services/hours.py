@@ -1,7 +1,9 @@
-"""Tell whether a campaign works at a moment, and when it works next."""
+"""Tell whether a campaign works or a law permits at a moment, and when it does next."""
 
 from __future__ import annotations
 
+from calendar import monthrange
+from collections.abc import Callable, Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -10,6 +12,8 @@ from memory.records import Campaign
 LAST_MINUTE = time(23, 59)
 """An end of 23:59 means the whole day: nobody closes for the last minute."""
 DAYS_AHEAD = 400
+WINDOW_DAYS = 16
+"""Longer than any run of Sundays and holidays."""
 
 
 def zone(name: str) -> ZoneInfo | None:
@@ -54,3 +58,36 @@ def _on_a_work_day(campaign: Campaign, day: date) -> bool:
 def _opening(campaign: Campaign, day: date, zone: ZoneInfo) -> datetime:
     """A time that the clocks skip in spring is read as the moment they jump to."""
     return datetime.combine(day, campaign.work_start, tzinfo=zone).astimezone(UTC)
+
+
+def months_later(moment: datetime, months: int) -> datetime:
+    """The same day and time so many months on; the month's last day where it has no such day."""
+    years, month = divmod(moment.month - 1 + months, 12)
+    year, month = moment.year + years, month + 1
+    return moment.replace(year=year, month=month, day=min(moment.day, monthrange(year, month)[1]))
+
+
+Window = Callable[[date], tuple[time, time] | None]
+"""The hours of a day, or None where it has none; the end itself is outside."""
+
+
+def open_in(window: Window, at: datetime, zone: ZoneInfo) -> bool:
+    """Whether `at` lies within the window of its own day in the zone."""
+    local = at.astimezone(zone)
+    hours = window(local.date())
+    return hours is not None and hours[0] <= local.time().replace(tzinfo=None) < hours[1]
+
+
+def next_open(
+    window: Window, after: datetime, zones: Sequence[ZoneInfo], *, days: int = WINDOW_DAYS
+) -> datetime | None:
+    """The first moment from `after` on that lies within the window in every zone, in UTC, or None."""
+    today = after.astimezone(UTC).date() - timedelta(days=1)
+    openings = sorted(
+        datetime.combine(day, hours[0], tzinfo=zone).astimezone(UTC)
+        for day in (today + timedelta(days=n) for n in range(days))
+        for zone in zones
+        if (hours := window(day)) is not None
+    )
+    moments = [after.astimezone(UTC), *(moment for moment in openings if moment > after)]
+    return next((one for one in moments if all(open_in(window, one, zone) for zone in zones)), None)

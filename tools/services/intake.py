@@ -2,46 +2,41 @@
 
 from __future__ import annotations
 
-import hashlib
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
+from hashlib import sha256
 from typing import Protocol
 
-from errors import InvalidInput, NotFound, ProviderRefused, WebhookRejected
+from errors import NotFound, WebhookRejected
 from memory import events as rows
 from memory.enums import EventStatus
+from memory.event_writer import NewEvent
+from memory.events import FoundBy
 from memory.records import ClientId, Clock, EventId, InboundEvent
 from memory.store import Memory
-from tools.providers.postmark import InboundMail
+from tools.providers.webhooks import Webhook
+from tools.services.vendor_events import KINDS
 
 KEPT_HEADERS = frozenset({"content-type", "user-agent", "x-pm-retries-remaining", "x-pm-webhook-trace-id"})
-"""Never the Authorization header: what is stored may be read by whoever reads the row."""
+"""Never the Authorization header or a signature: what is stored may be read by whoever reads the row."""
 LATE = timedelta(minutes=2)
+PAUSES = (
+    (timedelta(minutes=10), timedelta(minutes=1)),
+    (timedelta(hours=2), timedelta(minutes=10)),
+    (timedelta(days=1), timedelta(hours=2)),
+)
+"""Up to what age of an event it is looked at again, and after how long."""
+_PLAIN_KEY = re.compile(r"[\x21-\x7e]{1,200}")
 
 
-class Vendor(Protocol):
-    """A vendor that sends mail in by webhook and lets it be read back."""
+class Receiver(Protocol):
+    """A vendor that calls us."""
 
-    def verify(self, headers: Mapping[str, str]) -> None:
-        """Raises WebhookRejected unless the call is the vendor's."""
+    def receive(self, kind: str, webhook: Webhook) -> str:
+        """The event's key, verified on the raw bytes; raises WebhookRejected and nothing else."""
         ...
-
-    def parse_inbound(self, body: bytes) -> InboundMail:
-        """The mail in the body; raises WebhookRejected (malformed) where there is none."""
-        ...
-
-    async def fetch_inbound(self, postmark_id: str) -> InboundMail:
-        """The mail as the vendor keeps it."""
-        ...
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Inbound:
-    """A stored event and the mail as its vendor keeps it."""
-
-    event: InboundEvent
-    mail: InboundMail
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -50,20 +45,39 @@ class Intake:
 
     memory: Memory
     clock: Clock
-    vendors: Mapping[str, Vendor]
+    vendors: Mapping[str, Receiver]
 
-    async def accept(self, vendor: str, kind: str, headers: Mapping[str, str], body: bytes) -> EventId | None:
+    async def accept(self, vendor: str, kind: str, webhook: Webhook) -> EventId | None:
         """The new event's id, or None where it was stored before; raises WebhookRejected, and nothing else
         about what a stranger sent."""
         known = self.vendors.get(vendor)
-        if known is None:
-            raise WebhookRejected(f"Nothing is expected from {vendor}.")
-        key = _verified_key(known, headers, body)
-        kept = {name.lower(): value for name, value in headers.items() if name.lower() in KEPT_HEADERS}
-        async with self.memory.postgres.system_transaction() as tx:
-            return await rows.store_event(
-                tx, vendor=vendor, kind=kind, vendor_key=key, headers=kept, body=body, at=self.clock()
-            )
+        if known is None or kind not in KINDS.get(vendor, ()):
+            raise WebhookRejected("Nothing is expected at this address.")
+        key = _verified_key(known, kind, webhook)
+        kept = {name: _printable(value) for name, value in webhook.headers.items() if name in KEPT_HEADERS}
+        return await self.store(vendor, kind, key, webhook.body, headers=kept)
+
+    async def store(
+        self,
+        vendor: str,
+        kind: str,
+        key: str,
+        body: bytes,
+        *,
+        headers: Mapping[str, str] | None = None,
+        found_by: FoundBy = "webhook",
+    ) -> EventId | None:
+        """The new event's id, or None where the vendor's key is known, however it was found first."""
+        event = NewEvent(
+            vendor=vendor,
+            kind=kind,
+            vendor_key=_storable(key),
+            headers=dict(headers or {}),
+            body=body,
+            received_at=self.clock(),
+            found_by=found_by,
+        )
+        return await self.memory.events.store(event)
 
     async def event(self, event_id: EventId) -> InboundEvent:
         """One stored event; NotFound where there is none."""
@@ -72,22 +86,6 @@ class Intake:
         if event is None:
             raise NotFound("There is no such event.")
         return event
-
-    async def read(self, event_id: EventId) -> Inbound | None:
-        """The mail, read back from the vendor, or None where the vendor has none of that id.
-
-        A webhook without a signature is a hint: what it says is used for the id alone.
-        Raises ProviderUnavailable where the vendor does not answer now.
-        """
-        event = await self.event(event_id)
-        vendor = self.vendors.get(event.vendor)
-        if vendor is None:
-            raise InvalidInput(f"Nothing is known of {event.vendor}.")
-        hint = vendor.parse_inbound(event.body)
-        try:
-            return Inbound(event=event, mail=await vendor.fetch_inbound(hint.postmark_id))
-        except ProviderRefused:
-            return None
 
     async def finish(
         self,
@@ -101,19 +99,51 @@ class Intake:
         async with self.memory.postgres.system_transaction() as tx:
             await rows.finish_event(tx, event_id, status, at=self.clock(), detail=detail, client_id=client_id)
 
-    async def unhandled(self, limit: int = 100, *, older_than: timedelta = LATE) -> list[EventId]:
-        """Events that nothing came of in that time: their flow was lost or failed."""
+    async def put_off(self, event: InboundEvent, detail: str, *, at_most: timedelta) -> None:
+        """Look at the event again later, for a webhook may overtake the answer of the call that it is about.
+
+        One that is older than `at_most` belongs to nothing of ours.
+        """
+        now = self.clock()
+        age = now - event.received_at
+        pause = next((pause for limit, pause in PAUSES if age < min(limit, at_most)), None)
+        if pause is None:
+            return await self.finish(event.id, EventStatus.UNMATCHED, detail=detail)
         async with self.memory.postgres.system_transaction() as tx:
-            return await rows.unhandled_events(tx, self.clock() - older_than, limit)
+            await rows.retry_event(tx, event.id, now + pause, detail)
+        return None
+
+    async def failed(self, event: InboundEvent, error: Exception) -> None:
+        """Keep an event that could not be handled, and look at it again, the more rarely the older it is."""
+        now = self.clock()
+        age = now - event.received_at
+        pause = next((pause for limit, pause in PAUSES if age < limit), timedelta(hours=6))
+        async with self.memory.postgres.system_transaction() as tx:
+            await rows.retry_event(tx, event.id, now + pause, f"{type(error).__name__}: {error}"[:500])
+
+    async def unhandled(self, limit: int = 2_000, *, older_than: timedelta = LATE) -> list[EventId]:
+        """Events that nothing came of in that time: their flow was lost or failed, or they were put off."""
+        now = self.clock()
+        async with self.memory.postgres.system_transaction() as tx:
+            return await rows.unhandled_events(tx, now - older_than, now, limit)
 
 
-def _verified_key(vendor: Vendor, headers: Mapping[str, str], body: bytes) -> str:
-    """The vendor's own id, else a digest; whatever a forger sends is a refusal, never a crash."""
+def _verified_key(vendor: Receiver, kind: str, webhook: Webhook) -> str:
+    """The vendor's own key; whatever a forger sends is a refusal, never a crash."""
     try:
-        vendor.verify(headers)
-        mail = vendor.parse_inbound(body)
+        return vendor.receive(kind, webhook)
     except WebhookRejected:
         raise
     except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
         raise WebhookRejected("This webhook cannot be read.", malformed=True) from error
-    return mail.postmark_id or hashlib.sha256(body).hexdigest()
+
+
+def _storable(key: str) -> str:
+    """The key as an index takes it: a long or odd one stands for itself by its digest."""
+    if _PLAIN_KEY.fullmatch(key):
+        return key
+    return sha256(key.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def _printable(value: str) -> str:
+    return "".join(letter for letter in value if letter.isprintable())[:500]

@@ -26,6 +26,7 @@ from memory.records import (
 )
 from memory.store import Memory
 from tools.services.access import require
+from tools.services.attestations import Attestation, attest
 from tools.services.contacts import looks_like_email
 from tools.services.hashing import Hasher
 from tools.services.import_results import ImportPreview, ImportResult, preview_of, result_of
@@ -100,8 +101,12 @@ class Leads:
         import_id: ImportId,
         mapping: dict[str, str],
         campaign_id: CampaignId | None = None,
+        attestation: Attestation | None = None,
     ) -> ImportResult:
-        """Take the file in, whole or not at all; `mapping` holds corrections. Conflict the second time."""
+        """Take the file in, whole or not at all; `mapping` holds corrections. Conflict the second time.
+
+        The attestation becomes each lead's consent; without one the law may forbid to contact them.
+        """
         require(actor, Role.MEMBER)
         async with self.memory.postgres.client_transaction(client_id) as tx:
             waiting, content = await _waiting(tx, import_id)
@@ -112,6 +117,7 @@ class Leads:
             aside = await admit(
                 tx, read, hasher=self.hasher, import_id=import_id, campaign_id=campaign_id, at=self.clock()
             )
+            await attest(tx, import_id, attestation, actor=actor, filename=waiting.filename, at=self.clock())
             imported = len(read.candidates) + len(read.aside) - len(aside)
             await imports.finish_import(
                 tx,

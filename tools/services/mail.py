@@ -1,15 +1,30 @@
 """Tell a machine's mail from a person's, before any model is asked."""
 
-# ruff: noqa: E501  a mail, a pattern and a table row are easier to read on one line
+# ruff: noqa: E501  a pattern is easier to read on one line
 from __future__ import annotations
 
 import re
 from enum import StrEnum
 
 from tools.providers.postmark import InboundMail
-from tools.services.trimming import trim
+from tools.services.automatic import is_automatic, is_list_mail, speaks_of_absence
+from tools.services.bounces import Bounced, bounces, is_delivery_report, report_words
+from tools.services.feedback import Feedback, FeedbackKind, feedback
+from tools.services.trimming import own_words, trim
 
-__all__ = ["MachineKind", "classify", "is_hard_bounce", "looks_away", "trim"]
+__all__ = [
+    "Bounced",
+    "Feedback",
+    "FeedbackKind",
+    "MachineKind",
+    "bounces",
+    "classify",
+    "feedback",
+    "is_hard_bounce",
+    "looks_away",
+    "new_words",
+    "trim",
+]
 
 
 class MachineKind(StrEnum):
@@ -17,6 +32,9 @@ class MachineKind(StrEnum):
 
     BOUNCE = "bounce"
     COMPLAINT = "complaint"
+    REPORT = "report"
+    """Feedback that asks nothing of its recipient: "not spam", a report about our authentication."""
+    LIST = "list"
     OUT_OF_OFFICE = "out_of_office"
     AUTO_REPLY = "auto_reply"
     UNSUBSCRIBE = "unsubscribe"
@@ -42,108 +60,91 @@ STOP_WORDS = frozenset(
 )
 """Whole messages that ask to be left alone (carriers' words, TCPA, and their plain cousins)."""
 
+
+def classify(mail: InboundMail) -> MachineKind | None:
+    """What kind of machine's mail this is, or None where a person may have written it.
+
+    Sources: RFC 5965 (feedback reports), RFC 3464 (delivery reports), RFC 3834 (automatic responses),
+    RFC 2919 (lists).
+    """
+    reported = feedback(mail)
+    if reported is not None:
+        return MachineKind.COMPLAINT if reported.suppresses else MachineKind.REPORT
+    if _AGGREGATE_REPORT.match(mail.subject):
+        return MachineKind.REPORT
+    if _is_bounce(mail):
+        return MachineKind.BOUNCE
+    words = new_words(mail)
+    automatic = is_automatic(mail, words)
+    if automatic and (speaks_of_absence(mail.subject) or speaks_of_absence(words)):
+        return MachineKind.OUT_OF_OFFICE
+    if is_list_mail(mail):
+        return MachineKind.LIST
+    if automatic:
+        return MachineKind.AUTO_REPLY
+    return MachineKind.UNSUBSCRIBE if _asks_to_stop(mail, words) else None
+
+
+def looks_away(mail: InboundMail) -> bool:
+    """Whether subject or new text speaks of absence."""
+    return speaks_of_absence(mail.subject) or speaks_of_absence(new_words(mail))
+
+
+def is_hard_bounce(mail: InboundMail) -> bool:
+    """Whether a delivery report says that an address does not exist; a 5.x status alone does not."""
+    return any(bounced.hard for bounced in bounces(mail))
+
+
+def new_words(mail: InboundMail) -> str:
+    """What the sender wrote anew, from the page where there is no plain text."""
+    return own_words(report_words(mail))
+
+
 _DAEMON = re.compile(
-    r"^(?:mailer[-_.]?daemon|post[-_.]?master|mail[-_.]?daemon|double-bounce|bounces?|mail[-_.]?delivery[-_.]?(?:sub)?system)"
-    r"(?:[+=-].*)?(?:@|$)",
+    r"^(?:mailer[-_. ]?d[ae]+mon|mail[-_.]?daemon|post[-_.]?master|double-bounce|bounces?|mail[-_.]?delivery[-_.]?(?:sub)?(?:system)?"
+    r"|mail[-_.]?delivery[-_.]?(?:service|agent)|mdaemon|maildaemon)(?:[+=-].*)?(?:@|$)",
     re.IGNORECASE,
 )
-_NO_REPLY = re.compile(r"^(?:no-?reply|do-?not-?reply|autoreply|auto-reply)@", re.IGNORECASE)
+_DAEMON_NAME = re.compile(
+    r"^\W*(?:mail(?:er)?[ -]?(?:delivery|deliver|daemon|administrator)|internet mail delivery|postmaster|mailer-daemon)\b",
+    re.IGNORECASE,
+)
 _BOUNCE_SUBJECT = re.compile(
-    r"undeliver|delivery (?:status notification|failure|has failed)|returned mail"
-    r"|mail delivery (?:failed|subsystem)"
-    r"|failure notice|could not be delivered|address not found|error sending your (?:mail|message)",
+    r"^(?!\W{0,2}(?:re|aw|sv|fwd?|wg|tr)\W{0,2}:).{0,80}?(?:undeliver|delivery (?:status )?(?:notification|report)|(?:mail |message )?deliver(?:y|ed)? (?:failure|failed|has failed|error|problem|delay|status)|returned (?:mail|e-?mail|message)"
+    r"|mail (?:system|delivery) (?:failed|error|subsystem|failure)|failure (?:notice|notification)|(?:could not|couldn['’]t|not|cannot) be delivered|not deliver|address not found|(?:there was an )?error sending your|non-?deliver|bounced? (?:mail|message)|failed mail|rejected mail|mail failure|user unknown"
+    r"|unzustellbar|nicht zugestellt|zustellung (?:fehlgeschlagen|nicht)|zustellungsfehler|rückläufer|non (?:remis|d[eé]livr|distribu)|[eé]chec de (?:la )?(?:remise|distribution|livraison)|retour de courrier|no (?:se puede|se pudo|se ha podido) entregar|no entregado|correo devuelto|mensaje devuelto|error de entrega|non recapitabile|mancat[ao] (?:recapito|consegna)|n[aã]o (?:entregue|pode ser entregue|[eé] poss[ií]vel entregar)|falha (?:na|de) entrega|devolvid[ao]"
+    r"|onbestelbaar|niet (?:bezorgd|afgeleverd)|(?:kunde|kan) (?:inte|ikke) lever|ej levererat|ei voi(?:tu)? toimit|toimittamatta|nie (?:można|udało się) dostarczy|niedostarczon|недоставлен|не (?:может быть |удалось |удается )?доставл?(?:ен|ить)|возврат письма|配信(?:不能|失敗|でき)|配達(?:不能|でき)|送信できま|未配達|エラーメール|退信|无法(?:投递|送达)|無法(?:傳遞|投遞)|投递失败|未送达|배달되지|전송 ?실패|반송)",
     re.IGNORECASE,
 )
-_COMPLAINT_SUBJECT = re.compile(r"^\s*(?:complaint about|abuse report|spam report|fbl\b)", re.IGNORECASE)
-_SMTP_REFUSAL = re.compile(
-    r"\b55\d[ -]5\.\d+\.\d+|final-recipient:|diagnostic-code:"
-    r"|(?:could not|couldn['’]t|cannot|unable to|trouble) (?:be )?deliver(?:ed|ing)? (?:your|the|this) (?:message|e-?mail)",
+_REFUSAL = re.compile(
+    r"\b[45]\d\d[ -][45]\.\d{1,3}\.\d{1,3}|\b55\d[ -]|(?:final|original)-recipient:|diagnostic-code:|#[45]\.\d\.\d"
+    r"|(?:could not|couldn['’]t|cannot|can't|unable to|trouble|not able to|wasn['’]t able to|not) (?:be )?deliver(?:ed|ing)?\b|undeliver|permanent(?:ly)? (?:error|fail)|user unknown|returned to (?:the )?sender|failed recipient"
+    r"|nicht zugestellt|n['’]a pas pu|no se (?:pudo|puede|ha podido)|non (?:è stato possibile|recapitat)|n[aã]o (?:foi possível|pôde)|kon niet worden|не (?:может быть|было|удалось|доставлен)|配信|配達|送信できま|无法|退信|nie (?:można|udało|została)",
     re.IGNORECASE,
 )
-_AWAY = re.compile(
-    r"out[ -]of[ -](?:the[ -])?office|on (?:annual |parental |maternity |sick |long service )?leave"
-    r"|annual leave"
-    r"|on (?:holidays?|vacation)|away (?:from|until|till)|(?:back|return(?:ing)?) (?:in|to) the office"
-    r"|currently away|limited access to (?:my )?e-?mails?|abwesen|absence du bureau|\bOOO\b",
+_AGGREGATE_REPORT = re.compile(
+    r"^\s*(?:\[\S{1,40}\]\s*)?report[ -]?domain:|^\s*(?:dmarc|tls)[ -](?:aggregate |failure )?report",
     re.IGNORECASE,
 )
-_AUTO_SUBJECT = re.compile(
-    r"^\s*(?:auto(?:matic(?:ally generated)?|mated)?[ -]?(?:reply|response|answer)\b|autoreply"
-    r"|automatische antwort"
-    r"|réponse automatique|risposta automatica|respuesta automática|away\s*:|ooo\b|out of (?:the )?office)",
-    re.IGNORECASE,
-)
-_HARD = re.compile(
-    r"\b5\.1\.(?:0|1|2|6|10)\b|\b5\.4\.4\b|\b(?:user|recipient|address|mailbox|account|host|domain)\W+(?:\S+\s+){0,3}?"
-    r"(?:unknown|not found|not known|not listed|disabled|invalid|inactive|expired)"
-    r"|\b(?:unknown|invalid|no such|unrouteable|nonexistent|no) (?:\S+ )?(?:user|recipient|address|mailbox|account|host|domain)\b"
-    r"|(?:does not|doesn['’]t|do not) exist|not (?:our|a known) (?:customer|user)|(?:user|recipient) is unavailable|isn['’]t in (?:our|the)",
-    re.IGNORECASE,
-)
-_SOFT = re.compile(
-    r"\b4\.\d\.\d+\b|\b5\.(?:2\.2|3\.4|7\.\d+)\b|(?:mailbox|quota|inbox)(?: is)? (?:full|exceeded|over)|over quota|insufficient"
-    r"|\bblocked\b|\bblacklist|\bspam\b|\bpolicy\b|\bfiltered\b|\brate limit|too (?:large|big)|\bdelayed\b|reverse dns|\bloop\b",
-    re.IGNORECASE,
-)
-"""What passes, or is about the mail rather than the address."""
+"""DMARC's and TLS-RPT's reports (RFC 7489, RFC 8460)."""
 _UNSUBSCRIBE_SUBJECT = re.compile(
     r"^\s*(?:(?:re|aw|fwd?)\s*:\s*)*(?:unsubscribe|remove me|opt[ -]?out)\s*[.!]*\s*$", re.IGNORECASE
 )
 
 
-def classify(mail: InboundMail) -> MachineKind | None:
-    """What kind of machine's mail this is, or None where a person may have written it.
-
-    Sources: RFC 3834 (automatic responses), RFC 3464 (delivery reports), RFC 5965 (feedback reports).
-    """
-    kind = (mail.header("Content-Type") or "").lower()
-    if "feedback-report" in kind or mail.header("X-ARF") or "feedback-type:" in mail.text.lower()[:4000]:
-        return MachineKind.COMPLAINT
-    if _COMPLAINT_SUBJECT.search(mail.subject):
-        return MachineKind.COMPLAINT
-    if "delivery-status" in kind or _is_from_daemon(mail) or mail.header("X-Failed-Recipients"):
-        return MachineKind.BOUNCE
-    if _is_automatic(mail):
-        return MachineKind.OUT_OF_OFFICE if looks_away(mail) else MachineKind.AUTO_REPLY
-    if _asks_to_stop(mail):
-        return MachineKind.UNSUBSCRIBE
-    return None
+def _is_bounce(mail: InboundMail) -> bool:
+    if is_delivery_report(mail) or mail.header("X-Failed-Recipients"):
+        return True
+    if _DAEMON.match(mail.from_address):
+        return True
+    returned_to = (mail.header("Return-Path") or "").strip().lower()
+    unaddressed = returned_to in ("<>", "<mailer-daemon>") or bool(_DAEMON.match(returned_to.strip("<>")))
+    subject = bool(_BOUNCE_SUBJECT.search(mail.subject[:300]))
+    refused = bool(_REFUSAL.search(report_words(mail)[:20_000]))
+    return sum((unaddressed, subject, refused, bool(_DAEMON_NAME.match(mail.from_name)))) >= 2
 
 
-def looks_away(mail: InboundMail) -> bool:
-    """Whether subject or new text speaks of absence."""
-    return bool(_AWAY.search(mail.subject) or _AWAY.search(trim(mail.text)))
-
-
-def is_hard_bounce(mail: InboundMail) -> bool:
-    """Whether a delivery report says that the address does not exist; a 5.x status alone does not."""
-    text = mail.text[:20_000]
-    return bool(_HARD.search(text)) and not _SOFT.search(text) and "delayed" not in mail.subject.lower()
-
-
-def _is_from_daemon(mail: InboundMail) -> bool:
-    returned_to = (mail.header("Return-Path") or "").strip()
-    from_daemon = bool(_DAEMON.match(mail.from_address))
-    subject = bool(_BOUNCE_SUBJECT.search(mail.subject))
-    return from_daemon or (
-        subject and (returned_to == "<>" or bool(_SMTP_REFUSAL.search(mail.text[:20_000])))
-    )
-
-
-def _is_automatic(mail: InboundMail) -> bool:
-    submitted = (mail.header("Auto-Submitted") or "no").split(";")[0].strip().lower()
-    precedence = (mail.header("Precedence") or "").strip().lower()
-    return (
-        submitted not in ("no", "")
-        or any(mail.header(name) for name in ("X-Autoreply", "X-Autorespond", "X-Auto-Response", "List-Id"))
-        or precedence in ("auto_reply", "bulk", "junk", "list")
-        or (mail.header("Return-Path") or "").strip() == "<>"
-        or bool(_NO_REPLY.match(mail.from_address))
-        or bool(_AUTO_SUBJECT.match(mail.subject))
-    )
-
-
-def _asks_to_stop(mail: InboundMail) -> bool:
+def _asks_to_stop(mail: InboundMail, words: str) -> bool:
     """One word or phrase and nothing else: "please stop by on Monday" asks for something else."""
-    said = " ".join(re.sub(r"[^\w\s-]", " ", trim(mail.text).lower()).split())
+    said = " ".join(re.sub(r"[^\w\s-]", " ", words.lower()).split())
     return said in STOP_WORDS or (bool(_UNSUBSCRIBE_SUBJECT.match(mail.subject)) and len(said.split()) <= 12)

@@ -2,20 +2,36 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from types import MappingProxyType
 from uuid import UUID
 
 from memory import touches as rows
 from memory.activities import add_activity
-from memory.enums import ActivityKind, TouchStatus
+from memory.enums import ActivityKind, Form, TouchStatus
 from memory.postgres import ClientTransaction
 from memory.records import ClientId, Clock, Touch, TouchId
 from memory.resources import mark_used
-from memory.routes import add_route
+from memory.routes import add_route, follow_conversation
 from memory.store import Memory
 from tools.services.channels import Accepted
+from tools.services.costs import Costs
 from tools.services.permission import Refused
+
+SENT: Mapping[Form, str] = MappingProxyType(
+    {
+        Form.EMAIL: "Sent by email.",
+        Form.SMS: "Sent by SMS.",
+        Form.CONNECTION_REQUEST: "Asked to connect on LinkedIn.",
+        Form.LINKEDIN_MESSAGE: "Sent on LinkedIn.",
+        Form.INMAIL: "Sent as an InMail on LinkedIn.",
+        Form.VOICE_SCRIPT: "The call was placed.",
+        Form.LETTER: "The letter went to the printer.",
+        Form.POSTCARD: "The postcard went to the printer.",
+    }
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -24,9 +40,10 @@ class Outcomes:
 
     memory: Memory
     clock: Clock
+    costs: Costs
 
     async def sent(
-        self, client_id: ClientId, touch: Touch, token: UUID, *, vendor: str, accepted: Accepted
+        self, client_id: ClientId, touch: Touch, token: UUID, *, form: Form, vendor: str, accepted: Accepted
     ) -> bool:
         """Whether this attempt still held the touch."""
         now = self.clock()
@@ -39,9 +56,10 @@ class Outcomes:
                 vendor=vendor,
                 vendor_id=accepted.vendor_id,
                 message_id=accepted.message_id,
+                cost_aud=self.costs.of_send(form, accepted.cost_usd),
             )
             if held:
-                await self._after_send(tx, touch, vendor, accepted, now)
+                await self._after_send(tx, touch, form, vendor, accepted, now)
         return held
 
     async def ended(
@@ -93,15 +111,23 @@ class Outcomes:
             return await rows.set_message_id(tx, touch_id, message_id)
 
     async def _after_send(
-        self, tx: ClientTransaction, touch: Touch, vendor: str, accepted: Accepted, now: datetime
+        self,
+        tx: ClientTransaction,
+        touch: Touch,
+        form: Form,
+        vendor: str,
+        accepted: Accepted,
+        now: datetime,
     ) -> None:
         await add_route(tx, "vendor_id", f"{vendor}:{accepted.vendor_id}", touch.id)
         if accepted.message_id is not None:
             await add_route(tx, "message_id", accepted.message_id, touch.id)
+        if accepted.conversation is not None:
+            await follow_conversation(tx, accepted.conversation, touch.id)
         if touch.step_n is not None:
             await rows.advance_lead(tx, touch.lead_id, step_n=touch.step_n, sent_at=now)
         await mark_used(tx, [touch.resource_id], now)
-        sentence = f"Sent by {touch.channel.value}."
+        sentence = SENT[form]
         await self._note(tx, touch, ActivityKind.SENT, sentence, now, dedupe_key=f"sent:{touch.id}")
 
     async def _note(

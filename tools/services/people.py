@@ -7,21 +7,21 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import Protocol
 
 from pydantic import BaseModel, ConfigDict
 
 from memory.records import Lead
-from tools.services.contacts import web_domain
+from tools.services.contacts import linkedin_url, web_domain
 
 THRESHOLD = 0.70
 """Confidence from which a result is accepted."""
 REQUIRED = ("email", "first_name", "last_name", "company")
-_EMAIL, _LAST_NAME, _FIRST_NAME, _COMPANY = 0.40, 0.20, 0.15, 0.25
+_EMAIL, _LAST_NAME, _FIRST_NAME, _COMPANY, _LINKEDIN = 0.40, 0.20, 0.15, 0.25, 0.30
 _SAME_HOUSE = 0.5
 """Share of the email's weight where the mailbox differs and the domain does not."""
 _LEAST_EVIDENCE = 0.40
 _BY_EMAIL_STATUS = {"verified": 1.0, "unverified": 0.95, "invalid": 0.5}
+_LEADERS = {"email_status": "email", "phone_status": "phone", "postcode": "street"}
 _COMPANY_FORMS = frozenset(
     [
         "pty",
@@ -60,6 +60,10 @@ class Person(BaseModel):
     city: str | None = None
     state: str | None = None
     country: str | None = None
+    phone: str | None = None
+    phone_status: str | None = None
+    street: str | None = None
+    postcode: str | None = None
     linkedin_url: str | None = None
     personal_email: str | None = None
     role_started_on: date | None = None
@@ -84,19 +88,6 @@ class NotFound:
     source: str
     reason: str
     cost_aud: Decimal = Decimal(0)
-
-
-class Source(Protocol):
-    """One step of the waterfall."""
-
-    @property
-    def name(self) -> str:
-        """The name under which its values are kept."""
-        ...
-
-    async def find(self, lead: Lead) -> Found | NotFound:
-        """What the source knows; a ProviderError when it does not answer."""
-        ...
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -135,7 +126,8 @@ def confidence(lead: Lead, person: Person) -> float:
     Our own formula: email 0.40, company (name or domain) 0.25, last name 0.20, first name 0.15. The weights
     of what agrees, over the weights of what both sides know (0.40 at least, so that a first name alone proves
     little), times 1 for a verified address, 0.95 for an unverified one, 0.9 without a word on it, 0.5 for an
-    invalid one. Another mailbox at the lead's domain counts half the email's weight.
+    invalid one. Another mailbox at the lead's domain counts half the email's weight. The same LinkedIn
+    address adds 0.30; another one proves nothing, since people rename theirs.
     """
     agreed, known = _email_agreement(lead, person)
     for ours, theirs, weight in (
@@ -148,24 +140,43 @@ def confidence(lead: Lead, person: Person) -> float:
     if (same := _same_company(lead, person)) is not None:
         known += _COMPANY
         agreed += _COMPANY * same
+    if _same_profile(lead, person):
+        known += _LINKEDIN
+        agreed += _LINKEDIN
     return round(
         agreed / max(known, _LEAST_EVIDENCE) * _BY_EMAIL_STATUS.get(person.email_status or "", 0.9), 4
     )
 
 
 def merge(lead: Lead, found: Sequence[Found]) -> Merged:
-    """One person out of several answers: each field from the surest source that gives it, or the earlier."""
+    """One person out of several answers: each field from the surest source that gives it, or the earlier.
+
+    Once one answer is surely the lead, an answer that may be about somebody else gives nothing.
+    """
     sure = [(confidence(lead, one.person), one) for one in found]
     ranked = sorted(sure, key=lambda pair: -pair[0])
+    best = ranked[0][0] if ranked else 0.0
     values: dict[str, object] = {}
     sources: dict[str, str] = {}
-    for _, one in ranked:
+    for own, one in ranked:
+        if best >= THRESHOLD > own:
+            break
         for field in Person.model_fields:
             value = getattr(one.person, field)
-            if field not in values and value not in (None, "", ()):
+            if field not in values and value not in (None, "", ()) and _goes_with(field, one, sources):
                 values[field], sources[field] = value, one.source
-    best = ranked[0][0] if ranked else 0.0
     return Merged(person=Person.model_validate(values), confidence=best, sources=sources)
+
+
+def _goes_with(field: str, one: Found, sources: dict[str, str]) -> bool:
+    """A status is said of one value, and a postcode of one street: they come from that value's source."""
+    leader = _LEADERS.get(field)
+    return leader is None or sources.get(leader) == one.source
+
+
+def _same_profile(lead: Lead, person: Person) -> bool:
+    ours, theirs = linkedin_url(lead.linkedin_url or ""), linkedin_url(person.linkedin_url or "")
+    return ours is not None and theirs is not None and ours.casefold() == theirs.casefold()
 
 
 def _email_agreement(lead: Lead, person: Person) -> tuple[float, float]:

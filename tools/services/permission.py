@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
+from errors import NotFound
 from memory.approvals import approved_for_touch
 from memory.brands import brand_by_id
 from memory.campaigns import campaign_by_id
 from memory.clients import client_by_id
+from memory.consents import consents_of_lead
 from memory.drafts import draft_by_id
 from memory.enums import Channel, Mode, SuppressionKind
 from memory.leads import lead_by_id
@@ -25,12 +27,15 @@ from memory.records import (
     TouchId,
 )
 from memory.resources import resource_by_id
+from memory.standing import standing_of
 from memory.store import Memory
 from memory.suppressions import suppressed_hashes
 from memory.touches import touch_by_id
+from memory.washes import latest_washes
+from tools.services.case import Case
 from tools.services.fingerprints import fingerprint
 from tools.services.hashing import Hasher, domain_of
-from tools.services.rules import RULES, Case
+from tools.services.rules import RULES
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -40,11 +45,22 @@ class Permitted:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Refused:
-    """`rule` forbids it; `until` says when to ask again, None that it will never be permitted."""
+    """`rule` forbids it; `until` says when to ask again, None that waiting alone changes nothing."""
 
     rule: str
     sentence: str
     until: datetime | None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Explained:
+    """Whether a channel is open to a lead now, and if not, by which rule, why, and until when."""
+
+    channel: Channel
+    permitted: bool
+    rule: str | None = None
+    sentence: str = "Nothing forbids it now."
+    until: datetime | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -69,6 +85,14 @@ class Permission:
             case = await self._case(tx, lead_id, channel, at, touch_id)
         return decide(case)
 
+    async def explain(self, client_id: ClientId, lead_id: LeadId) -> list[Explained]:
+        """Every channel with what would be answered now, before there is a draft; NotFound without a lead."""
+        async with self.memory.postgres.client_transaction(client_id) as tx:
+            if await lead_by_id(tx, lead_id) is None:
+                raise NotFound("There is no such lead.")
+            case = await self._case(tx, lead_id, Channel.EMAIL, self.clock(), None)
+        return [_explained(channel, decide(replace(case, channel=channel))) for channel in Channel]
+
     async def _case(
         self, tx: ClientTransaction, lead_id: LeadId, channel: Channel, at: datetime, touch_id: TouchId | None
     ) -> Case:
@@ -78,6 +102,7 @@ class Permission:
         campaign = await campaign_by_id(tx, campaign_id) if campaign_id else None
         client = await client_by_id(tx)
         draft = await draft_by_id(tx, touch.draft_id) if touch and touch.draft_id else None
+        resource_id = touch.resource_id if touch else None
         return Case(
             at=at,
             channel=channel,
@@ -90,6 +115,9 @@ class Permission:
             touch=touch,
             draft=draft,
             approved=await _is_approved(tx, client, campaign, lead, touch, draft),
+            consents=tuple(await consents_of_lead(tx, lead_id)),
+            washes=await latest_washes(tx, lead.phone) if lead and lead.phone else {},
+            standing=await standing_of(tx, lead_id, touch_id=touch_id, resource_id=resource_id, at=at),
         )
 
     async def _suppressed(
@@ -107,12 +135,18 @@ class Permission:
 def decide(case: Case) -> Permitted | Refused:
     """The first rule that forbids the case; pure, so that each boundary can be tested."""
     for rule in RULES:
-        if (case.answers and not rule.answers_too) or (rule.for_touch and case.touch is None):
-            continue
-        refusal = rule.forbids(case)
+        refusal = rule.forbids(case) if rule.applies(case) else None
         if refusal is not None:
             return Refused(rule=rule.name, sentence=refusal.sentence, until=refusal.until)
     return Permitted()
+
+
+def _explained(channel: Channel, answer: Permitted | Refused) -> Explained:
+    if isinstance(answer, Permitted):
+        return Explained(channel=channel, permitted=True)
+    return Explained(
+        channel=channel, permitted=False, rule=answer.rule, sentence=answer.sentence, until=answer.until
+    )
 
 
 def mode_of(client: Client, campaign: Campaign, lead: Lead) -> Mode:

@@ -7,7 +7,8 @@ from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from memory import touches as rows
-from memory.limits import Cold, Full, Reserved, Slot
+from memory.enums import Form
+from memory.limits import Cold, Full, Reserved, Rolling, Slot
 from memory.postgres import ClientTransaction
 from memory.records import Campaign, Client, ClientId, Resource, Touch
 from memory.store import Memory
@@ -18,9 +19,14 @@ KEPT_AFTER_THE_DAY = timedelta(hours=2)
 SEEDINGS_AT_MOST = 5
 
 
+INVITATIONS_A_WEEK = 100
+"""LinkedIn's own limit of a seat in a rolling week (LI-1): 17 a day would come to 119."""
+WEEK = timedelta(days=7)
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Place:
-    """One limit of one day, and what the database counts against it."""
+    """One limit of one day, or of the last seven, and what the database counts against it."""
 
     kind: str
     slot: Slot
@@ -39,6 +45,8 @@ class UsedUp:
     @property
     def sentence(self) -> str:
         """What a person reads."""
+        if self.kind == "seat_week":
+            return f"The seat's {self.limit} invitations in seven days are used up."
         return f"The {self.kind}'s daily limit of {self.limit} is used up."
 
 
@@ -77,10 +85,12 @@ class Quota:
 
 
 def places_of(
-    client: Client, campaign: Campaign, resource: Resource, touch: Touch, at: datetime
+    client: Client, campaign: Campaign, resource: Resource, touch: Touch, form: Form, at: datetime
 ) -> list[Place]:
-    """The three limits that a send at this moment counts against, each in its own zone's day."""
+    """The limits that a send at this moment counts against, each in its own zone's day."""
+    week = [_seat_week(resource, at)] if form is Form.CONNECTION_REQUEST else []
     return [
+        *week,
         _place("resource", str(resource.id), resource.daily_limit, resource.time_zone, at),
         _place("campaign", str(campaign.id), campaign.daily_limit, campaign.time_zone, at),
         _place("client", str(touch.client_id), TIERS[client.tier].touches_a_day, client.time_zone, at),
@@ -97,16 +107,29 @@ def used_up(full: list[Place], campaign: Campaign) -> UsedUp:
     return UsedUp(kind=last.kind, limit=last.slot.limit, until=until)
 
 
-async def _counted(tx: ClientTransaction, touch: Touch, place: Place) -> list[str]:
+async def _counted(tx: ClientTransaction, touch: Touch, place: Place) -> dict[str, datetime]:
     limit = place.slot.limit
     match place.kind:
+        case "seat_week":
+            found = await rows.counted_invitations(tx, touch.resource_id, place.begins, limit)
         case "resource":
             found = await rows.counted_by_resource(tx, touch.resource_id, place.begins, place.ends, limit)
         case "campaign":
             found = await rows.counted_by_campaign(tx, touch.campaign_id, place.begins, place.ends, limit)
         case _:
             found = await rows.counted_by_client(tx, place.begins, place.ends, limit)
-    return [str(touch_id) for touch_id in found]
+    return {str(touch_id): at for touch_id, at in found}
+
+
+def _seat_week(resource: Resource, at: datetime) -> Place:
+    """A rolling week; when it is full, tomorrow may have room again."""
+    slot = Slot(
+        key=f"seat_week:{resource.id}",
+        limit=INVITATIONS_A_WEEK,
+        expires_at=at + WEEK + KEPT_AFTER_THE_DAY,
+        rolling=Rolling(since=at - WEEK, at=at),
+    )
+    return Place(kind="seat_week", slot=slot, begins=at - WEEK, ends=at + timedelta(days=1))
 
 
 def _place(kind: str, subject: str, limit: int, zone_name: str, at: datetime) -> Place:

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
-from html import unescape
 from typing import Literal, assert_never
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
@@ -16,7 +14,9 @@ from memory.records import Lead, Reply
 from tools.providers.postmark import InboundMail
 from tools.services.away import return_date
 from tools.services.drafts import Earlier
-from tools.services.mail import MachineKind, trim
+from tools.services.html_text import html_to_text
+from tools.services.mail import MachineKind
+from tools.services.trimming import own_words
 
 TEXT_CHARACTERS = 50_000
 
@@ -72,26 +72,31 @@ def next_step(reading: Reading) -> NextStep:
 
 def new_text(mail: InboundMail) -> str:
     """What the sender wrote anew; the vendor's own trimming where ours leaves nothing."""
-    found = trim(mail.text) or mail.stripped_text.strip() or mail.text.strip() or trim(_words(mail.html))
+    page = mail.html if not mail.text.strip() else ""
+    found = own_words(mail.text) or mail.stripped_text.strip() or mail.text.strip()
+    found = found or own_words(html_to_text(page))
     return found.replace("\x00", "")[:TEXT_CHARACTERS]
 
 
-def _words(html: str) -> str:
-    """The words of a mail that came without a plain text."""
-    shown = re.sub(r"(?is)<(style|script|head|blockquote)\b.*?</\1>", " ", html[:200_000])
-    lines = re.sub(r"(?i)<(?:br|/p|/div|/li)\b[^>]*>", "\n", shown)
-    return unescape(re.sub(r"<[^>]*>", " ", lines))
-
-
-def reading_by_rule(kind: MachineKind, reply: Reply) -> Reading:
-    """The reading that a mail's form alone gives, whatever its words."""
-    intents = {
-        MachineKind.OUT_OF_OFFICE: Intent.OUT_OF_OFFICE,
-        MachineKind.AUTO_REPLY: Intent.AUTO_REPLY,
-        MachineKind.UNSUBSCRIBE: Intent.UNSUBSCRIBE,
-    }
-    intent = intents[kind]
-    back = return_date(reply.text, reply.received_at.date()) if intent is Intent.OUT_OF_OFFICE else None
+def reading_by_rule(kind: MachineKind, text: str, received_on: date) -> Reading | None:
+    """The reading that a message's form alone gives, whatever its words; None where they are to be read."""
+    match kind:
+        case MachineKind.OUT_OF_OFFICE:
+            intent = Intent.OUT_OF_OFFICE
+        case MachineKind.UNSUBSCRIBE:
+            intent = Intent.UNSUBSCRIBE
+        case MachineKind.AUTO_REPLY | MachineKind.LIST:
+            intent = Intent.AUTO_REPLY
+        case MachineKind.BOUNCE | MachineKind.COMPLAINT | MachineKind.REPORT:
+            return None
+        case _:
+            assert_never(kind)
+    back = return_date(text, received_on) if intent is Intent.OUT_OF_OFFICE else None
     return Reading(
         intent=intent, confidence=1.0, return_date=back, summary=f"Told by its form: {kind.value}."
     )
+
+
+def told_by_word(intent: Intent, word: str) -> Reading:
+    """The reading of a text that is one of the words which need no model."""
+    return Reading(intent=intent, confidence=1.0, summary=f"Told by its word: {word}.")

@@ -3,58 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC
 
 from memory.enums import CampaignStatus, Channel, LeadStatus, LeadTier, SuppressionKind
-from memory.records import Brand, Campaign, Client, Draft, Lead, Resource, Touch
 from tools.services.allocation import channels_for
+from tools.services.case import ASK_AGAIN, Case, Refusal, Rule
 from tools.services.drafts import address_of
 from tools.services.hours import next_opening, works_at, zone
+from tools.services.law import (
+    america,
+    australia,
+    australian_calls,
+    europe,
+    linkedin,
+    mailboxes,
+    post,
+    scripts,
+)
+from tools.services.law.jurisdictions import uncovered
 from tools.services.tiers import runs
-
-ASK_AGAIN = timedelta(hours=1)
-"""When a refusal passes with a person's act (an unpaid bill, a pause), not with the clock."""
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Case:
-    """All that the rules look at, read in one transaction."""
-
-    at: datetime
-    channel: Channel
-    client: Client | None
-    campaign: Campaign | None
-    lead: Lead | None
-    brand: Brand | None
-    resource: Resource | None
-    suppressed: frozenset[SuppressionKind]
-    touch: Touch | None
-    draft: Draft | None
-    approved: bool
-
-    @property
-    def answers(self) -> bool:
-        """Whether the touch answers what the lead wrote."""
-        return self.touch is not None and self.touch.answers_reply_id is not None
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Rule:
-    """A check by name: `forbids` gives the refusal, or None."""
-
-    name: str
-    forbids: Callable[[Case], Refusal | None]
-    answers_too: bool = True
-    """False where the rule is about our approaching a lead, not about answering one who wrote."""
-    for_touch: bool = False
-    """True where the rule needs a touch with its draft."""
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Refusal:
-    sentence: str
-    until: datetime | None = None
 
 
 def _subscription(case: Case) -> Refusal | None:
@@ -197,37 +164,32 @@ def _resource(case: Case) -> Refusal | None:
 
 
 def _email_identity(case: Case) -> Refusal | None:
-    if case.channel is not Channel.EMAIL:
+    if australia.names_its_sender(case):
         return None
-    if case.draft is None:
-        return Refusal(sentence="There is nothing to send.")
-    footer, brand = case.draft.footer, case.brand
-    named = brand is not None and all(
-        (brand.postal_address.strip(), brand.company.strip(), brand.sender_name.strip())
-    )
-    if named and brand is not None and brand.company in footer and brand.postal_address in footer:
-        return None
-    return Refusal(sentence="The mail does not name its sender with a postal address (Spam Act s17).")
+    return Refusal(sentence="The mail does not name its sender with a postal address.")
 
 
 def _email_opt_out(case: Case) -> Refusal | None:
-    if case.channel is not Channel.EMAIL:
+    if australia.has_way_out(case):
         return None
-    if case.draft is None or case.touch is None:
-        return Refusal(sentence="There is nothing to send.")
-    if f"/u/{case.touch.unsubscribe_token}" in case.draft.footer:
-        return None
-    return Refusal(sentence="The mail has no working unsubscribe link (Spam Act s18).")
+    return Refusal(sentence="The mail has no working unsubscribe link.")
 
 
 def _email_usable(case: Case) -> Refusal | None:
     assert case.lead is not None
-    if case.channel is Channel.EMAIL and case.lead.email_status == "invalid":
-        return Refusal(sentence="The lead's email address is known to be invalid.")
-    return None
+    invalid = case.lead.email_status == "invalid"
+    return Refusal(sentence="The lead's email address is known to be invalid.") if invalid else None
 
 
-RULES: tuple[Rule, ...] = (
+def _jurisdiction(case: Case) -> Refusal | None:
+    assert case.lead is not None
+    sentence = uncovered(case.lead, case.channel)
+    return Refusal(sentence=sentence) if sentence else None
+
+
+_EMAIL = frozenset({Channel.EMAIL})
+
+ORDER: tuple[Rule, ...] = (
     Rule(name="subscription", forbids=_subscription),
     Rule(name="campaign_exists", forbids=_campaign_exists),
     Rule(name="campaign_active", forbids=_campaign_active, answers_too=False),
@@ -253,8 +215,23 @@ RULES: tuple[Rule, ...] = (
     Rule(name="not_before", forbids=_not_before, for_touch=True),
     Rule(name="recipient", forbids=_recipient, for_touch=True),
     Rule(name="resource", forbids=_resource, for_touch=True),
-    Rule(name="email_usable", forbids=_email_usable),
-    Rule(name="email_identity", forbids=_email_identity, for_touch=True),
-    Rule(name="email_opt_out", forbids=_email_opt_out, for_touch=True),
+    Rule(name="email_usable", forbids=_email_usable, channels=_EMAIL),
 )
-"""Every rule of email and of all channels. Credits do not apply: a send costs none, an enrichment did."""
+"""DOMAIN's order. Credits do not apply: a send costs none, an enrichment did."""
+
+LAW: tuple[Rule, ...] = (
+    Rule(name="jurisdiction", forbids=_jurisdiction, answers_too=False),
+    *australia.RULES,
+    *australian_calls.RULES,
+    *america.RULES,
+    *europe.RULES,
+    *scripts.RULES,
+    *mailboxes.RULES,
+    *linkedin.RULES,
+    *post.RULES,
+    Rule(name="email_identity", forbids=_email_identity, channels=_EMAIL, for_touch=True),
+    Rule(name="email_opt_out", forbids=_email_opt_out, channels=_EMAIL, for_touch=True),
+)
+"""The channel's own law, by the id that the book gives it; identity and opt-out hold wherever a mail goes."""
+
+RULES: tuple[Rule, ...] = (*ORDER, *LAW)

@@ -4,140 +4,171 @@ from __future__ import annotations
 
 import re
 
-_WROTE = (
-    r"(?:wrote|écrit|schrieb|ha scritto|scritto|schreef|skrev|napisał\(a\)|napisała?|escreveu|escribió"
-    r"|написала?|пишет|kirjoitti|пользователь)"
+from tools.services.quote_marks import (
+    is_disclaimer,
+    is_forward_mark,
+    is_header,
+    is_introduction,
+    is_own,
+    is_quoted,
+    is_rule,
+    is_signature_mark,
+    may_begin_introduction,
+    may_end_introduction,
 )
-_QUOTE_INTRO = re.compile(
-    r"^[>\s*]*(?:"
-    rf"(?:on|le|am|il|op|den|dnia|em|el|på|w dniu|в)\b.{{3,200}}?\b{_WROTE}(?:\s.{{0,120}}:|\s*:)?"
-    rf"|.{{0,160}}\b{_WROTE}\s*(?:am\s.{{0,60}}:|:)"
-    rf"|.{{0,120}}\b{_WROTE}\s*:"
-    rf"|\d{{1,2}}\.?\s\w{{3,12}}\.?\s20\d\d\b.{{0,120}}\b{_WROTE}.{{0,80}}"
-    r"|\d{4}[-/.]\d{1,2}[-/.]\d{1,2}.{0,120}<\s*[\w.+-]+@[\w.-]+>\s*:?"
-    r"|.{0,60}\bvia\b.{0,60}<[\w.+-]+@[\w.-]+>\s+" + _WROTE + r".{0,60}"
-    r")\s*$",
-    re.IGNORECASE,
-)
-_INTRO_START = re.compile(
-    r"^[>\s*]*(?:(?:on|le|am|il|op|den|dnia|em|el|w dniu)\b|\d{1,4}[-/. ]|.{0,80}<[^<>]*>?\s*(?:schrieb|$)"
-    r"|.{0,60}\bvia\b.{0,60}<)",
-    re.IGNORECASE,
-)
-_HEADER_NAME = (
-    r"(?:from|sent|to|cc|subject|date|reply-to|von|gesendet|datum|an|betreff|de|envoyé|à|objet|date|da|inviato|a"
-    r"|oggetto|data|risposta|van|verzonden|aan|onderwerp|från|skickat|till|ämne|fra|sendt|til|emne|od|wysłano|do|temat"
-    r"|enviado|enviada|para|assunto|asunto|от|кому|тема|дата)"
-)
-_HEADER = re.compile(rf"^[>\s*_]*{_HEADER_NAME}\*?\s*:\*?\s+\S", re.IGNORECASE)
-_RULE = re.compile(r"^\s*[-_*=]{5,}\s*$")
-_FORWARDED = re.compile(
-    r"^[\s>*]*[-_=]{2,}\s*(?:original message|forwarded message|forwarded by|ursprüngliche nachricht"
-    r"|message d'origine"
-    r"|mensagem original|mensaje original|messaggio originale|message transféré|oprindelig meddelelse"
-    r"|originalmeddelande|wiadomość oryginalna|исходное сообщение)\b.*$"
-    r"|^\s*begin forwarded message\s*:?\s*$",
-    re.IGNORECASE,
-)
-_SIGNATURE = re.compile(
-    r"^\s*(?:--+|__+|—|–)\s*$|^\s*(?:sent from (?:my|a|mail|outlook|yahoo|samsung)\b.*|get outlook for\b.*"
-    r"|envoyé de(?:puis)? mon\b.*|sendt fra\b.*|skickat från\b.*|von meinem .{2,30} gesendet.*|inviato da\b.*"
-    r"|enviado (?:desde|do) mi?eu?\b.*"
-    r"|sent (?:via|with)\b.{0,40})$",
-    re.IGNORECASE,
-)
-_QUOTED = re.compile(r"^\s{0,3}[>|]")
+
+TEXT_CHARACTERS = 100_000
+LINES = 3000
+INTRODUCTION_LINES = 6
+INTRODUCTION_CHARACTERS = 300
 
 
 def trim(text: str) -> str:
-    """The new words of a mail: without quotes, the headers above them, and signatures; may be empty."""
-    lines = text.replace("\r\n", "\n").replace("\r", "\n").replace("\u00a0", " ").split("\n")
-    lines = _before_quote(_joined_intros(lines))
-    lines = _before_signature(lines)
-    kept = [line.rstrip() for line in _without_answered_intros(lines) if not _QUOTED.match(line)]
+    """The new part of a mail: without the quoted thread, its introductions, signatures and small print.
+
+    Lines that the writer quotes by hand to answer them stay, and so does a mail that holds nothing but a
+    quote; `own_words` leaves these out too. It is never longer, and trimmed again the same.
+    """
+    kept = text[:TEXT_CHARACTERS]
+    while True:
+        shorter = _trimmed_once(kept)
+        if shorter == kept or len(shorter) >= len(kept):
+            return min(shorter, kept, key=len)
+        kept = shorter
+
+
+def own_words(text: str) -> str:
+    """What the writer wrote, without any quoted line: what may be read as their opinion; may be empty."""
+    lines = [line for line in trim(text).split("\n") if not is_quoted(line)]
+    return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip()
+
+
+def _trimmed_once(text: str) -> str:
+    lines = text.replace("\r\n", "\n").replace("\r", "\n").replace("\u00a0", " ").split("\n")[:LINES]
+    lines = _before_quote(_joined_introductions(lines))
+    lines = _before_signature(_without_answered_introductions(lines))
+    kept = [line.rstrip() for line in _without_last_quote(lines)]
     return re.sub(r"\n{3,}", "\n\n", "\n".join(kept)).strip()
 
 
-def _without_answered_intros(lines: list[str]) -> list[str]:
-    """Where answers stand between quotes, the "… wrote:" above a quote goes with the quote."""
+def _following(lines: list[str], at: int) -> str:
+    return next((later for later in lines[at + 1 : at + 8] if later.strip()), "")
+
+
+def _introduces(lines: list[str], at: int) -> bool:
+    return is_introduction(lines[at], _following(lines, at))
+
+
+def _joined_introductions(lines: list[str]) -> list[str]:
+    """An "On … wrote:" that a mail program broke over several lines becomes one line again."""
+    joined: list[str] = []
+    at = 0
+    while at < len(lines):
+        length = _introduction_length(lines, at)
+        joined.append(" ".join(line.strip() for line in lines[at : at + length]) if length > 1 else lines[at])
+        at += length
+    return joined
+
+
+def _introduction_length(lines: list[str], at: int) -> int:
+    if not may_begin_introduction(lines[at]) or _introduces(lines, at):
+        return 1
+    if not any(may_end_introduction(line) for line in lines[at + 1 : at + INTRODUCTION_LINES + 1]):
+        return 1
+    for length in range(2, INTRODUCTION_LINES + 2):
+        part = lines[at : at + length]
+        together = " ".join(line.strip() for line in part if line.strip())
+        if len(part) < length or len(together) > INTRODUCTION_CHARACTERS:
+            return 1
+        if part[-1].strip() and is_introduction(together, _following(lines, at + length - 1)):
+            return length
+        if is_quoted(part[-1]) and not is_quoted(lines[at]):
+            return 1
+    return 1
+
+
+def _without_answered_introductions(lines: list[str]) -> list[str]:
+    """Where answers stand beneath a quote that was introduced, introduction and quote go together."""
     kept: list[str] = []
+    introduced = False
     for at, line in enumerate(lines):
-        following = next((later for later in lines[at + 1 :] if later.strip()), "")
-        if not (_QUOTE_INTRO.match(line) and _QUOTED.match(following)):
+        if _introduces(lines, at) and is_quoted(_following(lines, at)):
+            introduced = True
+        elif not (introduced and is_quoted(line)):
             kept.append(line)
     return kept
 
 
-def _joined_intros(lines: list[str]) -> list[str]:
-    """An "On … wrote:" that a mail program broke over two or three lines becomes one line again."""
-    joined: list[str] = []
-    at = 0
-    while at < len(lines):
-        for length in (3, 2):
-            together = " ".join(line.strip() for line in lines[at : at + length])
-            starts = bool(
-                re.match(r"^[>\s*]*(?:on|le|am|il|op|den|dnia|em|el|w dniu)\b", lines[at], re.IGNORECASE)
-                or re.search(rf"<\s*$|>\s*{_WROTE}\b", lines[at], re.IGNORECASE)
-            )
-            if starts and not _QUOTE_INTRO.match(lines[at]) and _QUOTE_INTRO.match(together):
-                joined.append(together)
-                at += length
-                break
-        else:
-            joined.append(lines[at])
-            at += 1
-    return joined
-
-
 def _before_quote(lines: list[str]) -> list[str]:
     """Everything above the first quoted message, unless nothing but quotes stands above the new words."""
+    own = False
     for at, line in enumerate(lines):
-        if _begins_quote(lines, at) and any(_is_own(before) for before in lines[:at]):
+        if own and _begins_quote(lines, at):
             return _without_rule(lines[:at])
-        if _FORWARDED.match(line) and not any(_is_own(before) for before in lines[:at]):
-            return [later for later in lines[at + 1 :] if not _HEADER.match(later)]
-        if _QUOTE_INTRO.match(line) and not any(_is_own(before) for before in lines[:at]):
-            return lines[:at] + _after_quote(lines[at + 1 :])
+        if not own and is_forward_mark(line):
+            return _without_headers(lines[at + 1 :])
+        if not own and _introduces(lines, at):
+            return _without_quotes(lines[at + 1 :])
+        own = own or is_own(line)
     return lines
 
 
-def _after_quote(lines: list[str]) -> list[str]:
-    """What is written beneath the quote, where the quote is marked line by line; else nothing."""
-    marked = any(_QUOTED.match(line) for line in lines)
-    return [line for line in lines if not _QUOTED.match(line)] if marked else []
+def _without_quotes(lines: list[str]) -> list[str]:
+    """What stands beneath a quote at the top; all of it, where the quote is not marked."""
+    return [line for line in lines if not is_quoted(line)] if any(is_own(line) for line in lines) else lines
+
+
+def _without_headers(lines: list[str]) -> list[str]:
+    """A mail that only passes another on: the other's text, from the blank line beneath its headers."""
+    first = next((at for at, line in enumerate(lines[:20]) if line.strip()), 0)
+    if not lines or not is_header(lines[first]):
+        return lines
+    return lines[next((at for at in range(first, min(len(lines), 30)) if not lines[at].strip()), first) :]
 
 
 def _begins_quote(lines: list[str], at: int) -> bool:
     line = lines[at]
-    if _FORWARDED.match(line) or _QUOTE_INTRO.match(line):
-        return not any(_is_own(later) for later in lines[at + 1 :]) or not _is_answered_below(lines[at + 1 :])
-    return _HEADER.match(line) is not None and _headers_from(lines, at) >= 3
+    if is_forward_mark(line):
+        return True
+    if _introduces(lines, at):
+        return not _is_answered_below(lines[at + 1 :])
+    if not is_header(line):
+        return False
+    together = sum(1 for later in lines[at : at + 8] if is_header(later))
+    ruled = any(is_rule(above) for above in lines[max(at - 2, 0) : at])
+    return together >= (2 if ruled else 3)
 
 
 def _is_answered_below(lines: list[str]) -> bool:
     """Whether new words stand below quotes that are marked: answers in between, as on Usenet."""
-    marked = [at for at, line in enumerate(lines) if _QUOTED.match(line)]
-    return bool(marked) and any(_is_own(line) for line in lines[marked[0] :] if not _QUOTED.match(line))
-
-
-def _headers_from(lines: list[str], at: int) -> int:
-    """How many header lines stand together; a wrapped one may put a line between them."""
-    return sum(1 for line in lines[at : at + 8] if _HEADER.match(line))
+    first = next((at for at, line in enumerate(lines) if line.strip()), len(lines))
+    if first == len(lines) or not is_quoted(lines[first]):
+        return False
+    below = [line for line in lines[first:] if is_own(line)]
+    return bool(below) and not is_signature_mark(below[0])
 
 
 def _without_rule(lines: list[str]) -> list[str]:
     end = len(lines)
-    while end and (not lines[end - 1].strip() or _RULE.match(lines[end - 1])):
+    while end and (not lines[end - 1].strip() or is_rule(lines[end - 1])):
         end -= 1
     return lines[:end]
 
 
 def _before_signature(lines: list[str]) -> list[str]:
+    own = False
     for at, line in enumerate(lines):
-        if _SIGNATURE.match(line) and any(_is_own(before) for before in lines[:at]):
-            return lines[:at]
+        if own and (is_signature_mark(line) or is_disclaimer(line)):
+            return _without_rule(lines[:at])
+        own = own or is_own(line)
     return lines
 
 
-def _is_own(line: str) -> bool:
-    return bool(line.strip()) and not _QUOTED.match(line) and not _RULE.match(line)
+def _without_last_quote(lines: list[str]) -> list[str]:
+    """A quote that nobody answered goes, unless it is all there is."""
+    if not any(is_own(line) for line in lines):
+        return lines
+    end = len(lines)
+    while end and not is_own(lines[end - 1]):
+        end -= 1
+    return lines[:end]

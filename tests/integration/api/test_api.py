@@ -21,6 +21,7 @@ from memory.store import Memory
 from settings import Settings
 from tests.fixtures.tenants import Tenant, agency_with_client
 from tools.deps import AgencyDeps
+from tools.providers.accounts import Account
 from tools.providers.postmark import Postmark
 from tools.services.campaigns import Campaigns
 from tools.services.intake import Intake
@@ -37,9 +38,8 @@ class Stand:
     def __init__(self, memory: Memory) -> None:
         self.settings = Settings(_env_file=None)  # pyright: ignore[reportCallIssue]
         self.clock = now
-        postmark = Postmark.at(
-            "http://127.0.0.1:9", "t", webhook_user="postmark", webhook_password="hook", timeout_seconds=1
-        )
+        account = Account(base_url="http://127.0.0.1:9", user="postmark", key="t", webhook_secret="hook")
+        postmark = Postmark.at(account, timeout_seconds=1)
         self.postmark = postmark
         self.services: Any = SimpleNamespace(
             sign_in=SignIn(memory=memory, clock=now, secret="s" * 40, session_hours=1),

@@ -187,6 +187,8 @@ async def test_health_is_well_once_the_engine_runs(town: Town) -> None:
     assert parts["engine"].latency_ms < 1000
 
 
+MAIL = {"vendor": "postmark", "kind": "inbound"}
+"""Every other vendor's webhooks are tried in test_webhooks.py."""
 POSTS = (
     "/api/v1/auth/token",
     "/api/v1/clients/{client}/campaigns",
@@ -195,7 +197,8 @@ POSTS = (
     "/api/v1/clients/{client}/imports",
     "/api/v1/clients/{client}/imports/{other}/commit",
     "/api/v1/clients/{client}/approvals/{other}/decision",
-    "/api/v1/webhooks/postmark/inbound",
+    "/api/v1/webhooks/{vendor}/{kind}",
+    "/api/v1/webhooks/{vendor}/{kind}/{token}",
     "/u/{token}",
 )
 BODIES: tuple[bytes, ...] = (
@@ -245,7 +248,7 @@ async def test_no_body_and_no_header_makes_a_500(
     door: httpx.AsyncClient, stage: Stage, owner: dict[str, str], begun: list[UUID], path: str
 ) -> None:
     """Every body with every header, signed in or not: the answer says what is wrong with it."""
-    url = path.format(client=stage.client_id, other=uuid4(), token="a" * 26)
+    url = path.format(client=stage.client_id, other=uuid4(), token="a" * 26, **MAIL)
     signed = {name.encode(): value.encode() for name, value in owner.items()}
     for body, headers in product(BODIES, HEADERS):
         answer = await door.post(url, content=body, headers=list((signed | headers).items()))
@@ -260,7 +263,7 @@ async def test_no_bytes_make_a_500(
     door: httpx.AsyncClient, stage: Stage, owner: dict[str, str], path: str, body: bytes, value: bytes
 ) -> None:
     """Bytes of any kind as body and as a header."""
-    url = path.format(client=stage.client_id, other=uuid4(), token="b" * 26)
+    url = path.format(client=stage.client_id, other=uuid4(), token="b" * 26, **MAIL)
     headers = [(b"Authorization", owner["Authorization"].encode()), (b"X-Anything", value)]
     answer = await door.post(url, content=body, headers=headers)
     assert answer.status_code < 500, answer.text

@@ -12,7 +12,7 @@ from dataclasses import replace
 
 from dbos import DBOS
 
-from graphs import flows, work
+from graphs import engine, flows, work
 from memory.enums import EventStatus, TouchStatus
 from memory.slots import take_slot
 from tests.fixtures.outreach import make_lead
@@ -160,6 +160,9 @@ async def test_the_schedules_keep_sydney_time(town: Town) -> None:
                 ("expire", "*/15 * * * *", "Australia/Sydney"),
                 ("outreach", "0 8-18 * * 1-5", "Australia/Sydney"),
                 ("reset_credits", "0 * * * *", "Australia/Sydney"),
+                ("catch_up", "*/5 * * * *", "Australia/Sydney"),
+                ("recover_replies", "0 */6 * * *", "Australia/Sydney"),
+                ("enrich_nightly", "0 2 * * *", "Australia/Sydney"),
             }
 
 
@@ -170,7 +173,7 @@ async def worker(town: Town) -> AsyncIterator[asyncio.subprocess.Process]:
         "DATABASE_URL": town.owner,
         "REDIS_URL": town.database.redis,
         "SECRET_KEY": town.secret,
-        "SANDBOX_URL": town.sandbox.urls.root,
+        "SANDBOX_URL": town.sandbox.root,
         "AGENCY_HOME": str(town.settings.agency_home),
         "LOG_LEVEL": "WARNING",
     }
@@ -220,12 +223,12 @@ async def test_the_work_of_a_killed_process_is_taken_over(town: Town) -> None:
         stage = replace(earlier, platform=platform)
         await until(lambda: asyncio.sleep(0, town.sandbox.faults.calls("apollo") > calls))
         town.sandbox.faults.set("")
-        await flows.take_over()
+        await engine.take_over()
         ((launch_id, executor),) = await executors(town)
         assert executor == "executor-0"
         process.kill()
         await process.wait()
-        await flows.take_over()
+        await engine.take_over()
         await until(stage.flows_are_done, seconds=20)
         assert await executors(town) == [(launch_id, "executor-1")]
         assert await proposed(stage) >= 3

@@ -12,6 +12,7 @@ from graphs import work
 from memory.enums import EventStatus, Intent, LeadStatus, TouchStatus
 from memory.records import EventId, Lead, Touch, TouchId
 from tests.fixtures.platform import Stage
+from tools.providers.webhooks import Webhook
 from tools.services.approvals import Approve, Redraft
 
 ADDRESS = "mia.chen@kelp.example"
@@ -195,9 +196,9 @@ async def test_a_strangers_mail_is_kept_and_leads_to_nothing(stage: Stage) -> No
     await stage.answers(ADDRESS, "question")
     (answer,) = stage.town.sandbox.ledger.answers()
     stranger = dict(answer.inbound) | {"MailboxHash": "0" * 26, "MessageID": "a-forged-id"}
-    body = json.dumps(stranger).encode()
     headers = {"authorization": stage.town.mailroom.authorizations[0]}
-    event_id = await stage.platform.services.intake.accept("postmark", "inbound", headers, body)
+    webhook = Webhook(url="", headers=headers, body=json.dumps(stranger).encode())
+    event_id = await stage.platform.services.intake.accept("postmark", "inbound", webhook)
     assert event_id is not None
     await stage.platform.replies.start(event_id)
     assert (await stage.platform.services.intake.event(event_id)).status is EventStatus.IGNORED

@@ -15,9 +15,10 @@ from tools.providers.client import Vendor
 from tools.providers.outcomes import Effect
 from tools.providers.postmark import InboundMail, Postmark
 from tools.providers.resend import OutboundEmail, Resend
+from tools.sandbox.config import SandboxConfig
 from tools.sandbox.people import Wish
 from tools.sandbox.phrases import FIRST, Mood
-from tools.sandbox.server import Sandbox, SandboxConfig, open_sandbox
+from tools.sandbox.server import Sandbox, open_sandbox
 
 
 def email_to(
@@ -36,7 +37,7 @@ def email_to(
 async def answered(
     sandbox: Sandbox, resend: Resend, postmark: Postmark, mailroom: Mailroom, mood: Mood
 ) -> InboundMail:
-    sandbox.answer_to(mailroom.url, user="postmark", password="secret")
+    sandbox.post_to(mailroom.url)
     person = sandbox.world.people[3]
     sandbox.postbox.wish(person.email, Wish(mood))
     await resend.send(email_to(person.email), idempotency_key="touch/1")
@@ -44,7 +45,7 @@ async def answered(
     return postmark.parse_inbound(mailroom.bodies[0])
 
 
-@pytest.mark.parametrize("mood", Mood)
+@pytest.mark.parametrize("mood", FIRST)
 async def test_an_answer_belongs_to_the_mail_it_answers(
     sandbox: Sandbox, resend: Resend, postmark: Postmark, mailroom: Mailroom, mood: Mood
 ) -> None:
@@ -60,7 +61,7 @@ async def test_an_answer_belongs_to_the_mail_it_answers(
     )
     assert "{" not in mail.text
     postmark.verify({"authorization": mailroom.authorizations[0]})
-    assert b64decode(mailroom.authorizations[0].split()[1]) == b"postmark:secret"
+    assert b64decode(mailroom.authorizations[0].split()[1]) == b"postmark:sandbox-postmark-hook"
     fetched = await postmark.fetch_inbound(mail.postmark_id)
     assert fetched == mail
 
@@ -123,21 +124,21 @@ async def test_the_same_seed_gives_the_same_moods(sandbox_config: SandboxConfig)
     for step in (1, -1):
         config = replace(sandbox_config, ledger_path=sandbox_config.ledger_path.with_name(f"l{step}"))
         async with open_sandbox(config) as sandbox:
-            resend = Resend.at(sandbox.urls.resend, sandbox.urls.resend_key, timeout_seconds=5)
+            resend = Resend.at(sandbox.accounts["resend"], timeout_seconds=5)
             for person in sandbox.world.people[:120][::step]:
                 await resend.send(email_to(person.email), idempotency_key=person.id)
             await resend.close()
             seen.append({answer.person: answer.intent for answer in sandbox.ledger.answers()})
     assert seen[0] == seen[1]
     assert 95 <= len(seen[0]) <= 118
-    assert set(seen[0].values()) == set(Mood)
+    assert set(seen[0].values()) == set(FIRST)
 
 
 async def test_a_webhook_is_tried_until_it_is_taken(
     sandbox: Sandbox, resend: Resend, mailroom: Mailroom
 ) -> None:
     mailroom.statuses = [500, 401]
-    sandbox.answer_to(mailroom.url, user="postmark", password="secret")
+    sandbox.post_to(mailroom.url)
     sandbox.postbox.wish("kim@corp.example", Wish(Mood.QUESTION))
     await resend.send(email_to("kim@corp.example"), idempotency_key="touch/1")
     await mailroom.wait_for(3)
@@ -160,12 +161,12 @@ async def test_what_was_pending_is_posted_after_a_restart(
 ) -> None:
     """Nobody took it before the sandbox died; somebody does now, once."""
     async with open_sandbox(sandbox_config) as sandbox:
-        resend = Resend.at(sandbox.urls.resend, sandbox.urls.resend_key, timeout_seconds=1)
+        resend = Resend.at(sandbox.accounts["resend"], timeout_seconds=1)
         sandbox.postbox.wish("kim@corp.example", Wish(Mood.QUESTION))
         await resend.send(email_to("kim@corp.example"), idempotency_key="touch/1")
         await resend.close()
     for _ in range(2):
-        async with open_sandbox(replace(sandbox_config, webhook_url=mailroom.url)) as sandbox:
+        async with open_sandbox(replace(sandbox_config, webhooks_url=mailroom.url)) as sandbox:
             await mailroom.wait_for(1)
             async with asyncio.timeout(5):
                 while sandbox.ledger.pending():
@@ -175,7 +176,7 @@ async def test_what_was_pending_is_posted_after_a_restart(
 
 async def test_a_webhook_may_come_twice(sandbox: Sandbox, resend: Resend, mailroom: Mailroom) -> None:
     sandbox.faults.set("duplicate_webhook=1")
-    sandbox.answer_to(mailroom.url, user="postmark", password="secret")
+    sandbox.post_to(mailroom.url)
     sandbox.postbox.wish("kim@corp.example", Wish(Mood.QUESTION))
     await resend.send(email_to("kim@corp.example"), idempotency_key="touch/1")
     await mailroom.wait_for(2)
@@ -186,7 +187,7 @@ async def test_a_grader_chooses_what_a_person_writes(
     sandbox: Sandbox, resend: Resend, admin: Vendor, mailroom: Mailroom
 ) -> None:
     """Before the mail, after it, and once more; braces in the text stay braces."""
-    sandbox.answer_to(mailroom.url, user="postmark", password="secret")
+    sandbox.post_to(mailroom.url)
 
     async def choose(**asked: object) -> object:
         answer = await admin.call(
@@ -210,9 +211,8 @@ async def test_inbound_mail_is_listed_as_postmark_lists_it(
 ) -> None:
     """Newest first, filtered, without bodies; count and offset are required."""
     mail = await answered(sandbox, resend, postmark, mailroom, Mood.QUESTION)
-    vendor = Vendor(
-        "Postmark", sandbox.urls.postmark, headers={"X-Postmark-Server-Token": sandbox.urls.postmark_token}
-    )
+    account = sandbox.accounts["postmark"]
+    vendor = Vendor("Postmark", account.base_url, headers={"X-Postmark-Server-Token": account.key})
     listed = await vendor.call(
         "list",
         "GET",
@@ -229,4 +229,4 @@ async def test_inbound_mail_is_listed_as_postmark_lists_it(
 
 
 def test_every_mood_has_a_dozen_voices() -> None:
-    assert all(len(set(FIRST[mood])) >= 12 for mood in Mood)
+    assert all(len(set(FIRST[mood])) >= 12 for mood in FIRST)

@@ -9,12 +9,15 @@ from dataclasses import replace
 import pytest
 
 from errors import OutcomeUnknown, ProviderCredentials, ProviderError, ProviderRefused, ProviderUnavailable
+from tests.fixtures.sandbox import Mailroom
 from tools.providers.apollo import Apollo, Match, NoMatch, PersonQuery
+from tools.providers.apollo_phones import PhoneNews, PhonesPending, parse_phones
 from tools.providers.client import Vendor
 from tools.providers.outcomes import Effect
 from tools.providers.postmark import Postmark
 from tools.providers.resend import OutboundEmail, Resend
-from tools.sandbox.server import Sandbox, SandboxConfig, open_sandbox
+from tools.sandbox.config import SandboxConfig
+from tools.sandbox.server import Sandbox, open_sandbox
 
 EMAIL = OutboundEmail(
     sender="Kim Tran <kim@mail.agency.example>",
@@ -54,10 +57,10 @@ async def test_somebody_unknown_costs_nothing(sandbox: Sandbox, apollo: Apollo) 
 
 async def test_a_wrong_key_opens_nothing(sandbox: Sandbox) -> None:
     """Each vendor refuses it in its own words, and each client says that it is the key."""
-    urls = sandbox.urls
-    apollo = Apollo.at(urls.apollo, "wrong", timeout_seconds=1)
-    resend = Resend.at(urls.resend, "wrong", timeout_seconds=1)
-    postmark = Postmark.at(urls.postmark, "wrong", webhook_user="u", webhook_password="p", timeout_seconds=1)
+    wrong = {vendor: replace(account, key="wrong") for vendor, account in sandbox.accounts.items()}
+    apollo = Apollo.at(wrong["apollo"], timeout_seconds=1)
+    resend = Resend.at(wrong["resend"], timeout_seconds=1)
+    postmark = Postmark.at(wrong["postmark"], timeout_seconds=1)
     calls: tuple[Callable[[], Awaitable[object]], ...] = (
         lambda: apollo.match(PersonQuery(email="a@b.example")),
         lambda: resend.send(EMAIL, idempotency_key="k"),
@@ -68,7 +71,7 @@ async def test_a_wrong_key_opens_nothing(sandbox: Sandbox) -> None:
             await call()
     for client in (apollo, resend, postmark):
         await client.close()
-    assert sandbox.ledger.accepted() == ()
+    assert not sandbox.ledger.accepted()
 
 
 async def test_the_same_key_sends_once(sandbox: Sandbox, resend: Resend) -> None:
@@ -86,7 +89,7 @@ async def test_a_key_holds_over_a_restart(sandbox_config: SandboxConfig) -> None
     ids: list[str] = []
     for _ in range(2):
         async with open_sandbox(sandbox_config) as sandbox:
-            resend = Resend.at(sandbox.urls.resend, sandbox.urls.resend_key, timeout_seconds=1)
+            resend = Resend.at(sandbox.accounts["resend"], timeout_seconds=1)
             ids.append((await resend.send(EMAIL, idempotency_key="touch/1")).id)
             await resend.close()
             assert len(sandbox.ledger.accepted()) == 1
@@ -123,7 +126,7 @@ async def test_a_bad_mail_is_refused_and_not_kept(
     with pytest.raises(ProviderRefused) as refused:
         await resend.send(replace(EMAIL, **change), idempotency_key="touch/1")  # type: ignore[arg-type]
     assert refused.value.code == code
-    assert sandbox.ledger.accepted() == ()
+    assert not sandbox.ledger.accepted()
 
 
 @pytest.mark.parametrize(
@@ -170,12 +173,9 @@ async def test_a_storm_sends_every_mail_at_most_once(sandbox: Sandbox, resend: R
 async def test_a_limit_is_told_in_the_headers(sandbox_config: SandboxConfig) -> None:
     """Resend's five a second, when it is switched on."""
     async with open_sandbox(replace(sandbox_config, resend_a_second=2)) as sandbox:
-        vendor = Vendor(
-            "Resend",
-            sandbox.urls.resend,
-            headers={"Authorization": f"Bearer {sandbox.urls.resend_key}"},
-            attempts=1,
-        )
+        account = sandbox.accounts["resend"]
+        headers = {"Authorization": f"Bearer {account.key}"}
+        vendor = Vendor("Resend", account.base_url, headers=headers, attempts=1)
         outcomes: list[int | None] = []
         for _ in range(12):
             try:
@@ -206,7 +206,48 @@ async def test_graders_set_faults_and_read_the_ledger(
 
 async def test_a_name_that_resolves_to_loopback_is_not_enough(sandbox: Sandbox) -> None:
     """A page in a browser could bring its own host name."""
-    vendor = Vendor("sandbox", sandbox.urls.root, headers={"Host": "evil.example"}, attempts=1)
+    vendor = Vendor("sandbox", sandbox.root, headers={"Host": "evil.example"}, attempts=1)
     with pytest.raises(ProviderRefused):
         await vendor.call("read", "GET", "/_sandbox/ledger", effect=Effect.READ)
     await vendor.close()
+
+
+async def test_people_are_matched_ten_at_a_time(sandbox: Sandbox, apollo: Apollo) -> None:
+    """In the order that was asked, strangers among them; eleven are refused."""
+    known = [person for person in sandbox.world.people if person.known_to_apollo][:9]
+    queries = [PersonQuery(email=person.email) for person in known]
+    found = await apollo.bulk_match([*queries, PersonQuery(email="nobody@nowhere.example")])
+    assert [one.apollo_id if isinstance(one, Match) else None for one in found] == [
+        *(person.id for person in known),
+        None,
+    ]
+    assert sandbox.ledger.credits() == 9
+    with pytest.raises(ProviderRefused):
+        await apollo.bulk_match([*queries, *queries])
+
+
+async def test_a_phone_comes_later_by_webhook_and_can_be_fetched(
+    sandbox_config: SandboxConfig, mailroom: Mailroom
+) -> None:
+    """To the address that the caller named, below the agency's webhooks, also after a restart."""
+    config = replace(sandbox_config, reply_seconds=0.6, webhooks_url=mailroom.url)
+    async with open_sandbox(config) as sandbox:
+        apollo = Apollo.at(sandbox.accounts["apollo"], timeout_seconds=1)
+        person = next(
+            one for one in sandbox.world.people if one.known_to_apollo and (one.phone or "").startswith("04")
+        )
+        hook = "https://agency.example/api/v1/webhooks/apollo/phones/secret"
+        request_id = await apollo.reveal_phone(person.id, webhook_url=hook)
+        assert request_id is not None
+        assert isinstance(await apollo.phone_result(request_id), PhonesPending)
+        await apollo.close()
+    async with open_sandbox(config) as sandbox:
+        apollo = Apollo.at(sandbox.accounts["apollo"], timeout_seconds=1)
+        await mailroom.wait_for(1, "apollo/phones/secret")
+        news = await apollo.phone_result(request_id)
+        assert await apollo.phone_result(1) == NoMatch()
+        await apollo.close()
+    assert isinstance(news, PhoneNews)
+    for said in (news, parse_phones(mailroom.posted[0].body)):
+        (phone,) = said.phones_of(person.id)
+        assert (phone.number, phone.type) == (f"+61{(person.phone or '')[1:]}", "mobile")

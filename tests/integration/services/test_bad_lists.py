@@ -10,14 +10,9 @@ from inline_snapshot import snapshot
 from errors import InvalidInput
 from memory import imports
 from memory.store import Memory
-from tests.fixtures.tenants import Tenant, agency_with_client
+from tests.fixtures.tenants import Tenant
 from tests.integration.services.test_leads import leads_service
 from tools.services.leads import Leads
-
-
-@pytest.fixture
-async def tenant(memory: Memory) -> Tenant:
-    return await agency_with_client(memory)
 
 
 @pytest.fixture

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 import pytest
 from pydantic import ValidationError
@@ -14,28 +14,13 @@ from memory.enums import CampaignStatus, Role, Tier
 from memory.records import Actor, CampaignId, ProposalId
 from memory.store import Memory
 from tests.fixtures.tenants import Tenant, agency_with_client, make_client
+from tests.integration.services.conftest import NOW
 from tests.integration.services.test_enrichment import make_ann
 from tools.services.billing import Billing
 from tools.services.campaigns import CampaignPlan, Campaigns, Percentages, StepPlan
 from tools.services.proposals import CampaignChange, OutreachRequest, Proposals
 
-NOW = datetime(2026, 11, 23, 1, 0, tzinfo=UTC)
 PLAN = CampaignPlan(name="Law firms", brief="Offer a free contract review.", target_industries=("Legal",))
-
-
-@pytest.fixture
-async def tenant(memory: Memory) -> Tenant:
-    return await agency_with_client(memory)
-
-
-@pytest.fixture
-def campaigns(memory: Memory) -> Campaigns:
-    return Campaigns(memory=memory, clock=lambda: NOW)
-
-
-@pytest.fixture
-def proposals(memory: Memory, campaigns: Campaigns) -> Proposals:
-    return Proposals(memory=memory, clock=lambda: NOW, campaigns=campaigns)
 
 
 async def test_a_campaign_is_made_with_its_sequence(campaigns: Campaigns, tenant: Tenant) -> None:

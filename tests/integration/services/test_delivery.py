@@ -6,6 +6,8 @@ import asyncio
 from dataclasses import dataclass, field
 from datetime import datetime
 
+import pytest
+
 from errors import OutcomeUnknown, ProviderRefused, ProviderUnavailable
 from memory.enums import TouchStatus
 from memory.records import TouchId
@@ -22,7 +24,7 @@ from tests.fixtures.outreach import (
 )
 from tests.fixtures.tenants import Tenant, agency_with_client
 from tools.services.approvals import Approve
-from tools.services.channels import Accepted, CannotTell, Found, NotFound, OutboundMessage
+from tools.services.channels import Accepted, CannotTell, NotFound, OutboundMessage
 from tools.services.delivery import Delivered, Held, NotSent, Unknown
 
 
@@ -36,13 +38,17 @@ class Post:
     fails: list[Exception | None] = field(default_factory=list[Exception | None])
     takes_before_failing: bool = False
     repeatable: bool = True
-    answer: Found | NotFound | CannotTell = field(default_factory=NotFound)
+    answer: Accepted | NotFound | CannotTell | OutcomeUnknown = field(default_factory=NotFound)
+    gate: asyncio.Event | None = None
+    """Where it is set, a call stands until the gate opens."""
 
     def can_repeat(self, message: OutboundMessage, now: datetime) -> bool:  # noqa: ARG002
         return self.repeatable
 
     async def send(self, message: OutboundMessage) -> Accepted:
         self.calls += 1
+        if self.gate is not None:
+            await self.gate.wait()
         failure = self.fails.pop(0) if self.fails else None
         if failure is None or self.takes_before_failing:
             self.taken[message.touch_id] = message
@@ -50,7 +56,9 @@ class Post:
             raise failure
         return Accepted(vendor_id=f"re_{message.touch_id}")
 
-    async def look_up(self, message: OutboundMessage) -> Found | NotFound | CannotTell:  # noqa: ARG002
+    async def look_up(self, message: OutboundMessage) -> Accepted | NotFound | CannotTell:  # noqa: ARG002
+        if isinstance(self.answer, OutcomeUnknown):
+            raise self.answer
         return self.answer
 
     async def message_id(self, vendor_id: str) -> str | None:
@@ -89,6 +97,12 @@ class Scene:
 
     async def deliver(self, touch_id: TouchId):
         return await self.services.delivery.deliver(self.tenant.client_id, touch_id)
+
+    async def row(self, touch_id: TouchId) -> dict[str, object]:
+        """Everything that is kept of the touch."""
+        async with self.memory.postgres.client_transaction(self.tenant.client_id) as tx:
+            (found,) = await tx.fetch("select * from touches where client_id = $1 and id = $2", touch_id)
+        return dict(found)
 
     async def status(self, touch_id: TouchId) -> TouchStatus:
         async with self.memory.postgres.client_transaction(self.tenant.client_id) as tx:
@@ -221,6 +235,39 @@ async def test_an_attempt_that_died_is_resolved_after_its_lease_and_not_before(m
     assert it.post.calls == 0
     it.clock.forward(minutes=2)
     assert isinstance(await it.services.delivery.resolve(it.tenant.client_id, touch_id), Delivered)
+
+
+@pytest.mark.parametrize(
+    "end",
+    [
+        None,
+        ProviderUnavailable("resend", "Away."),
+        ProviderRefused("resend", "No.", status=422),
+        OutcomeUnknown("resend", "Cut."),
+    ],
+    ids=["accepted", "away", "refused", "cut"],
+)
+async def test_an_attempt_that_outlived_its_lease_records_nothing(
+    memory: Memory, end: Exception | None
+) -> None:
+    """Its touch is in the hands of a look-up by then, and what that one finds stands."""
+    it = await scene(memory)
+    touch_id = await it.touch()
+    it.post.gate, it.post.fails = asyncio.Event(), [end]
+    late = asyncio.create_task(it.deliver(touch_id))
+    while not it.post.calls:
+        await asyncio.sleep(0.01)
+    it.clock.forward(minutes=2)
+    it.post.repeatable, it.post.answer = False, OutcomeUnknown("resend", "The list cannot be read.")
+    await it.services.delivery.resolve(it.tenant.client_id, touch_id)
+    before = await it.row(touch_id)
+    assert before["status"] == TouchStatus.UNKNOWN
+    it.post.gate.set()
+    assert isinstance(await late, (Unknown, Held, NotSent))
+    assert await it.row(touch_id) == before
+    it.post.answer = Accepted(vendor_id="re_1", message_id=None)
+    assert isinstance(await it.services.delivery.resolve(it.tenant.client_id, touch_id), Delivered)
+    assert it.post.calls == 1
 
 
 async def test_the_daily_limit_holds_over_concurrent_sends_and_a_loss_of_redis(memory: Memory) -> None:

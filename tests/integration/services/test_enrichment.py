@@ -21,8 +21,10 @@ from memory.records import ClientId, Lead, LeadId
 from memory.store import Memory
 from tests.fixtures.tenants import Tenant, agency_with_client
 from tools.providers.apollo import Company, Match, NoMatch, PersonQuery
+from tools.providers.apollo_phones import PhoneNews, PhonesPending
 from tools.services.billing import Billing
 from tools.services.enrichment import Enrichment
+from tools.services.enrichment_terms import EnrichmentTerms
 
 NOW = datetime(2026, 11, 23, 1, 0, tzinfo=UTC)
 BATCH = UUID("00000000-0000-7000-8000-000000000001")
@@ -71,12 +73,18 @@ class Oracle:
     answer: Match | NoMatch | ProviderError
     asked: list[PersonQuery] = field(default_factory=list[PersonQuery])
 
-    async def match(self, person: PersonQuery) -> Match | NoMatch:
-        self.asked.append(person)
+    async def bulk_match(self, people: Sequence[PersonQuery]) -> list[Match | NoMatch]:
+        self.asked += people
         await asyncio.sleep(0.01)
         if isinstance(self.answer, ProviderError):
             raise self.answer
-        return self.answer
+        return [self.answer] * len(people)
+
+    async def reveal_phone(self, apollo_id: str, *, webhook_url: str) -> int | None:
+        raise AssertionError(f"no phone of {apollo_id} goes to {webhook_url}")
+
+    async def phone_result(self, request_id: int) -> PhoneNews | PhonesPending | NoMatch:
+        raise AssertionError(f"no phone was asked for as {request_id}")
 
 
 def enrichment_of(memory: Memory, answer: Match | NoMatch | ProviderError) -> tuple[Enrichment, Oracle]:
@@ -294,14 +302,15 @@ async def test_a_lead_short_of_a_credit_is_tried_again_once_there_is_one(
 async def test_what_a_batch_costs_is_what_its_matches_cost(memory: Memory, tenant: Tenant) -> None:
     """A match has its price in AUD; nobody found costs nothing."""
     enrichment, oracle = enrichment_of(memory, ANN)
-    priced = replace(enrichment, match_cost_aud=Decimal("0.155"))
+    priced = replace(enrichment, terms=EnrichmentTerms(match_cost_aud=Decimal("0.155")))
     lead_id = await make_ann(memory, tenant.client_id)
     assert (await priced.enrich(tenant.client_id, lead_id, BATCH)).cost_aud == Decimal("0.155")
     oracle.answer = NoMatch()
     stranger = NewLead(email="bo@wharf.example", first_name="Bo", last_name="Chan", company="Wharf")
     (bo,) = await make_leads(memory, tenant.client_id, [stranger])
     assert (await priced.enrich(tenant.client_id, bo.id, BATCH)).cost_aud == 0
-    assert {line.outcome: line.cost_aud for line in await priced.batch(tenant.client_id, BATCH)} == {
+    report = await priced.batch(tenant.client_id, BATCH)
+    assert {line.outcome: line.cost_aud for line in report.lines} == {
         "enriched": Decimal("0.1550"),
         "unenriched": Decimal(0),
     }
@@ -319,10 +328,10 @@ async def test_the_last_credit_is_spent_once_by_many(memory: Memory) -> None:
     outcomes = await asyncio.gather(*(enrichment.enrich(tenant.client_id, one.id, BATCH) for one in leads))
     assert sorted(one.outcome for one in outcomes) == ["enriched"] * 2 + ["pending"] * 3
     assert await enrichment.credits.balance(tenant.client_id) == 0
-    lines = await enrichment.batch(tenant.client_id, BATCH)
+    lines = (await enrichment.batch(tenant.client_id, BATCH)).lines
     assert {line.outcome: (line.leads, line.credits) for line in lines} == {
         "enriched": (2, 2),
-        "unenriched": (3, 0),
+        "pending": (3, 0),
     }
 
 
@@ -344,5 +353,5 @@ async def test_another_clients_lead_is_not_found(memory: Memory, tenant: Tenant)
         await enrichment.enrich(other.client_id, lead_id, BATCH)
     await enrichment.enrich(tenant.client_id, lead_id, BATCH)
     assert await enrichment.provenance(other.client_id, lead_id) == []
-    assert await enrichment.batch(other.client_id, BATCH) == []
+    assert (await enrichment.batch(other.client_id, BATCH)).wanted == 0
     assert await enrichment.due(other.client_id) == []

@@ -37,11 +37,6 @@ def leads_service(memory: Memory) -> Leads:
 
 
 @pytest.fixture
-async def tenant(memory: Memory) -> Tenant:
-    return await agency_with_client(memory)
-
-
-@pytest.fixture
 def leads(memory: Memory) -> Leads:
     return leads_service(memory)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, time
+from datetime import time
 from uuid import uuid4
 
 import pytest
@@ -13,6 +13,7 @@ from memory.records import ReplyId
 from memory.store import Memory
 from tests.fixtures.outreach import make_campaign, make_lead
 from tests.fixtures.tenants import Tenant, agency_with_client
+from tests.integration.services.conftest import NOW
 from tests.integration.services.test_enrichment import make_ann
 from tools.services.campaigns import CampaignPlan, Campaigns
 from tools.services.leads import Leads
@@ -25,23 +26,7 @@ from tools.services.proposals import (
     read_content,
 )
 
-NOW = datetime(2026, 11, 23, 1, 0, tzinfo=UTC)
 PLAN = CampaignPlan(name="Law firms", brief="Offer a free contract review.")
-
-
-@pytest.fixture
-async def tenant(memory: Memory) -> Tenant:
-    return await agency_with_client(memory)
-
-
-@pytest.fixture
-def campaigns(memory: Memory) -> Campaigns:
-    return Campaigns(memory=memory, clock=lambda: NOW)
-
-
-@pytest.fixture
-def proposals(memory: Memory, campaigns: Campaigns) -> Proposals:
-    return Proposals(memory=memory, clock=lambda: NOW, campaigns=campaigns)
 
 
 async def _set_hours(memory: Memory, tenant: Tenant) -> None:

@@ -17,6 +17,7 @@ from tests.fixtures.outreach import NoVendor, make_touch, outreach_services, wri
 from tests.fixtures.tenants import agency_with_client
 from tests.integration.services.test_delivery import Scene, scene
 from tools.providers.postmark import InboundMail
+from tools.providers.webhooks import Webhook
 from tools.services.permission import Permitted, Refused
 from tools.services.replies import NextStep, Reading
 
@@ -55,13 +56,14 @@ class Story:
         changes = {"mailbox_hash": touch.reply_token, **changes}
         mail = replace(mail, **changes)  # pyright: ignore[reportArgumentType]
         self.vendor.mails[mail.postmark_id] = mail
-        return await self.services.intake.accept("postmark", "inbound", {}, mail.postmark_id.encode())
+        webhook = Webhook(url="", headers={}, body=mail.postmark_id.encode())
+        return await self.services.intake.accept("postmark", "inbound", webhook)
 
     async def read_as(self, intent: Intent, **reading: object) -> NextStep:
         """What follows when the answer is read so."""
         event_id = await self.arrives(MAIL)
         assert event_id is not None
-        reply = await self.services.replies.match(event_id)
+        reply = await self.services.reception.match(event_id)
         assert reply is not None
         read = Reading.model_validate({"intent": intent, "confidence": 0.9, **reading})
         await self.services.replies.record_reading(self.client_id, reply.id, read, Author.OFFLINE)
@@ -90,8 +92,8 @@ async def test_one_message_is_stored_once_however_often_it_arrives(story: Story)
     events = await asyncio.gather(*(story.arrives(MAIL) for _ in range(5)))
     assert sum(event is not None for event in events) == 1
     (event_id,) = [event for event in events if event is not None]
-    first = await story.services.replies.match(event_id)
-    again = await story.services.replies.match(event_id)
+    first = await story.services.reception.match(event_id)
+    again = await story.services.reception.match(event_id)
     assert first is not None
     assert again is not None
     assert first.id == again.id
@@ -102,7 +104,7 @@ async def test_an_answer_is_found_by_the_message_it_names(story: Story) -> None:
     mail = replace(MAIL, in_reply_to=f"<re_{story.touch_id}@mail.example>")
     event_id = await story.arrives(mail, mailbox_hash="")
     assert event_id is not None
-    reply = await story.services.replies.match(event_id)
+    reply = await story.services.reception.match(event_id)
     assert reply is not None
     assert reply.touch_id == story.touch_id
 
@@ -110,7 +112,7 @@ async def test_an_answer_is_found_by_the_message_it_names(story: Story) -> None:
 async def test_a_strangers_mail_becomes_nobodys_reply(story: Story) -> None:
     event_id = await story.arrives(MAIL, mailbox_hash="a" * 26)
     assert event_id is not None
-    assert await story.services.replies.match(event_id) is None
+    assert await story.services.reception.match(event_id) is None
 
 
 async def test_a_meeting_request_converts_and_is_answered_in_its_thread(story: Story) -> None:
@@ -169,7 +171,7 @@ async def test_an_automatic_answer_is_read_by_rule_and_changes_nothing(story: St
         MAIL, headers=(("Auto-Submitted", "auto-replied"),), text="Ticket 4711 opened."
     )
     assert event_id is not None
-    reply = await story.services.replies.match(event_id)
+    reply = await story.services.reception.match(event_id)
     assert reply is not None
     assert (reply.intent, reply.decided_by) == (Intent.AUTO_REPLY, Author.RULE)
     assert await story.services.replies.act(story.client_id, reply.id) is NextStep.NOTHING

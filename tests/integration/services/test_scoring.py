@@ -21,11 +21,6 @@ PLAN = CampaignPlan(name="Law firms", brief="A free review.", target_industries=
 ANN = NewLead(email="ann@quay.example", title="Owner", industry="law practice", country="Australia")
 
 
-@pytest.fixture
-async def tenant(memory: Memory) -> Tenant:
-    return await agency_with_client(memory)
-
-
 async def _ann(memory: Memory, client_id: ClientId) -> LeadId:
     (ann,) = await make_leads(memory, client_id, [ANN])
     return ann.id

@@ -16,10 +16,12 @@ from agents.content import prompt_of
 from agents.offline.content import compose
 from agents.offline.material import material_of
 from agents.prompts import blocks
-from memory.enums import Intent
+from memory.enums import Form, Intent
 from memory.records import Lead, LeadId
 from tests.fixtures.material import NOW, a_brand, a_lead, a_reply, draft_material
 from tools.services.drafts import DraftMaterial, Earlier
+from tools.services.forms import TERMS
+from tools.services.segments import count_segments
 
 NAMES = st.sampled_from(
     ["Mia", "Jean-Luc", "Nguyễn", "O'Brien", None, "", "{{first_name}}", "<b>Al</b>", "X" * 80]
@@ -71,7 +73,7 @@ def test_every_mail_keeps_the_limits_and_claims_only_what_is_given(lead: Lead, f
     material = draft_material(lead=lead, feedback=feedback)
     subject, body, facts = compose_for(material)
     written = content.Written(subject=subject, body=body, facts=[*facts])
-    assert content._too_long(written) == []  # pyright: ignore[reportPrivateUsage]
+    assert content._too_long(material, written) == []  # pyright: ignore[reportPrivateUsage]
     assert content._unfilled(written) == []  # pyright: ignore[reportPrivateUsage]
     assert content._unknown_numbers(material, written) == []  # pyright: ignore[reportPrivateUsage]
     assert 0 < len(subject) <= 50
@@ -104,6 +106,31 @@ def test_it_greets_by_first_name_and_uses_a_fact_of_the_lead_and_one_of_the_bran
     about = {fact.about for fact in material.facts if fact.number in facts}
     assert re.match(r"(?:Hi|Hello) Mia,", body)
     assert about == {"lead", "brand"}
+
+
+@settings(max_examples=300, deadline=None)
+@given(leads(), st.sampled_from([form for form in Form if form is not Form.EMAIL]), st.integers(0, 2))
+def test_every_form_keeps_its_own_room(lead: Lead, form: Form, times: int) -> None:
+    """Whatever the names are: nothing unfilled, nothing too long, no claim that was not given."""
+    footer = "Harbour. Reply STOP to opt out" if form is Form.SMS else ""
+    earlier = tuple(
+        Earlier(subject=f"A question {n}", body="Hi, a question.", sent_at=NOW - timedelta(days=9 - n))
+        for n in range(times)
+    )
+    material = draft_material(lead=lead, form=form, footer=footer, earlier=earlier)
+    subject, body, facts = compose_for(material)
+    written = content.Written(subject=subject, body=body, facts=[*facts])
+    assert content._too_long(material, written) == []  # pyright: ignore[reportPrivateUsage]
+    assert content._unfilled(written) == []  # pyright: ignore[reportPrivateUsage]
+    assert content._unknown_numbers(material, written) == []  # pyright: ignore[reportPrivateUsage]
+    assert bool(subject) == (TERMS[form].subject is not None)
+    assert "evil.example" not in body
+    if form is Form.SMS:
+        counted = count_segments(f"{body}\n{footer}")
+        assert (counted.encoding, counted.segments) == ("GSM-7", 1) or not body.isascii()
+    if form is Form.VOICE_SCRIPT:
+        assert "AI assistant" in body.split("\n")[0]
+        assert "http" not in body
 
 
 @pytest.mark.parametrize(

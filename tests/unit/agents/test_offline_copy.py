@@ -20,7 +20,8 @@ from memory.enums import Intent
 from memory.records import Brand, BrandId, CampaignId, Lead, LeadId, SequenceStep
 from tests.fixtures.material import CLIENT, NOW, a_campaign, a_lead, a_reply, draft_material
 from tools.demo import HARBOUR, LEDGERLINE, DemoClient
-from tools.sandbox.world import WorldPerson, make_world
+from tools.sandbox.invention import make_world
+from tools.sandbox.world import WorldPerson
 from tools.services.campaigns import DEFAULT_STEPS
 from tools.services.drafts import DraftMaterial, Earlier
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from contextlib import suppress
 from datetime import date
 
 import httpx
@@ -11,9 +12,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as some
 from inline_snapshot import snapshot
 
-from errors import ProviderCredentials, ProviderUnavailable
+from errors import ProviderCredentials, ProviderRefused, ProviderUnavailable, WebhookRejected
 from tools.providers.apollo import Apollo, Match, NoMatch, PersonQuery, explain
+from tools.providers.apollo_phones import PhoneNews, PhonesPending
 from tools.providers.client import Vendor
+from tools.providers.webhooks import Webhook
 
 
 class Wire:
@@ -132,3 +135,137 @@ async def test_an_error_is_never_an_empty_result(status: int, body: bytes, kind:
     with pytest.raises(kind):
         await apollo.match(PersonQuery(email="kim@lead.example"))
     await apollo.close()
+
+
+async def test_ten_people_are_matched_in_one_call_and_in_their_order() -> None:
+    """Somebody unknown is a gap in the list, not an error."""
+    wire = Wire(200, json.dumps({"matches": [None, {"id": "p2"}, {}]}).encode())
+    apollo = wire.apollo()
+    people = [PersonQuery(email=f"{name}@lead.example") for name in ("ann", "bo", "cy")]
+    ann, bo, cy = await apollo.bulk_match(people)
+    await apollo.close()
+    assert (ann, cy) == (NoMatch(), NoMatch())
+    assert isinstance(bo, Match)
+    request = wire.requests[0]
+    assert (f"{request.method} {request.url}", json.loads(request.content)) == snapshot(
+        (
+            "POST https://api.apollo.example/api/v1/people/bulk_match",
+            {
+                "details": [
+                    {"email": "ann@lead.example"},
+                    {"email": "bo@lead.example"},
+                    {"email": "cy@lead.example"},
+                ]
+            },
+        )
+    )
+
+
+@pytest.mark.parametrize("matches", [[], [{"id": "p1"}], [{"id": "p1"}] * 3, None, "x"])
+async def test_a_list_that_does_not_line_up_gives_nobody_anybody_elses_facts(matches: object) -> None:
+    apollo = Wire(200, json.dumps({"matches": matches}).encode()).apollo()
+    with pytest.raises(ProviderUnavailable):
+        await apollo.bulk_match([PersonQuery(email="a@b.example"), PersonQuery(email="c@b.example")])
+    await apollo.close()
+
+
+async def test_a_phone_is_asked_for_by_id_and_comes_later() -> None:
+    """The number of the request keeps its last digit: it is larger than a float can tell."""
+    wire = Wire(200, b'{"person": {"id": "p1"}, "request_id": -1039995589705121901}')
+    apollo = wire.apollo()
+    assert await apollo.reveal_phone("p1", webhook_url="https://a.example/hook") == -1039995589705121901
+    await apollo.close()
+    assert f"{wire.requests[0].method} {wire.requests[0].url}" == snapshot(
+        "POST https://api.apollo.example/api/v1/people/match?id=p1&reveal_phone_number=true&webhook_url=https%3A%2F%2Fa.example%2Fhook"
+    )
+
+
+PHONES = {
+    "status": "success",
+    "people": [
+        {
+            "id": "p1",
+            "phone_numbers": [
+                {"raw_number": "+61 2 7010 0001", "sanitized_number": "+61270100001", "type_cd": "work"},
+                {"sanitized_number": "+61491570006", "type_cd": "mobile", "status_cd": "valid_number"},
+                {"type_cd": "mobile"},
+                7,
+            ],
+        }
+    ],
+}
+
+
+async def test_a_phone_result_is_fetched() -> None:
+    """Mobiles first; the number of the request comes as text."""
+    wire = Wire(200, json.dumps({"request_id": "1039995589705121901", "webhook_result": PHONES}).encode())
+    apollo = wire.apollo()
+    news = await apollo.phone_result(1039995589705121901)
+    await apollo.close()
+    assert isinstance(news, PhoneNews)
+    assert news.request_id == 1039995589705121901
+    assert [phone.number for phone in news.phones_of("p1")] == ["+61491570006", "+61270100001"]
+    assert wire.requests[0].url.path == "/api/v1/webhook_result/1039995589705121901"
+
+
+@pytest.mark.parametrize(
+    ("status", "body", "answer"),
+    [
+        (404, {"error_code": "result_pending", "retry_after_seconds": 30}, PhonesPending()),
+        (404, {"status": "result_pending"}, PhonesPending()),
+        (404, {"error_code": "request_id_unknown"}, NoMatch()),
+        (410, {"error": "gone"}, NoMatch()),
+    ],
+)
+async def test_a_result_that_is_not_there_says_whether_it_may_come(
+    status: int, body: object, answer: object
+) -> None:
+    apollo = Wire(status, json.dumps(body).encode()).apollo()
+    assert await apollo.phone_result(1) == answer
+    await apollo.close()
+
+
+async def test_a_request_that_is_none_is_refused() -> None:
+    apollo = Wire(400, b'{"error_code": "invalid_request_id"}').apollo()
+    with pytest.raises(ProviderRefused):
+        await apollo.phone_result(1)
+    await apollo.close()
+
+
+def hook(body: bytes, token: str = "unguessable") -> Webhook:
+    return Webhook(url="https://agency.example/hook", headers={}, body=body, token=token)
+
+
+def listener() -> Apollo:
+    return Apollo(Vendor("Apollo", "https://api.apollo.example", headers={}), webhook_secret="unguessable")
+
+
+def test_a_phone_webhook_is_known_by_its_request_or_its_digest() -> None:
+    """As it is documented it names no request: then the same bytes are the same event."""
+    body = json.dumps(PHONES).encode()
+    assert listener().receive("phones", hook(body)) == listener().receive("phones", hook(body))
+    named = json.dumps({**PHONES, "request_id": -5}).encode()
+    assert listener().receive("phones", hook(named)) == "-5"
+
+
+@given(body=some.binary() | some.text().map(str.encode), token=some.sampled_from(["unguessable", "", "x"]))
+@settings(deadline=None)
+def test_whatever_a_stranger_posts_is_rejected(body: bytes, token: str) -> None:
+    """A wrong token is no malformed body."""
+    with pytest.raises(WebhookRejected) as rejected:
+        listener().receive("phones", hook(body, token))
+    assert rejected.value.malformed == (token == "unguessable")
+
+
+@given(body=some.dictionaries(some.sampled_from(["people", "request_id", "webhook_result", "id"]), odd))
+@settings(deadline=None)
+def test_a_phone_webhook_of_an_odd_shape_is_rejected_or_read(body: dict[str, object]) -> None:
+    with suppress(WebhookRejected):
+        assert listener().receive("phones", hook(json.dumps(body).encode()))
+
+
+def test_a_number_of_five_thousand_digits_stops_nothing() -> None:
+    """Python refuses to print one."""
+    body = b'{"request_id": ' + b"9" * 5000 + b', "people": [{"id": "p1"}]}'
+    with suppress(WebhookRejected):
+        assert listener().receive("phones", hook(body))

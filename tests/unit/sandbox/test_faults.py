@@ -29,6 +29,14 @@ def test_a_doubled_webhook_is_no_fault_of_a_call() -> None:
     faults = Faults(7, "duplicate_webhook=1")
     assert faults.draw("postmark") is None
     assert faults.duplicates("postmark")
+    assert not faults.out_of_order("postmark")
+
+
+def test_an_overtaken_webhook_is_no_fault_of_a_call() -> None:
+    faults = Faults(7, "lob.out_of_order_webhook=1")
+    assert faults.draw("lob") is None
+    assert faults.out_of_order("lob")
+    assert not faults.out_of_order("stripe")
 
 
 @pytest.mark.parametrize(

@@ -10,9 +10,10 @@ from datetime import date
 
 import pytest
 
+from tools.sandbox.invention import make_world
 from tools.sandbox.lead_list import leads_csv
 from tools.sandbox.names import FICTION_MOBILES
-from tools.sandbox.world import World, make_world
+from tools.sandbox.world import World
 
 TODAY = date(2026, 11, 22)
 
@@ -64,6 +65,27 @@ def test_nobody_real_can_be_reached(world: World) -> None:
     )
 
 
+@pytest.mark.parametrize("seed", [1, 7, 99])
+def test_every_mobile_of_fiction_is_somebodys(seed: int) -> None:
+    """One person's each; most others have a landline, and most a page on LinkedIn."""
+    people = make_world(seed, TODAY).people
+    phones = [person.phone for person in people if person.phone]
+    assert {phone for phone in phones if phone.startswith("04")} == set(FICTION_MOBILES)
+    assert len(phones) > 0.7 * len(people)
+    assert sum(person.linkedin_url is not None for person in people) > 0.75 * len(people)
+
+
+def test_an_address_is_one_companys_and_some_take_no_mail(world: World) -> None:
+    """Found again however it is spelled; a few mailboxes are gone, too."""
+    companies = world.companies
+    assert len({(company.street, company.place.postcode) for company in companies}) == len(companies)
+    company = companies[3]
+    assert world.address(company.street.upper() + " ", f" {company.place.postcode}") == company
+    assert world.address(company.street, "9999") is None
+    assert 0.02 < sum(not company.takes_mail for company in companies) / len(companies) < 0.15
+    assert 0.005 < sum(not person.has_mailbox for person in world.people) / len(world.people) < 0.08
+
+
 def test_the_world_is_uneven_as_a_market_is(world: World) -> None:
     """Every band that a score looks at has somebody in it, and so has every gap in the data."""
     people, companies = world.people, world.companies
@@ -104,6 +126,15 @@ def test_a_list_of_leads_has_the_faults_of_a_list(world: World) -> None:
     assert len([email for email in emails if email in good]) == 37
     assert "" in emails
     assert leads_csv(world, count=40, seed=7) == leads_csv(world, count=40, seed=7)
+
+
+def test_a_list_of_leads_serves_every_channel(world: World) -> None:
+    """Mobiles, landlines, pages and addresses, each in a good part of the rows."""
+    rows = list(csv.DictReader(io.StringIO(leads_csv(world, count=40, seed=7))))
+    assert sum(row["Phone"].startswith("04") for row in rows) >= 12
+    assert sum(row["Phone"].startswith(("02", "03", "07", "08")) for row in rows) >= 8
+    assert sum(bool(row["LinkedIn URL"]) for row in rows) >= 16
+    assert sum(bool(row["Street Address"] and row["Postcode"]) for row in rows) >= 16
 
 
 @pytest.mark.parametrize("count", [1, 9, 10, 500])

@@ -9,7 +9,7 @@ import pytest
 from tools.providers.postmark import InboundMail
 from tools.services.away import follow_up_date, return_date
 from tools.services.mail import MachineKind, classify
-from tools.services.trimming import trim
+from tools.services.trimming import own_words
 
 
 def mail(
@@ -84,7 +84,7 @@ def test_the_kind_of_a_mail(received: InboundMail, kind: MachineKind | None) -> 
     ],
 )
 def test_only_the_new_words_are_read(text: str, new: str) -> None:
-    assert trim(text) == new
+    assert own_words(text) == new
 
 
 @pytest.mark.parametrize(

@@ -21,9 +21,11 @@ from memory.enums import (
     Tier,
 )
 from memory.records import AgencyId, BrandId, Campaign, CampaignId, Client, ClientId, Lead, LeadId
+from tests.fixtures.law import a_consent
+from tools.services.case import Case
 from tools.services.hours import day_bounds, next_opening, works_at
 from tools.services.permission import Permitted, Refused, decide
-from tools.services.rules import RULES, Case
+from tools.services.rules import ORDER
 
 SYDNEY = ZoneInfo("Australia/Sydney")
 NOON = datetime(2026, 11, 23, 12, 0, tzinfo=SYDNEY)
@@ -45,7 +47,8 @@ LEAD = Lead(
     id=LeadId(uuid4()), client_id=CLIENT.id, campaign_id=CAMPAIGN.id, email="mia@kelp.example",
     first_name="Mia",
     last_name="Chen", title=None, seniority=None, company=None, domain=None, industry=None, employees=None,
-    city=None, state=None, country=None, time_zone=None, phone=None, linkedin_url=None, personal_email=None,
+    city=None, state=None, country="Australia", time_zone=None, phone=None, linkedin_url=None,
+    personal_email=None,
     email_status="verified", phone_status="unknown", role_started_on=None, hiring=None, funded_on=None,
     bounced_before=False, facts=(), source="csv", status=LeadStatus.SCORED, mode=None, enrichment="enriched",
     unenriched_reason=None, confidence=None, als=60, lead_tier=LeadTier.WARM, step_n=0, next_touch_at=None,
@@ -54,6 +57,7 @@ LEAD = Lead(
 CASE = Case(
     at=NOON, channel=Channel.EMAIL, client=CLIENT, campaign=CAMPAIGN, lead=LEAD, brand=None, resource=None,
     suppressed=frozenset(), touch=None, draft=None, approved=False,
+    consents=(a_consent(),),
 )  # fmt: skip
 
 
@@ -137,7 +141,7 @@ def test_a_refusal_names_its_rule(rule: str) -> None:
 
 
 def test_every_rule_that_needs_no_touch_is_tried_here() -> None:
-    assert {rule.name for rule in RULES if not rule.for_touch} == set(REFUSED)
+    assert {rule.name for rule in ORDER if not rule.for_touch} == set(REFUSED)
 
 
 @pytest.mark.parametrize(

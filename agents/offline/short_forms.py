@@ -1,0 +1,148 @@
+"""Write what has to be short: a text message, a note to a connection request, LinkedIn, a postcard."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from agents.offline import later, pitch
+from agents.offline.answers import answer_paragraphs
+from agents.offline.asks import ask, offered
+from agents.offline.material import Claim, Material
+from agents.offline.openings import choose
+from agents.offline.topics import Topic
+
+_AS_GSM = str.maketrans({"’": "'", "‘": "'", "“": '"', "”": '"', "–": "-", "—": "-", "…": "...", " ": " "})
+"""Signs that would turn an SMS of 160 characters into one of 70."""
+
+
+@dataclass(frozen=True, slots=True)
+class Short:
+    """One way to say it, and the facts that it claims."""
+
+    text: str
+    facts: tuple[int, ...] = ()
+
+
+def sms(material: Material, topic: Topic | None) -> Short:
+    """The fullest text that fits one segment beside its footer."""
+    ways = _sms_answers(material) if material.answered else _sms_first(material, topic)
+    return _fitting(material, (Short(way.text.translate(_AS_GSM), way.facts) for way in ways))
+
+
+def connection_note(material: Material, topic: Topic | None) -> Short:
+    """Why we would like to connect: their situation, who we are, and nothing to buy."""
+    return _fitting(material, _notes(material, topic))
+
+
+def linkedin_message(material: Material, topic: Topic | None) -> Short:
+    """A message to a connection: the first, a later one, or an answer."""
+    if material.answered:
+        paragraphs = [(text, facts) for text, facts in answer_paragraphs(material) if text]
+    elif material.earlier:
+        paragraphs = [(text, facts) for text, facts in later.paragraphs(material, topic) if text]
+    else:
+        does, opening = pitch.headline(material), choose(material, topic)
+        paragraphs = [
+            (f"Thanks for connecting. {opening.text}", opening.facts),
+            (pitch.introduced(material), (does.number,) if does else ()),
+            (ask(material, topic, opening.topical), ()),
+        ]
+    kept = [(text, facts) for text, facts in paragraphs if material.allows(text)]
+    sender = material.sender.name.split()[0]
+    for count in range(len(kept), 0, -1):
+        text = "\n\n".join([_hello(material), *(text for text, _ in kept[:count]), sender])
+        if _fits(material, text):
+            return Short(text, tuple(number for _, facts in kept[:count] for number in facts))
+    return Short(f"{_hello(material)}\n\n{ask(material, topic, topical=True)}\n\n{sender}")
+
+
+def postcard(material: Material, topic: Topic | None) -> Short:
+    """A greeting, what the brand does, one more fact and where to reach us."""
+    does, more = pitch.headline(material), pitch.proof(material)
+    claims = [claim for claim in (does, more) if claim is not None]
+    sender = material.sender
+    reach = reach_us(material)
+    question = _question(material, topic)
+    for told in (claims, claims[:1], []):
+        said = " ".join(claim.sentence for claim in told)
+        text = "\n\n".join(
+            part for part in (_hello(material), said, f"{question} {reach}", sender.name) if part
+        )
+        if len(text.split()) <= (material.room.words or 70):
+            return Short(text, tuple(claim.number for claim in told))
+    return Short(f"{_hello(material)}\n\n{question} {reach}\n\n{sender.name}")
+
+
+def reach_us(material: Material) -> str:
+    """How to answer what came on paper."""
+    link = material.sender.booking_url
+    return f"You can reach us at {link.removeprefix('https://')}." if link else "A line to us is enough."
+
+
+def _sms_first(material: Material, topic: Topic | None) -> Iterator[Short]:
+    hello, sender = _hello(material), material.sender.name.split()[0]
+    again = " again" if material.earlier else ""
+    who = f"{sender} from {material.sender.company}{again}."
+    claims = pitch.fresh(material) if material.earlier else _some(pitch.headline(material))
+    questions = [*offered(material), _question(material, topic), ask(material, topic, topical=True)]
+    for claim in claims[:2]:
+        for question in questions:
+            yield Short(f"{hello} {who} {claim.sentence} {question}", (claim.number,))
+    for question in questions:
+        yield Short(f"{hello} {who} {question}")
+    for question in ("Is it worth a short call?", "May I call you?", "Can we talk?"):
+        yield Short(f"{hello} {who} {question}")
+        yield Short(f"{hello} {sender} here{again}. {question}")
+    yield Short(f"{sender} here. Can we talk?")
+
+
+def _sms_answers(material: Material) -> Iterator[Short]:
+    said = [(text, facts) for text, facts in answer_paragraphs(material) if text and material.allows(text)]
+    for count in range(len(said), 0, -1):
+        facts = tuple(number for _, claimed in said[:count] for number in claimed)
+        yield Short(" ".join(text for text, _ in said[:count]), facts)
+    link = material.sender.booking_url
+    if link:
+        yield Short(f"Thanks. You can pick a time here: {link}")
+    yield Short("Thanks, I'll come back to you today.")
+
+
+def _notes(material: Material, topic: Topic | None) -> Iterator[Short]:
+    hello, opening, does = _hello(material), choose(material, topic), pitch.headline(material)
+    introduced = pitch.introduced(material)
+    facts = (does.number,) if does else ()
+    for wish in ("I'd be glad to connect.", "Shall we connect?"):
+        yield Short(f"{hello}\n\n{opening.text} {introduced} {wish}", (*opening.facts, *facts))
+        yield Short(f"{hello}\n\n{introduced} {wish}", facts)
+        yield Short(f"{hello}\n\n{opening.text} {wish}", opening.facts)
+    first, company = material.sender.name.split()[0], material.sender.company
+    yield Short(f"{hello}\n\nI'm {first} from {company}, and I'd be glad to connect.")
+    yield Short(f"I'm {first}, and I'd be glad to connect.")
+
+
+def _fitting(material: Material, ways: Iterator[Short]) -> Short:
+    """The first way that fits and says nothing ruled out; the last one where none does."""
+    way = Short("")
+    for way in ways:
+        if _fits(material, way.text) and material.allows(way.text):
+            return way
+    return way
+
+
+def _fits(material: Material, text: str) -> bool:
+    return material.room.characters is None or len(text) <= material.room.characters
+
+
+def _question(material: Material, topic: Topic | None) -> str:
+    if topic is None:
+        return "Is that of use to you?"
+    return f"Who looks after {topic.thing} at {material.company}?"
+
+
+def _hello(material: Material) -> str:
+    return f"Hi {material.person.first_name}," if material.person.first_name else "Hello,"
+
+
+def _some(claim: Claim | None) -> list[Claim]:
+    return [claim] if claim else []
