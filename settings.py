@@ -136,7 +136,7 @@ class Settings(BaseSettings):
     stripe_webhook_secret: SecretStr | None = None
     """Signing secret of Stripe's webhooks (`whsec_…`)."""
     stripe_prices: str = ""
-    """Stripe's price of each tier, such as `ignition=price_1,velocity=price_2`."""
+    """Stripe's price of each tier, such as `ignition=price_1,ignition_founding=price_2`."""
     dncr_url: str = "https://www.donotcall.gov.au/dncrtelem/rtw/washing.cfc"
     """The Do Not Call Register's washing service."""
     dncr_account_id: str = ""

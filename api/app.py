@@ -6,7 +6,7 @@ from fastapi import FastAPI
 from fastapi.responses import RedirectResponse
 from starlette.middleware import Middleware
 
-from api import approvals, auth, campaigns, docs, health, imports, leads, unsubscribe, webhooks
+from api import approvals, auth, billing, campaigns, docs, health, imports, leads, unsubscribe, webhooks
 from api.doors import CloseDoors, SecureHeaders, TellAddress
 from api.problems import add_handlers
 from graphs.platform import Platform
@@ -18,6 +18,7 @@ ROUTERS = (
     leads.router,
     imports.router,
     approvals.router,
+    billing.router,
     webhooks.router,
     unsubscribe.router,
     docs.router,

@@ -6,12 +6,12 @@ from datetime import datetime
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Body, Query
+from fastapi import APIRouter, Body, Query, Response
 from pydantic import BaseModel
 
 from api.callers import ClientDeps
 from graphs import flows
-from memory.enums import ApprovalStatus, Author, Channel, LeadTier
+from memory.enums import ApprovalStatus, Author, Channel, Form, LeadTier
 from memory.records import ApprovalId
 from tools.services.approvals import ApprovalCard, Decision
 
@@ -35,6 +35,7 @@ class ApprovalAnswer(BaseModel):
     lead_id: UUID
     lead_name: str
     channel: Channel
+    form: Form
     recipient: str
     subject: str
     body: str
@@ -69,6 +70,18 @@ async def show(approval_id: UUID, deps: ClientDeps) -> ApprovalAnswer:
     return _answer(await deps.services.approvals.card(deps.client_id, ApprovalId(approval_id)))
 
 
+@router.get(
+    "/{approval_id}/preview.pdf",
+    response_class=Response,
+    responses={200: {"content": {"application/pdf": {}}, "description": "The printed form."}},
+)
+async def preview(approval_id: UUID, deps: ClientDeps) -> Response:
+    """The letter or postcard as it will be printed; 404 for any other form, 422 where it does not fit."""
+    content = await deps.services.previews.pdf(deps.client_id, ApprovalId(approval_id))
+    headers = {"Content-Disposition": 'inline; filename="preview.pdf"', "Cache-Control": "private, no-store"}
+    return Response(content, media_type="application/pdf", headers=headers)
+
+
 @router.post("/{approval_id}/decision")
 async def decide(
     approval_id: UUID, decision: Annotated[Decision, Body()], deps: ClientDeps
@@ -91,6 +104,7 @@ def _answer(card: ApprovalCard) -> ApprovalAnswer:
         lead_id=card.lead.id,
         lead_name=card.lead.full_name,
         channel=card.touch.channel,
+        form=card.draft.form,
         recipient=card.draft.recipient,
         subject=card.draft.subject,
         body=card.draft.body,

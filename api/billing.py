@@ -142,9 +142,7 @@ async def costs_csv(deps: ClientDeps) -> Response:
 @router.post("/checkout", status_code=201)
 async def checkout(wanted: Wanted, deps: ClientDeps) -> PageAnswer:
     """Where an owner subscribes; 403 for anybody else, 409 where there is a subscription."""
-    return PageAnswer(
-        url=await deps.services.subscriptions.checkout(deps.client_id, deps.actor, wanted.tier)
-    )
+    return PageAnswer(url=await deps.services.subscriptions.checkout(deps.client_id, deps.actor, wanted.tier))
 
 
 @router.post("/portal", status_code=201)

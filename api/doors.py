@@ -16,6 +16,8 @@ CHAT_POLICY = (
 )
 # What somebody uploaded is shown as text or saved, and never runs.
 FILE_POLICY = "default-src 'none'; sandbox"
+# A letter's preview stands in a frame of the chat's own page; the browser's viewer of PDFs needs no more.
+PREVIEW_POLICY = "frame-ancestors 'self'; base-uri 'none'; form-action 'none'"
 API_POLICY = f"{_SELF}; script-src 'none'; style-src 'self' 'unsafe-inline'"
 _ALWAYS = {
     "X-Content-Type-Options": "nosniff",
@@ -72,6 +74,8 @@ class SecureHeaders:
                 headers = MutableHeaders(scope=message)
                 for name, value in _ALWAYS.items():
                     headers[name] = value
+                if policy == PREVIEW_POLICY:
+                    headers["X-Frame-Options"] = "SAMEORIGIN"
                 headers.setdefault("Content-Security-Policy", policy)
                 if self._https:
                     headers["Strict-Transport-Security"] = "max-age=31536000"
@@ -156,6 +160,8 @@ class _TooLargeError(Exception):
 def _policy(path: str) -> str:
     if path.startswith("/chat/project/file/"):
         return FILE_POLICY
+    if path.startswith("/chat/preview/"):
+        return PREVIEW_POLICY
     return CHAT_POLICY if path.startswith("/chat") else API_POLICY
 
 

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from datetime import datetime
+from decimal import Decimal
 from typing import Annotated
 from uuid import UUID
 
 from fastapi import APIRouter, Query, Response
-from pydantic import BaseModel
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
-from api.callers import ClientDeps
-from memory.enums import ActivityKind, Channel, LeadStatus, LeadTier
+from api.callers import Caller, ClientDeps
+from errors import NotFound
+from memory.consents import Consent, ConsentId, ConsentKind
+from memory.enums import ActivityKind, Channel, Form, LeadStatus, LeadTier
 from memory.records import CampaignId, Lead, LeadId
+from tools.services.law.consent import ConsentFact
 
 router = APIRouter(prefix="/api/v1/clients/{client_id}/leads", tags=["leads"])
 
@@ -57,14 +61,55 @@ class LeadDetail(LeadAnswer):
     facts: list[str]
 
 
-class ActivityAnswer(BaseModel):
-    """Something that happened to the lead."""
+class EntryAnswer(BaseModel):
+    """Something that happened to the lead, and what the platform paid for it."""
 
     at: datetime
     kind: ActivityKind
     channel: Channel | None
+    form: Form | None
     rule: str | None
     sentence: str
+    campaign: str | None
+    cost_aud: Decimal | None
+
+
+class ChannelAnswer(BaseModel):
+    """Whether a channel is open to the lead now, and if not, by which rule and until when."""
+
+    channel: Channel
+    permitted: bool
+    rule: str | None
+    sentence: str
+    until: datetime | None
+
+
+class NewConsent(BaseModel):
+    """What a person agreed to, or what stands for it in law, with what shows it."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    kind: ConsentKind
+    channel: Channel | None = Field(default=None, description="Null covers every channel.")
+    source: str = Field(min_length=1, max_length=200)
+    evidence: str = Field(max_length=4_000, description="The words, the page, the form, the date.")
+    facts: list[ConsentFact] = []
+    captured_at: AwareDatetime
+    valid_until: AwareDatetime | None = None
+
+
+class ConsentAnswer(BaseModel):
+    """A consent as it is kept; `withdrawn_at` ends it, and the row stays as evidence."""
+
+    id: UUID
+    kind: ConsentKind
+    channel: Channel | None
+    source: str
+    evidence: str
+    facts: list[str]
+    captured_at: datetime
+    valid_until: datetime | None
+    withdrawn_at: datetime | None
 
 
 @router.get("")
@@ -123,16 +168,98 @@ async def show(lead_id: UUID, deps: ClientDeps) -> LeadDetail:
 
 
 @router.get("/{lead_id}/timeline")
-async def timeline(lead_id: UUID, deps: ClientDeps) -> list[ActivityAnswer]:
-    """What happened to the lead, oldest first."""
-    lead = await deps.services.leads.get(deps.client_id, LeadId(lead_id))
-    happened = await deps.services.leads.timeline(deps.client_id, lead.id)
+async def timeline(lead_id: UUID, deps: ClientDeps) -> list[EntryAnswer]:
+    """What happened to the lead, the newest first."""
+    found = await deps.services.timelines.of(deps.client_id, LeadId(lead_id))
     return [
-        ActivityAnswer(
-            at=each.at, kind=each.kind, channel=each.channel, rule=each.rule, sentence=each.sentence
+        EntryAnswer(
+            at=each.at,
+            kind=each.kind,
+            channel=each.channel,
+            form=each.form,
+            rule=each.rule,
+            sentence=each.sentence,
+            campaign=each.campaign,
+            cost_aud=each.cost_aud,
         )
-        for each in happened
+        for each in found.entries
     ]
+
+
+@router.get("/{lead_id}/timeline.csv")
+async def timeline_csv(lead_id: UUID, deps: ClientDeps, user: Caller) -> Response:
+    """The same as CSV, safe to open in a spreadsheet, with moments of the caller's own zone."""
+    content = await deps.services.timelines.csv(deps.client_id, LeadId(lead_id), user.time_zone)
+    return Response(
+        content,
+        media_type="text/csv; charset=utf-8",
+        headers={"Content-Disposition": 'attachment; filename="timeline.csv"'},
+    )
+
+
+@router.get("/{lead_id}/channels")
+async def channels(lead_id: UUID, deps: ClientDeps) -> list[ChannelAnswer]:
+    """Every channel with what would be answered now, before there is a draft."""
+    found = await deps.services.permission.explain(deps.client_id, LeadId(lead_id))
+    return [
+        ChannelAnswer(
+            channel=each.channel,
+            permitted=each.permitted,
+            rule=each.rule,
+            sentence=each.sentence,
+            until=each.until,
+        )
+        for each in found
+    ]
+
+
+@router.get("/{lead_id}/consents")
+async def consents(lead_id: UUID, deps: ClientDeps) -> list[ConsentAnswer]:
+    """Every consent of the lead, the newest first; withdrawn and lapsed ones too."""
+    lead = await deps.services.leads.get(deps.client_id, LeadId(lead_id))
+    found = await deps.services.consents.of_lead(deps.client_id, lead.id)
+    return [_consent(each) for each in found]
+
+
+@router.post("/{lead_id}/consents", status_code=201)
+async def record_consent(lead_id: UUID, new: NewConsent, deps: ClientDeps) -> ConsentAnswer:
+    """Record a consent with its evidence; 422 without any."""
+    made = await deps.services.consents.record(
+        deps.client_id,
+        deps.actor,
+        LeadId(lead_id),
+        kind=new.kind,
+        channel=new.channel,
+        source=new.source,
+        evidence=new.evidence,
+        facts=new.facts,
+        captured_at=new.captured_at,
+        valid_until=new.valid_until,
+    )
+    return _consent(made)
+
+
+@router.delete("/{lead_id}/consents/{consent_id}", status_code=204)
+async def withdraw_consent(lead_id: UUID, consent_id: UUID, deps: ClientDeps) -> None:
+    """End a consent from now on; the row stays as evidence."""
+    known = await deps.services.consents.of_lead(deps.client_id, LeadId(lead_id))
+    if all(each.id != consent_id for each in known):
+        raise NotFound("This lead has no such consent.")
+    await deps.services.consents.withdraw(deps.client_id, deps.actor, ConsentId(consent_id))
+
+
+def _consent(found: Consent) -> ConsentAnswer:
+    return ConsentAnswer(
+        id=found.id,
+        kind=found.kind,
+        channel=found.channel,
+        source=found.source,
+        evidence=found.evidence,
+        facts=list(found.facts),
+        captured_at=found.captured_at,
+        valid_until=found.valid_until,
+        withdrawn_at=found.withdrawn_at,
+    )
 
 
 def _columns(lead: Lead) -> dict[str, object]:

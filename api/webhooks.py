@@ -41,16 +41,16 @@ async def receive(
         token=token,
     )
     event_id = await platform.services.intake.accept(vendor, kind, webhook)
-    work = None if event_id is None else BackgroundTask(_begin, event_id)
+    work = None if event_id is None else BackgroundTask(_begin, event_id, vendor, kind)
     if vendor == "twilio":
         return Response(NOTHING_TO_SAY, media_type="text/xml", background=work)
     return Response(status_code=200, background=work)
 
 
-async def _begin(event_id: EventId) -> None:
+async def _begin(event_id: EventId, vendor: str, kind: str) -> None:
     """Start the event's flow once the vendor has its answer; one that does not start is picked up later."""
     try:
-        await flows.received(event_id)
+        await flows.arrived(event_id, vendor, kind)
     except Exception:
         logger.exception("the flow of event %s did not start; it is picked up within a minute", event_id)
 

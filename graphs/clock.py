@@ -8,6 +8,7 @@ from datetime import datetime
 from graphs import work
 from graphs.engine import Workflow, once, running, take_over, workflow
 from graphs.flows import confirmed, decided, launched, received
+from graphs.settling import announce
 
 
 @workflow("mend")
@@ -19,6 +20,7 @@ async def mend(_scheduled_at: datetime, _context: object) -> None:
 @once("mend")
 async def _mend() -> None:
     await take_over()
+    announce()
     await work.mend(running(), receive=received, resume=decided, start=confirmed)
 
 
@@ -63,6 +65,7 @@ async def recover_replies(_scheduled_at: datetime, _context: object) -> None:
 
 @once("recover_replies")
 async def _recover_replies() -> None:
+    await work.refresh_subscriptions(running(), receive=received)
     await work.recover(running(), work.MESSAGE_VENDORS, receive=received)
 
 
@@ -74,18 +77,19 @@ async def catch_up(_scheduled_at: datetime, _context: object) -> None:
 
 @once("catch_up")
 async def _catch_up() -> None:
-    await work.catch_up(running(), receive=received)
+    await work.catch_up(running(), receive=received, launch=launched)
 
 
 @workflow("reset_credits")
 async def reset_credits(_scheduled_at: datetime, _context: object) -> None:
-    """Hourly: give every client whose month is over its tier's credits."""
+    """Hourly: give every client whose month is over its tier's credits, and look at everybody's pace."""
     await _reset_credits()
 
 
 @once("reset_credits")
 async def _reset_credits() -> None:
     await work.reset_credits(running(), launch=launched)
+    await work.watch_pace(running())
 
 
 SCHEDULES: Mapping[Workflow, str] = {

@@ -5,7 +5,8 @@ from __future__ import annotations
 from uuid import UUID
 
 from graphs import work
-from graphs.engine import ensure, once, retried, running, workflow
+from graphs.engine import ensure, retried, running, workflow
+from graphs.settling import announce
 from memory.enums import CampaignStatus
 from memory.records import (
     ApprovalId,
@@ -19,11 +20,21 @@ from memory.records import (
 )
 from tools.services.campaigns import CampaignPlan
 from tools.services.proposals import AnswerRequest, CampaignChange, OutreachRequest, read_content
+from tools.services.reception import TALK
 
 
 async def received(event_id: EventId) -> None:
     """Handle a stored event, now and once."""
     await ensure(receive, f"event:{event_id}", str(event_id))
+
+
+async def arrived(event_id: EventId, vendor: str, kind: str) -> None:
+    """Have an event handled that was stored just now: talk by a flow of its own, the rest among others.
+
+    Most events tell what became of a send; a flow each would cost more than what it does.
+    """
+    if (vendor, kind) in TALK or not announce():
+        await received(event_id)
 
 
 async def decided(client_id: ClientId, approval_id: ApprovalId) -> None:
@@ -70,7 +81,7 @@ async def resume(client_id: str, approval_id: str) -> None:
 @workflow("launch")
 async def launch(client_id: str, campaign_id: str) -> None:
     """One campaign's waiting leads, up to the drafts that its daily limit allows."""
-    batch_id = await _step_begin_batch()
+    batch_id = await _step_begin_batch(client_id, campaign_id)
     tried: list[str] = []
     while some := await _step_enrich_some(client_id, campaign_id, batch_id, tried):
         tried += some
@@ -106,9 +117,9 @@ async def _step_resume(client_id: str, approval_id: str) -> None:
     await work.resume(running(), ClientId(UUID(client_id)), ApprovalId(UUID(approval_id)))
 
 
-@once("begin_batch")
-async def _step_begin_batch() -> str:
-    return str(work.new_batch())
+@retried("begin_batch")
+async def _step_begin_batch(client_id: str, campaign_id: str) -> str:
+    return str(await work.begin_batch(running(), ClientId(UUID(client_id)), CampaignId(UUID(campaign_id))))
 
 
 @retried("enrich_some")

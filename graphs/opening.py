@@ -16,6 +16,7 @@ from graphs.conversation import Conversation
 from graphs.outreach import Outreach
 from graphs.platform import Platform
 from graphs.reply import Replies
+from graphs.settling import open_settler
 from settings import Settings
 from tools.wiring import Agency, open_agency
 
@@ -45,6 +46,7 @@ async def open_graphs(agency: Agency, models: Models, *, flows: bool) -> AsyncIt
         if flows:
             opened = engine.open_engine(platform, engine_url=agency.storage.engine, schedules=SCHEDULES)
             await stack.enter_async_context(opened)
+            await stack.enter_async_context(open_settler(platform))
         yield platform
 
 

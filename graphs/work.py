@@ -28,8 +28,9 @@ logger = logging.getLogger(__name__)
 
 AT_ONCE = 8
 """Graphs that one step runs side by side."""
-ENRICHED_AT_ONCE = 10
-"""Leads of one bulk call."""
+ENRICHED_AT_ONCE = 25
+"""Leads between two reports of progress; vendors are asked for all of them in bulk."""
+LEADS_A_BATCH = 50_000
 ENRICHED_A_STEP = 50
 MESSAGE_VENDORS = ("postmark", "twilio", "heyreach")
 """Those whose messages are polled every six hours; calls are asked after every few minutes."""
@@ -47,6 +48,14 @@ Launch = Callable[[ClientId, CampaignId], Awaitable[None]]
 def new_batch() -> UUID:
     """A name for one enrichment batch."""
     return uuid4()
+
+
+async def begin_batch(platform: Platform, client_id: ClientId, campaign_id: CampaignId) -> UUID:
+    """A batch of all that the campaign has waiting: its share for Clay is of them all."""
+    batch_id = new_batch()
+    due = await platform.services.enrichment.due(client_id, campaign_id, limit=LEADS_A_BATCH)
+    await platform.services.enrichment.open_batch(client_id, batch_id, due)
+    return batch_id
 
 
 async def resume(platform: Platform, client_id: ClientId, approval_id: ApprovalId) -> None:
@@ -106,6 +115,7 @@ async def plan(
     actor = Actor(name="a member", user_id=asked_by, role=Role.MEMBER) if asked_by else None
     await platform.services.addresses.check_due(client_id, campaign_id)
     planned = await platform.services.allocation.plan(client_id, campaign_id, limit, actor)
+    await platform.services.washing.wash_due(client_id)
     waiting = await platform.services.drafts.due(client_id)
     touch_ids = list(dict.fromkeys([*planned, *waiting]))
     done = len(touch_ids)
@@ -134,7 +144,7 @@ async def answer(platform: Platform, client_id: ClientId, reply_ids: Sequence[Re
 
 async def mend(platform: Platform, *, receive: Receive, resume: Resume, start: Start) -> None:
     """Pick up what a crash, a vendor or a closed window left lying, for every client."""
-    for event_id in await platform.services.intake.unhandled(older_than=EVENT_GRACE):
+    for event_id in await platform.services.intake.claim(older_than=EVENT_GRACE):
         await receive(event_id)
     await _each(_mend_client(platform, client_id, resume, start) for client_id in await _clients(platform))
 
@@ -161,6 +171,22 @@ async def reset_credits(platform: Platform, *, launch: Launch) -> None:
                 await launch(client_id, campaign.id)
 
 
+async def watch_pace(platform: Platform) -> None:
+    """Tell each client once a month whose credits go too fast or lie idle."""
+    await _each(platform.services.pacing.tell_if_due(client_id) for client_id in await _clients(platform))
+
+
+async def refresh_subscriptions(platform: Platform, *, receive: Receive) -> None:
+    """Take in what Stripe's webhooks did not bring."""
+    try:
+        found = await platform.services.subscriptions.refresh_from_events()
+    except ProviderError as error:
+        logger.warning("Stripe was not asked: %s", error)
+        return
+    for event_id in found:
+        await receive(event_id)
+
+
 async def enrich_all(platform: Platform) -> None:
     """Enrich what no launch has taken up, campaign or not."""
     for client_id in await _clients(platform):
@@ -183,13 +209,17 @@ async def recover(platform: Platform, vendors: Sequence[str], *, receive: Receiv
             await receive(event_id)
 
 
-async def catch_up(platform: Platform, *, receive: Receive) -> None:
+async def catch_up(platform: Platform, *, receive: Receive, launch: Launch) -> None:
     """Ask after what vendors owe us: ended calls, late enrichments, washed numbers."""
     await recover(platform, ("synthflow",), receive=receive)
     for client_id in await _clients(platform):
         await _each(
             (platform.services.enrichment.catch_up(client_id), platform.services.washing.wash_due(client_id))
         )
+        for campaign in await platform.services.campaigns.list(client_id, CampaignStatus.ACTIVE):
+            # What came late makes a lead worth another look.
+            if await platform.services.scoring.due(client_id, campaign, limit=1):
+                await launch(client_id, campaign.id)
 
 
 async def _mend_client(platform: Platform, client_id: ClientId, resume: Resume, start: Start) -> None:

@@ -2,14 +2,32 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
+from uuid import UUID
 
-from memory.enums import ActivityKind, Channel
+from memory.enums import ActivityKind, Channel, Form
 from memory.postgres import ClientTransaction
 from memory.queries import Queries
-from memory.records import Activity, CampaignId, LeadId, TouchId
+from memory.records import Activity, CampaignId, LeadId, Row, TouchId
 
 SQL = Queries("activities")
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class TimelineEntry(Row):
+    id: UUID
+    kind: ActivityKind
+    channel: Channel | None
+    rule: str | None
+    sentence: str
+    at: datetime
+    form: Form | None
+    """Of the message that it is about."""
+    campaign: str | None
+    cost_aud: Decimal | None
+    """What the platform paid for a send or an enrichment."""
 
 
 async def add_activity(
@@ -33,6 +51,16 @@ async def add_activity(
 async def activities_of_lead(tx: ClientTransaction, lead_id: LeadId, limit: int = 200) -> list[Activity]:
     """What happened to the lead, newest first."""
     return [Activity.from_row(row) for row in await tx.fetch(SQL["activities_of_lead"], lead_id, limit)]
+
+
+async def timeline_of_lead(tx: ClientTransaction, lead_id: LeadId, limit: int) -> list[TimelineEntry]:
+    """What happened to the lead with what it cost, the newest first."""
+    return [TimelineEntry.from_row(row) for row in await tx.fetch(SQL["timeline_of_lead"], lead_id, limit)]
+
+
+async def latest_outcome(tx: ClientTransaction, touch_id: TouchId) -> str | None:
+    """What a vendor told last of a message that went: a sentence, or None while nothing was heard."""
+    return await tx.fetchval(SQL["latest_outcome"], touch_id)
 
 
 async def latest_activities(tx: ClientTransaction, limit: int) -> list[Activity]:

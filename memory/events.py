@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
@@ -42,6 +43,20 @@ async def unhandled_events(
 ) -> list[EventId]:
     """Events that arrived before a moment, that nothing came of yet, and that are not put off."""
     return [row["id"] for row in await tx.fetch(SQL["unhandled_events"], before, now, limit)]
+
+
+async def claim_events(
+    tx: SystemTransaction,
+    *,
+    before: datetime,
+    now: datetime,
+    until: datetime,
+    but: Sequence[str],
+    limit: int,
+) -> list[EventId]:
+    """Such events that nobody else takes before `until`, but for those of the `vendor/kind` in `but`."""
+    rows = await tx.fetch(SQL["claim_events"], before, now, until, list(but), limit)
+    return [row["id"] for row in rows]
 
 
 async def retry_event(tx: SystemTransaction, event_id: EventId, at: datetime, detail: str) -> bool:

@@ -3,13 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from memory.postgres import ClientTransaction
 from memory.queries import Queries
-from memory.records import CampaignId, Import, ImportId, QuarantinedRow, UserId
+from memory.records import CampaignId, Import, ImportId, QuarantinedRow, Row, UserId
 
 SQL = Queries("imports")
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class AttestedList(Row):
+    """A list that was taken in, and where it is said to come from; `list_source` None where nobody said."""
+
+    id: ImportId
+    filename: str
+    imported_count: int
+    imported_at: datetime
+    list_source: str | None
+    source_note: str
+    attested_by: str | None
 
 
 async def add_import(
@@ -64,6 +78,18 @@ async def finish_import(
 ) -> None:
     """Write what came of the file and let its bytes go."""
     await tx.execute(SQL["finish_import"], import_id, campaign_id, dict(mapping), imported, quarantined, at)
+
+
+async def attest_list(
+    tx: ClientTransaction, import_id: ImportId, *, source: str, note: str, attested_by: str
+) -> None:
+    """Keep where the list comes from, by the word of the person who takes it in."""
+    await tx.execute(SQL["attest_list"], import_id, source, note, attested_by)
+
+
+async def attested_lists(tx: ClientTransaction, limit: int) -> list[AttestedList]:
+    """The latest lists that were taken in, the newest first."""
+    return [AttestedList.from_row(row) for row in await tx.fetch(SQL["attested_lists"], limit)]
 
 
 async def discard_import(tx: ClientTransaction, import_id: ImportId) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import AsyncIterator, Iterator, Sequence
-from contextlib import asynccontextmanager, contextmanager
+from contextlib import asynccontextmanager, contextmanager, suppress
 from typing import Any
 
 import asyncpg
@@ -122,8 +122,18 @@ class Postgres:
         with _translated():
             connection = await self._pool.acquire()
         try:
-            async with connection.transaction():
+            transaction = connection.transaction()
+            with _translated():
+                await transaction.start()
+            try:
                 yield connection
+            except BaseException:
+                # Where the server has gone, it has rolled back itself; what happened before says more.
+                with suppress(asyncpg.InterfaceError, asyncpg.InternalClientError, asyncpg.PostgresError):
+                    await transaction.rollback()
+                raise
+            with _translated():
+                await transaction.commit()
         finally:
             await self._pool.release(connection)
 

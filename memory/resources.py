@@ -46,6 +46,12 @@ async def pause_resource(
     return await tx.execute(SQL["pause_resource"], resource_id, at, reason) > 0
 
 
+async def pause_reasons(tx: ClientTransaction) -> dict[ResourceId, str]:
+    """Why each paused resource is out of use."""
+    rows = await tx.fetch(SQL["pause_reasons"])
+    return {ResourceId(row["id"]): row["pause_reason"] or "" for row in rows}
+
+
 async def unpause_resource(tx: ClientTransaction, resource_id: ResourceId) -> bool:
     """Whether the resource was paused until now."""
     return await tx.execute(SQL["unpause_resource"], resource_id) > 0
@@ -78,3 +84,22 @@ async def add_resource(
         risk_accepted_at,
     )
     return ResourceId(new_id)
+
+
+async def note_setting(
+    tx: ClientTransaction, resource_id: ResourceId, name: str, value: Mapping[str, str]
+) -> bool:
+    """Whether there is such a resource; what was kept under the name before is replaced."""
+    return await tx.execute(SQL["note_setting"], resource_id, name, dict(value)) > 0
+
+
+async def register_sender(tx: ClientTransaction, resource_id: ResourceId, registered: bool) -> bool:
+    """Whether that changed anything about an SMS sender."""
+    return await tx.execute(SQL["register_sender"], resource_id, registered) > 0
+
+
+async def accept_risk(
+    tx: ClientTransaction, resource_id: ResourceId, *, at: datetime | None, words: Mapping[str, str]
+) -> bool:
+    """Whether there is such a LinkedIn seat; `at` None takes the acceptance back."""
+    return await tx.execute(SQL["accept_risk"], resource_id, at, dict(words)) > 0

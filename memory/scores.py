@@ -67,6 +67,8 @@ async def latest_score(tx: ClientTransaction, lead_id: LeadId) -> ScoreRow | Non
     return ScoreRow.from_row(row) if row else None
 
 
-async def leads_to_score(tx: ClientTransaction, campaign_id: CampaignId, limit: int) -> list[LeadId]:
-    """Leads of the campaign that enrichment is done with and that have no score."""
-    return [LeadId(row["id"]) for row in await tx.fetch(SQL["leads_to_score"], campaign_id, limit)]
+async def leads_to_score(
+    tx: ClientTransaction, campaign_id: CampaignId, limit: int, *, at: datetime
+) -> list[LeadId]:
+    """Leads of the campaign that have no score, or of whom a vendor told more in the last two days."""
+    return [LeadId(row["id"]) for row in await tx.fetch(SQL["leads_to_score"], campaign_id, limit, at)]

@@ -28,6 +28,8 @@ class Standing(Row):
     """Of the sending domain, attempted in 24 hours."""
     invitations: tuple[datetime, ...] = ()
     """When the seat invited people in the last seven days, the oldest first."""
+    invitation_withdrawn_at: datetime | None = None
+    """When an invitation to the lead was taken back last."""
     notes_this_month: int = 0
     """Invitations with a note that the seat sent since the month began."""
 
@@ -55,3 +57,8 @@ async def attest_authentication(
 ) -> bool:
     """Whether there is such a mailbox; `found` says `pass` for each of spf, dkim and dmarc."""
     return await tx.execute(SQL["attest_authentication"], resource_id, dict(found)) > 0
+
+
+async def note_withdrawal(tx: ClientTransaction, lead_id: LeadId, at: datetime) -> bool:
+    """Whether there is such a lead; nobody is invited anew within three weeks of it (LI-1)."""
+    return await tx.execute(SQL["note_withdrawal"], lead_id, at) > 0

@@ -51,6 +51,30 @@ class WashBatch(Row):
     asked_at: datetime
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class WashCounts(Row):
+    """How a register's answers stand for the leads' numbers."""
+
+    numbers: int
+    due: int
+    """Without an answer that still holds."""
+    clear: int
+    listed: int
+    invalid: int
+    oldest: datetime | None
+    """When the oldest answer that still holds was given."""
+    open_questions: int
+
+
+async def wash_counts(
+    tx: ClientTransaction, register: Register, *, prefix: str, washed_before: datetime
+) -> WashCounts:
+    """The counts of the numbers that begin with `prefix`."""
+    row = await tx.fetchrow(SQL["wash_counts"], register, prefix, washed_before)
+    assert row is not None
+    return WashCounts.from_row(row)
+
+
 async def due_numbers(
     tx: ClientTransaction, register: Register, *, prefix: str, washed_before: datetime, limit: int
 ) -> list[str]:

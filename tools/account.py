@@ -11,13 +11,16 @@ from tools.services.access import permits
 
 
 async def credits_left(ctx: RunContext[AgencyDeps]) -> str:
-    """Tier, credits left, quota, pace and the tier's limits."""
+    """Tier, subscription, credits left, quota, pace and the tier's limits."""
     state = await ctx.deps.services.billing.state(ctx.deps.client_id)
-    return (
-        f"tier {state.tier.value}, subscription {state.subscription.value}\n"
-        f"credits: {state.balance} of {state.quota} left, {state.used} used, "
-        f"reset {state.resets_at:%Y-%m-%d}\n"
-        f"limits: {state.campaigns} campaigns, {state.touches_a_day} touches a day"
+    return "\n".join(
+        (
+            f"tier {state.tier.value}, subscription {state.subscription.value}",
+            f"credits: {state.balance} of {state.quota} left, {state.used} used",
+            f"reset {state.resets_on:%Y-%m-%d}",
+            f"limits: {state.campaigns} campaigns, {state.touches_a_day} touches a day",
+            *state.notices(),
+        )
     )
 
 

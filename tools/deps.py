@@ -22,6 +22,7 @@ from tools.services.leads import Leads
 from tools.services.notify import Notify
 from tools.services.pacing import Pacing
 from tools.services.permission import Permission
+from tools.services.previews import Previews
 from tools.services.proposals import Proposals
 from tools.services.recall import Recall
 from tools.services.reception import Reception
@@ -32,6 +33,7 @@ from tools.services.scoring import Scoring
 from tools.services.sign_in import SignIn
 from tools.services.subscriptions import Subscriptions
 from tools.services.suppression import Suppression
+from tools.services.timelines import Timelines
 from tools.services.tracking import Tracking
 from tools.services.washing import Washing
 
@@ -68,6 +70,8 @@ class Services:
     recall: Recall
     notify: Notify
     reports: Reports
+    timelines: Timelines
+    previews: Previews
     cost_reports: CostReports
 
 

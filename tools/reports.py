@@ -8,6 +8,7 @@ from pydantic_ai.toolsets import AbstractToolset
 from memory.enums import Role
 from tools.deps import AgencyDeps
 from tools.services.access import permits
+from tools.services.cost_reports import total
 
 
 async def client_state(ctx: RunContext[AgencyDeps]) -> str:
@@ -28,9 +29,15 @@ async def client_state(ctx: RunContext[AgencyDeps]) -> str:
     )
 
 
+async def campaign_costs(ctx: RunContext[AgencyDeps]) -> str:
+    """What each campaign has cost so far in AUD, and what that is a lead, a reply and a meeting."""
+    costs = await ctx.deps.services.cost_reports.of_campaigns(ctx.deps.client_id)
+    return "\n".join(one.sentence() for one in (total(costs), *costs))
+
+
 def toolset() -> FunctionToolset[AgencyDeps]:
     """Every tool, for whoever it may be."""
-    return FunctionToolset([client_state], id="reports")
+    return FunctionToolset([client_state, campaign_costs], id="reports")
 
 
 def build() -> AbstractToolset[AgencyDeps]:

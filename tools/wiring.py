@@ -20,7 +20,7 @@ from settings import Settings
 from tools.demo import DEMO_EMAIL, Demo
 from tools.deps import Services
 from tools.keys import demo_password, derive, plain, secret_of
-from tools.sandbox.stripe import PRICE_LIST
+from tools.sandbox.stripe_books import PRICE_LIST
 from tools.services.addresses import AddressChecks
 from tools.services.admission import Admission
 from tools.services.allocation import Allocation
@@ -47,6 +47,7 @@ from tools.services.notify import Notify
 from tools.services.pacing import Pacing
 from tools.services.permission import Permission
 from tools.services.points import killer
+from tools.services.previews import Previews
 from tools.services.proposals import Proposals
 from tools.services.recall import Recall
 from tools.services.reception import Reception
@@ -60,6 +61,7 @@ from tools.services.sms_sender import SmsSender
 from tools.services.stripe_terms import Prices
 from tools.services.subscriptions import Subscriptions
 from tools.services.suppression import Suppression
+from tools.services.timelines import Timelines
 from tools.services.tracking import Tracking
 from tools.services.vendor_events import VendorEvents
 from tools.services.voice_sender import VoiceSender
@@ -269,6 +271,7 @@ def build_services(
             tracking=tracking,
             suppression=suppression,
             enrichment=enrichment,
+            subscriptions=subscriptions,
         ),
         recovery=Recovery(
             memory=memory,
@@ -286,6 +289,12 @@ def build_services(
         recall=recall,
         notify=notify,
         reports=Reports(memory=memory, clock=clock),
+        timelines=Timelines(memory=memory, clock=clock, permission=permission),
+        previews=Previews(
+            memory=memory,
+            clock=clock,
+            addresses=Addresses(base_url=settings.base_url, inbound_domain=settings.inbound_domain),
+        ),
         cost_reports=CostReports(memory=memory),
     )
 

@@ -12,7 +12,7 @@ import chainlit as cl
 from chainlit.server import app as chat
 from chainlit.types import ChatProfile, ThreadDict
 
-from ui import desk, history, imports, inbox, login, proposals, talk
+from ui import desk, history, imports, inbox, login, previews, proposals, talk, timeline
 from ui.apologies import apologise, sentence_of
 from ui.commands import menu
 from ui.greeting import greet
@@ -24,6 +24,7 @@ stream = Stream()
 serve_page()
 login.serve_sign_in(chat)
 history.serve_files(chat, files)
+previews.serve_previews(chat)
 # Chainlit asks for the profiles from a place where it cannot wait for them, and drops the question.
 warnings.filterwarnings("ignore", message="coroutine .* was never awaited", category=RuntimeWarning)
 
@@ -115,6 +116,21 @@ async def quarantine(action: cl.Action) -> dict[str, str]:
     """Hand out the rows that were set aside."""
     try:
         return {"csv": await imports.quarantine_csv(action.payload)}
+    except Exception as error:  # noqa: BLE001 - whatever fails is said, and logged
+        return {"error": sentence_of(error)}
+
+
+@cl.action_callback("timeline")
+async def open_timeline(action: cl.Action) -> dict[str, str]:
+    """Show all about the lead of a card."""
+    return await _answered(timeline.opened, action)
+
+
+@cl.action_callback("timeline_csv")
+async def timeline_csv(action: cl.Action) -> dict[str, str]:
+    """Hand out a lead's timeline."""
+    try:
+        return {"csv": await timeline.csv(action.payload)}
     except Exception as error:  # noqa: BLE001 - whatever fails is said, and logged
         return {"error": sentence_of(error)}
 

@@ -13,11 +13,15 @@ if TYPE_CHECKING:
 COMMANDS = {
     "inbox": ("Drafts that wait for your decision", "inbox"),
     "leads": ("The most promising leads", "users"),
+    "lead": ("All about one lead: add a name or an address", "user-search"),
     "campaigns": ("Campaigns and their state", "megaphone"),
     "replies": ("Replies that came in", "reply"),
     "status": ("How the client stands", "gauge"),
     "help": ("What you can do here", "circle-help"),
 }
+
+WITH_WORDS = frozenset({"lead"})
+"""Commands that say what they are about."""
 
 HELP = """**What you can do here**
 
@@ -27,7 +31,10 @@ HELP = """**What you can do here**
   reject with a reason, or snooze. Nothing leaves without an approval.
 - **Read replies** as they arrive, with a proposed response to approve.
 
-Commands: `/inbox`, `/leads`, `/campaigns`, `/replies`, `/status`, `/help`.
+- **Look a lead up**: `/lead` and a name or an email address shows which channels are open to them, why the
+  others are closed, and everything that has happened.
+
+Commands: `/inbox`, `/leads`, `/lead`, `/campaigns`, `/replies`, `/status`, `/help`.
 """
 
 
@@ -53,12 +60,15 @@ def menu() -> list[CommandDict]:
     ]
 
 
-def command_in(text: str, chosen: str | None) -> str | None:
-    """The command that a message asks for, chosen from the menu or typed."""
+def command_in(text: str, chosen: str | None) -> tuple[str, str] | None:
+    """The command that a message asks for, chosen from the menu or typed, and what was said after it."""
+    said = text.strip()
+    name, _, rest = said.removeprefix("/").partition(" ")
+    typed = name.lower() if said.startswith("/") else ""
     if chosen in COMMANDS:
-        return chosen
-    typed = text.strip().lower().removeprefix("/")
-    return typed if text.strip().startswith("/") and typed in COMMANDS else None
+        return chosen, rest.strip() if typed == chosen else said
+    known = typed in COMMANDS and (not rest.strip() or typed in WITH_WORDS)
+    return (typed, rest.strip()) if known else None
 
 
 def asks_for_more(said: str) -> bool:

@@ -36,9 +36,14 @@ def session() -> WebsocketSession:
 
 async def user_at(here: BaseSession) -> User:
     """The user of a session; NotAuthenticated once their sign-in was ended."""
-    if not here.token:
+    return await user_of(here.token)
+
+
+async def user_of(token: str | None) -> User:
+    """The user whom a session's token names; NotAuthenticated once their sign-in was ended."""
+    if not token:
         raise NotAuthenticated("Sign in first.")
-    signed_in = decode_jwt(here.token)
+    signed_in = decode_jwt(token)
     metadata = cast("dict[str, object]", signed_in.metadata)
     return await platform().services.sign_in.still_valid(
         UserId(UUID(signed_in.identifier)), int(str(metadata.get("generation", -1)))

@@ -7,7 +7,8 @@ from memory.enums import CampaignStatus
 from tools.deps import AgencyDeps
 from tools.services.reports import ClientState
 from ui import desk, show
-from ui.cards import Props, welcome_card
+from ui.cards import Props
+from ui.welcome_cards import welcome_card
 
 _PLAN = (
     "Plan an email campaign to our new leads: introduce us, offer a short call, 20 a day, "
@@ -18,9 +19,11 @@ _PLAN = (
 async def greet(deps: AgencyDeps) -> None:
     """Show the welcome card, the CMO's own words above it."""
     state = await deps.services.reports.client_state(deps.client_id)
+    account = await deps.services.billing.state(deps.client_id)
     key = show.key_of("welcome", "")
     await show.forget("WelcomeCard", key)
-    await show.card("WelcomeCard", key, _props(deps, state), text=opening(state))
+    words = " ".join([*account.notices(), opening(state)])
+    await show.card("WelcomeCard", key, _props(deps, state), text=words)
 
 
 async def props(deps: AgencyDeps) -> Props:

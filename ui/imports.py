@@ -18,8 +18,8 @@ from memory.records import ImportId
 from tools.deps import AgencyDeps
 from tools.services.attestations import attestation_of
 from ui import desk, show
-from ui.cards import import_card, import_result
 from ui.commands import asks_for_more, plain
+from ui.import_cards import import_card, import_result
 
 ROWS_SHOWN = 50
 _waiting: WeakKeyDictionary[BaseSession, str] = WeakKeyDictionary()

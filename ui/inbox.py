@@ -17,7 +17,9 @@ from memory.records import ApprovalId, ReplyId
 from tools.deps import AgencyDeps
 from tools.services.approvals import ApprovalCard, Decision
 from ui import desk, show
-from ui.cards import draft_card, gone, reply_card
+from ui.cards import gone
+from ui.draft_cards import draft_card
+from ui.reply_cards import reply_card
 
 AT_ONCE = 5
 """Open drafts of campaigns that a chat shows at a time; responses to replies always come."""

@@ -8,8 +8,9 @@ from typing import cast
 
 from memory.enums import Channel
 from memory.records import Proposal
-from ui.cards import CHANNELS, Props, text_of, texts_of
+from ui.cards import Props, text_of, texts_of
 from ui.commands import plain
+from ui.wording import CHANNELS
 
 _TITLES = {
     "create_campaign": "New campaign",

@@ -75,7 +75,7 @@ async def _push(signal: Signal) -> None:
             await inbox.fill()
         case SignalKind.REPLY_READ if signal.subject_id:
             await inbox.present_reply(deps, signal.subject_id)
-        case SignalKind.SENT | SignalKind.REFUSED if signal.subject_id:
+        case SignalKind.SENT | SignalKind.REFUSED | SignalKind.OUTCOME if signal.subject_id:
             await inbox.settled(deps, signal.subject_id)
         case SignalKind.RESOURCE_PAUSED | SignalKind.RESOURCE_WARNED if signal.subject_id:
             reputation = deps.services.tracking.reputation

@@ -11,7 +11,7 @@ from chainlit.types import ThreadDict
 
 from graphs.conversation import Proposed, Spoke
 from tools.deps import AgencyDeps
-from ui import desk, greeting, inbox, proposals, show
+from ui import desk, greeting, inbox, proposals, show, timeline
 from ui.cards import Props
 from ui.commands import HELP, campaigns_table, command_in, leads_table
 
@@ -25,7 +25,8 @@ async def answer(text: str, chosen: str | None) -> None:
     deps = await desk.deps()
     command = command_in(text, chosen)
     if command is not None:
-        await _COMMANDS[command](deps)
+        name, words = command
+        await _COMMANDS[name](deps, words)
         return
     async for event in desk.platform().conversation.turn(deps, desk.session().thread_id, text):
         match event:
@@ -62,13 +63,15 @@ async def _props_again(deps: AgencyDeps, kind: str, subject: str, props: Props) 
             return await inbox.props_again(deps, kind, subject)
         case "proposal":
             return await proposals.props_again(deps, subject)
+        case "lead":
+            return await timeline.props_again(deps, subject)
         case "welcome":
             return await greeting.props(deps)
         case _:
             return props
 
 
-async def _inbox(deps: AgencyDeps) -> None:
+async def _inbox(deps: AgencyDeps, _words: str) -> None:
     waiting = await inbox.count(deps)
     if not waiting:
         await Message(content="Nothing waits for your decision.").send()
@@ -78,16 +81,16 @@ async def _inbox(deps: AgencyDeps) -> None:
     await inbox.show_again(deps, INBOX_AT_ONCE)
 
 
-async def _leads(deps: AgencyDeps) -> None:
+async def _leads(deps: AgencyDeps, _words: str) -> None:
     found = await deps.services.leads.find(deps.client_id, limit=20)
     await Message(content=leads_table(found)).send()
 
 
-async def _campaigns(deps: AgencyDeps) -> None:
+async def _campaigns(deps: AgencyDeps, _words: str) -> None:
     await Message(content=campaigns_table(await deps.services.campaigns.list(deps.client_id))).send()
 
 
-async def _replies(deps: AgencyDeps) -> None:
+async def _replies(deps: AgencyDeps, _words: str) -> None:
     found = await deps.services.reports.replies(deps.client_id, limit=5)
     if not found:
         await Message(content="No reply has come in yet.").send()
@@ -95,17 +98,18 @@ async def _replies(deps: AgencyDeps) -> None:
         await inbox.present_reply(deps, reply.id)
 
 
-async def _status(deps: AgencyDeps) -> None:
+async def _status(deps: AgencyDeps, _words: str) -> None:
     await greeting.greet(deps)
 
 
-async def _help(_deps: AgencyDeps) -> None:
+async def _help(_deps: AgencyDeps, _words: str) -> None:
     await Message(content=HELP).send()
 
 
-_COMMANDS: Mapping[str, Callable[[AgencyDeps], Awaitable[None]]] = {
+_COMMANDS: Mapping[str, Callable[[AgencyDeps, str], Awaitable[None]]] = {
     "inbox": _inbox,
     "leads": _leads,
+    "lead": timeline.find,
     "campaigns": _campaigns,
     "replies": _replies,
     "status": _status,

@@ -242,6 +242,10 @@ def _waiting(request: OfflineRequest, _said: str) -> Sequence[Call]:
     )
 
 
+def _costs(request: OfflineRequest, _said: str) -> Sequence[Call]:
+    return _show(request, "campaign_costs", "What it has cost so far:")
+
+
 def _credits(request: OfflineRequest, _said: str) -> Sequence[Call]:
     return _show(request, "credits_left", "Your account:")
 
@@ -267,6 +271,10 @@ _REQUESTS: tuple[tuple[str, Callable[[OfflineRequest, str], Sequence[Call]]], ..
         _said_by,
     ),
     (_NEW, _new_campaign),
+    (
+        r"\bcosts? (?:so far|per|of (?:a|an|each|every|the|our))\b|\bhow much\b[^?]*\b(?:costs?|spen[dt])\b|\bwhat (?:do|does|did|has|have)\b[^?]{0,40}\bcosts?\b[^?]{0,12}\?|^\W*(?:show |our |the )*(?:costs|spending)\b",
+        _costs,
+    ),
     (
         r"\b(?:answer|respond to|reply to|draft (?:answers?|responses?|replies) (?:to|for))\b.*\b(?:repl(?:y|ies)|them|everyone|questions?|answers?|responses?|people|messages)\b|\bdraft (?:the )?(?:answers|responses|replies)\b",
         _answer,

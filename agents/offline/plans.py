@@ -20,6 +20,7 @@ _CHANNELS = {
     "voice": r"voice|calls?|phone",
     "mail": r"(?:direct |post(?:al)? |physical )mail|letters?|postcards?|post",
 }
+_EMAIL = re.compile(r"\be-?mails?\b", _FLAGS)
 _INDUSTRIES = (
     "dental", "dentist", "legal", "law", "accounting", "accountant", "bookkeeping", "construction", "builder", "plumbing", "electrical",
     "real estate", "property", "healthcare", "medical", "physio", "veterinary", "vet", "hospitality", "restaurant", "cafe", "retail",
@@ -53,7 +54,7 @@ _CALLED = re.compile(
     r"[,\s]*\b(?:called|named|name it|call it|titled)\s+(?:[\"“'‘](?P<quoted>[^\"”'’\n]{2,80})[\"”'’]|(?P<name>[^\"”'’\n,.;:]{2,80}?)(?=\s+(?:for|to|about|at|with|by|via|until|from|starting|offering|that)\b|[,.;:\n]|$))",
     _FLAGS,
 )
-_CHANNEL = r"(?:e-?mails?|sms|text messages?|linked\s?in|voice|phone|direct mail|postcards?|letters?)"
+_CHANNEL = r"(?:e-?mails?|sms|text messages?|linked\s?in|voice|phone|(?:direct )?mail|postcards?|letters?)"
 _SETTINGS = tuple(
     re.compile(rf"[,;\s]*(?:\b(?:and|with|then)\s+)?{pattern}", _FLAGS)
     for pattern in (
@@ -232,6 +233,9 @@ def percentages_in(text: str) -> dict[str, JsonValue]:
     rest = text
     for channel in ("mail", "email", "sms", "linkedin", "voice"):
         pattern = _CHANNELS[channel]
+        if channel == "mail" and _EMAIL.search(text):
+            # Beside email, mail is what the post brings.
+            pattern = rf"{pattern}|(?<!e-)mail"
         match = re.search(
             rf"(\d{{1,3}})\s*(?:%|per ?cent)\s*(?:of\s+)?(?:via\s+|by\s+|on\s+)?\b(?:{pattern})\b",
             rest,

@@ -13,18 +13,19 @@ _HEADING = re.compile(r"^-- (?P<name>[a-z_0-9]+) --\s+(?P<sentence>\S.*)$", re.M
 class Queries:
     """The queries of one file: `Queries("leads")["lead_by_id"]` is SQL with `$1` as the client."""
 
-    def __init__(self, noun: str) -> None:
+    def __init__(self, noun: str, folder: Path = FOLDER) -> None:
         self._noun = noun
+        self._folder = folder
 
     def __getitem__(self, name: str) -> str:
         """The SQL of that name; KeyError where the file has none."""
-        return load(self._noun)[name]
+        return load(self._noun, self._folder)[name]
 
 
 @cache
-def load(noun: str) -> dict[str, str]:
-    """Every query of `queries/NOUN.sql` by name, in the file's order."""
-    text = (FOLDER / f"{noun}.sql").read_text(encoding="utf-8")
+def load(noun: str, folder: Path = FOLDER) -> dict[str, str]:
+    """Every query of `NOUN.sql` in the folder by name, in the file's order."""
+    text = (folder / f"{noun}.sql").read_text(encoding="utf-8")
     headings = list(_HEADING.finditer(text))
     ends = [heading.start() for heading in headings[1:]] + [len(text)]
     found = {

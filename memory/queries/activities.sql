@@ -24,3 +24,36 @@ from activities
 where client_id = $1
 order by id desc
 limit $2;
+
+-- timeline_of_lead -- All that happened to a lead, the newest first, with what the platform paid for a send or an enrichment.
+select a.id, a.kind, a.channel, a.rule, a.sentence, a.at, d.form, c.name as campaign,
+       case when a.kind = 'sent' then nullif(t.vendor_cost_aud, 0)
+            when a.kind in ('enriched', 'not_enriched') then nullif(e.cost_aud, 0) end as cost_aud
+from activities a
+left join touches t on t.client_id = a.client_id and t.id = a.touch_id
+left join drafts d on d.client_id = t.client_id and d.id = t.draft_id
+left join campaigns c on c.client_id = a.client_id and c.id = a.campaign_id
+left join enrichments e on e.client_id = a.client_id and e.lead_id = a.lead_id
+    and a.dedupe_key = 'enrichment:' || e.batch_id || ':' || e.lead_id || ':' || e.outcome
+where a.client_id = $1 and a.lead_id = $2
+union all
+select id, 'scored', null, null, array_to_string(array['Scored ' || als || ' of 100: ' || lead_tier || '.'] || sentences, ' '),
+       scored_at, null, null, null
+from scores
+where client_id = $1 and lead_id = $2
+union all
+select l.id, 'imported', null, null, 'Came with the list “' || i.filename || '”.', l.created_at, null, null, null
+from leads l
+join imports i on i.client_id = l.client_id and i.id = l.import_id
+where l.client_id = $1 and l.id = $2
+order by at desc, id desc
+limit $3;
+
+-- latest_outcome -- What a vendor told last of a message that went.
+select sentence
+from activities
+where client_id = $1 and touch_id = $2
+  and lead_id = (select lead_id from touches where client_id = $1 and id = $2)
+  and kind in ('delivered', 'opened', 'clicked', 'bounced', 'complained', 'undelivered', 'connected', 'called', 'returned')
+order by at desc, id desc
+limit 1;

@@ -17,6 +17,18 @@ where status in ('stored', 'failed') and received_at <= $1 and (retry_at is null
 order by received_at, id
 limit $3;
 
+-- claim_events -- Take events that nothing came of yet for a while, the oldest first; those of some kinds stay.
+update inbound_events set retry_at = $3
+where id in (
+    select id from inbound_events
+    where status in ('stored', 'failed') and received_at <= $1 and (retry_at is null or retry_at <= $2)
+      and vendor || '/' || kind <> all ($4::text[])
+    order by received_at, id
+    limit $5
+    for update skip locked
+)
+returning id;
+
 -- known_events -- Which of these keys of one vendor and kind are stored.
 select vendor_key from inbound_events
 where vendor = $1 and kind = $2 and vendor_key = any ($3::text[]);

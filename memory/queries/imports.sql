@@ -35,6 +35,18 @@ set status = 'imported', campaign_id = $3, mapping = $4, imported_count = $5, qu
     imported_at = $7, content = null
 where client_id = $1 and id = $2 and status = 'previewed';
 
+-- attest_list -- Where the importer says that a list comes from.
+update imports
+set list_source = $3, source_note = $4, attested_by = $5
+where client_id = $1 and id = $2;
+
+-- attested_lists -- The latest lists that were taken in, and where each is said to come from.
+select id, filename, imported_count, imported_at, list_source, source_note, attested_by
+from imports
+where client_id = $1 and status = 'imported'
+order by imported_at desc, id desc
+limit $2;
+
 -- discard_import -- Forget a file that nobody took in.
 update imports
 set status = 'discarded', content = null

@@ -38,6 +38,11 @@ update resources
 set paused_at = $3, pause_reason = $4
 where client_id = $1 and id = $2 and deleted_at is null and paused_at is null;
 
+-- pause_reasons -- Why each paused resource is out of use.
+select id, pause_reason
+from resources
+where client_id = $1 and deleted_at is null and paused_at is not null;
+
 -- unpause_resource -- Put a resource back into use.
 update resources
 set paused_at = null, pause_reason = null
@@ -48,3 +53,18 @@ insert into resources (client_id, channel, vendor, address, label, daily_limit, 
     registered_sender, risk_accepted_at)
 values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
 returning id;
+
+-- note_setting -- Keep one named setting of a resource, whatever it was before.
+update resources
+set settings = settings || jsonb_build_object($3::text, $4::jsonb)
+where client_id = $1 and id = $2 and deleted_at is null;
+
+-- register_sender -- Note whether an SMS sender stands in the national register.
+update resources
+set registered_sender = $3
+where client_id = $1 and id = $2 and channel = 'sms' and deleted_at is null and registered_sender <> $3;
+
+-- accept_risk -- Keep in whose words, and when, the owner of a LinkedIn seat accepted what automation risks.
+update resources
+set risk_accepted_at = $3, settings = settings || jsonb_build_object('risk', $4::jsonb)
+where client_id = $1 and id = $2 and channel = 'linkedin' and deleted_at is null;

@@ -21,6 +21,7 @@ select l.import_id is not null as imported,
         where t.client_id = l.client_id and t.resource_id = $4 and t.channel = 'linkedin'
           and d.form = 'connection_request' and t.attempt_started_at > $5::timestamptz - interval '7 days'
           and t.id is distinct from $3), '{}') as invitations,
+       l.linkedin_withdrawn_at as invitation_withdrawn_at,
        (select count(*)::int from touches t join drafts d on d.client_id = t.client_id and d.id = t.draft_id
         where t.client_id = l.client_id and t.resource_id = $4 and t.channel = 'linkedin'
           and d.form = 'connection_request' and d.body <> '' and t.id is distinct from $3
@@ -38,3 +39,8 @@ where client_id = $1 and id = $2 and deleted_at is null and (next_touch_at is nu
 update resources
 set settings = settings || jsonb_build_object('authentication', $3::jsonb)
 where client_id = $1 and id = $2 and channel = 'email' and deleted_at is null;
+
+-- note_withdrawal -- An invitation to the lead was taken back on LinkedIn.
+update leads
+set linkedin_withdrawn_at = $3, updated_at = now()
+where client_id = $1 and id = $2 and deleted_at is null;

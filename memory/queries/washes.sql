@@ -54,3 +54,23 @@ select distinct on (register) register, phone, result, source, washed_at
 from phone_washes
 where client_id = $1 and phone = $2
 order by register, washed_at desc;
+
+-- wash_counts -- How a register's answers stand for the leads' numbers in a country, and which are needed soon.
+with numbers as (
+    select l.phone,
+           (array_agg(w.result order by w.washed_at desc))[1] as result,
+           max(w.washed_at) as washed_at
+    from (select distinct phone from leads
+          where client_id = $1 and deleted_at is null and phone like $3 || '%') l
+    left join phone_washes w on w.client_id = $1 and w.phone = l.phone and w.register = $2
+    group by l.phone
+)
+select count(*)::int as numbers,
+       count(*) filter (where washed_at is null or (washed_at <= $4 and result <> 'invalid'))::int as due,
+       count(*) filter (where washed_at > $4 and result = 'clear')::int as clear,
+       count(*) filter (where washed_at > $4 and result = 'listed')::int as listed,
+       count(*) filter (where result = 'invalid')::int as invalid,
+       min(washed_at) filter (where washed_at > $4 and result <> 'invalid') as oldest,
+       (select count(*)::int from wash_batches b
+        where b.client_id = $1 and b.register = $2 and b.status = 'asked') as open_questions
+from numbers;

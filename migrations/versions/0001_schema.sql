@@ -262,6 +262,10 @@ create table imports (
     row_count integer not null check (row_count >= 0),
     imported_count integer not null default 0,
     quarantined_count integer not null default 0,
+    -- Where the importer says that the list comes from, and whose word that is.
+    list_source text check (list_source in ('published', 'customers', 'opted_in', 'unknown')),
+    source_note text not null default '',
+    attested_by text,
     created_by uuid references users (id),
     created_at timestamptz not null default now(),
     imported_at timestamptz,
@@ -290,6 +294,8 @@ create table leads (
     phone text,
     linkedin_url text,
     linkedin_connected_at timestamptz,
+    -- LinkedIn takes no second invitation for three weeks after one was withdrawn.
+    linkedin_withdrawn_at timestamptz,
     linkedin_conversation text,
     personal_email text,
     street text,
@@ -382,6 +388,7 @@ create table enrichment_requests (
 );
 create index on enrichment_requests (client_id, lead_id, asked_at);
 create index on enrichment_requests (client_id, asked_at) where status = 'asked';
+create index on enrichment_requests (client_id, answered_at) where status = 'answered';
 
 -- Why a person may be written to or called, with its evidence (Spam Act 2003 Sch 2, DNCR Act 2006 Sch 2, TCPA).
 create table consents (

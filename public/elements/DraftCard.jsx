@@ -14,10 +14,10 @@ const LABELS = {
 };
 const FATES = { going: 'Going out', sent: 'Sent', held: 'Held', not_sent: 'Not sent', unknown: 'Being looked up', parked: 'Needs a look' };
 
-function fateText({ state, at, why }) {
+function fateText({ state, at, why, since }) {
   const because = why ? ` because: ${why}` : '.';
   switch (state) {
-    case 'sent': return `Sent ${at ? (today(at) ? clock(at) : when(at)) : ''}`;
+    case 'sent': return `Sent ${at ? (today(at) ? clock(at) : when(at)) : ''}${since ? ` · ${since}` : ''}`;
     case 'held': return `Held until ${when(at)}${because}`;
     case 'not_sent': return `Not sent${why ? `: ${why}` : '.'}`;
     case 'unknown': return `It may have gone; it is being looked up.${why ? ` ${why}` : ''}`;
@@ -70,6 +70,107 @@ function Answers({ reply }) {
   );
 }
 
+const ICONS = {
+  email: 'M3 6h18v12H3zM3 7l9 6 9-6',
+  sms: 'M4 5h16v11H9l-5 4z',
+  linkedin: 'M4 4h16v16H4zM8 10v6M8 7.5v.01M12 16v-6M12 12.5c0-3 4-3 4 0V16',
+  voice: 'M6 3h4l1.5 5L9 10c1 2.5 2.5 4 5 5l2-2.5 5 1.5v4c0 1.5-1 2-2 2C11 20 4 13 4 5c0-1 .5-2 2-2z',
+  mail: 'M3 9l9-6 9 6v12H3zM3 10l9 6 9-6'
+};
+
+function Icon({ channel }) {
+  return (
+    <svg className="ag-icon" viewBox="0 0 24 24" aria-hidden="true"><path d={ICONS[channel] || ICONS.email} /></svg>
+  );
+}
+
+function Counter({ text, whole, limits }) {
+  const counting = window.agencyCounting;
+  if (!counting) return null;
+  if (limits.oneSegment) {
+    const { encoding, units, segments } = counting.segments(whole);
+    const room = counting.ALONE[encoding];
+    const odd = encoding === 'UCS-2' ? counting.strangers(whole).slice(0, 5).join(' ') : '';
+    return (
+      <div className={`ag-count ${segments > 1 ? 'ag-over' : ''}`} data-count={`${encoding}:${units}:${segments}`}>
+        {units} of {room} characters with the footer · {segments === 1 ? '1 segment' : `${segments} segments`} ({encoding}{odd ? `, because of ${odd}` : ''})
+      </div>
+    );
+  }
+  const [used, most, unit] = limits.characters
+    ? [counting.characters(text), limits.characters, 'characters']
+    : [counting.words(text), limits.words, 'words'];
+  if (!most) return null;
+  return <div className={`ag-count ${used > most ? 'ag-over' : ''}`} data-count={`${used}:${most}`}>{used.toLocaleString()} of {most.toLocaleString()} {unit}</div>;
+}
+
+function Script({ parts, footer, seconds }) {
+  const talk = parts.filter((p) => !p.title.startsWith('If '));
+  const answers = parts.filter((p) => p.title.startsWith('If '));
+  return (
+    <div className="ag-script">
+      <div className="ag-soft ag-speaking">About {seconds >= 60 ? `${Math.floor(seconds / 60)} min ${seconds % 60} s` : `${seconds} s`} to say</div>
+      <dl>{talk.map((p, n) => <div key={n}><dt>{p.title || 'Script'}</dt><dd>{p.text}</dd></div>)}</dl>
+      {answers.length ? (
+        <dl className="ag-answers">{answers.map((p, n) => <div key={n}><dt>{p.title}</dt><dd>{p.text}</dd></div>)}</dl>
+      ) : null}
+      <div className="ag-footer">{footer}</div>
+    </div>
+  );
+}
+
+function Paper({ card }) {
+  const [open, setOpen] = useState(false);
+  const { paper, form } = card;
+  const address = <address className="ag-window">{paper.to.map((line, n) => <span key={n}>{line}</span>)}</address>;
+  return (
+    <div className="ag-desk">
+      <div className={`ag-paper ag-${form}`}>
+        {form === 'letter' ? address : null}
+        <div className="ag-ink">
+          <h4>{card.subject}</h4>
+          <div>{card.body}</div>
+          {form === 'letter' ? <small>{card.footer}</small> : null}
+        </div>
+        {form === 'postcard' ? <div className="ag-back">{address}<small>{card.footer}</small></div> : null}
+      </div>
+      <div className="ag-buttons">
+        <button type="button" className="ag-plain" aria-expanded={open} onClick={() => setOpen(!open)}>{open ? 'Hide the print' : 'See it as printed'}</button>
+        <a className="ag-link" href={paper.pdf} target="_blank" rel="noreferrer">Open the PDF</a>
+      </div>
+      {open ? <iframe className="ag-pdf" title={`${card.formText} as printed`} src={`${paper.pdf}#toolbar=0&navpanes=0&view=FitH`} /> : null}
+    </div>
+  );
+}
+
+function Message({ card }) {
+  switch (card.form) {
+    case 'sms':
+      return (
+        <div className="ag-phone"><div className="ag-bubble"><span className="ag-body">{card.body}</span>{'\n'}<span className="ag-footer">{card.footer}</span></div></div>
+      );
+    case 'connection_request':
+    case 'linkedin_message':
+    case 'inmail':
+      return (
+        <div className="ag-li">
+          <span className="ag-face" aria-hidden="true">{(card.sender[0] || '?').toUpperCase()}</span>
+          <div className="ag-note-li">
+            <span className="ag-soft">{card.sender.split(' · ')[0]}{card.form === 'connection_request' ? ' would like to connect' : ''}</span>
+            <div className="ag-body">{card.body || 'Without a note.'}</div>
+          </div>
+        </div>
+      );
+    case 'voice_script':
+      return <Script parts={card.parts} footer={card.footer} seconds={card.seconds} />;
+    case 'letter':
+    case 'postcard':
+      return <Paper card={card} />;
+    default:
+      return <><div className="ag-body">{card.body}</div><div className="ag-footer">{card.footer}</div></>;
+  }
+}
+
 export default function DraftCard() {
   const [busy, setBusy] = useState('');
   const [error, setError] = useState('');
@@ -107,36 +208,48 @@ export default function DraftCard() {
   const toggle = (name) => { setRemark(''); setError(''); setMode(mode === name ? '' : name); };
 
   return (
-    <article className={`ag-card ag-draft ${open ? '' : 'ag-done'}`} data-card="draft" data-status={props.status} data-fate={props.fate ? props.fate.state : ''} data-id={props.ref.id}>
+    <article className={`ag-card ag-draft ${open ? '' : 'ag-done'}`} data-card="draft" data-form={props.form} data-status={props.status} data-fate={props.fate ? props.fate.state : ''} data-id={props.ref.id}>
       <header className="ag-head">
         <div className="ag-who">
-          <strong>{props.lead.name}</strong>
+          <button type="button" className="ag-name" title="All about this lead" onClick={() => callAction({ name: 'timeline', payload: { id: props.lead.id } })}>{props.lead.name}</button>
           <span className="ag-soft">{[props.lead.work, props.lead.place].filter(Boolean).join(' · ')}</span>
         </div>
-        <span className={`ag-badge ag-${props.fate ? `fate-${props.fate.state}` : props.status}`}>{props.fate ? FATES[props.fate.state] : open ? (props.answers ? 'Response to approve' : `${props.channel} to approve`) : LABELS[props.status] || props.status}</span>
+        <span className="ag-chips"><span className="ag-channel"><Icon channel={props.channelKey} />{props.formText}</span><span className={`ag-badge ag-${props.fate ? `fate-${props.fate.state}` : props.status}`}>{props.fate ? FATES[props.fate.state] : open ? (props.answers ? 'Response to approve' : 'To approve') : LABELS[props.status] || props.status}</span></span>
       </header>
 
       {props.answers ? <Answers reply={props.answers} /> : null}
 
-      <section className="ag-mail">
+      <section className={`ag-mail ag-is-${props.form}`}>
         <dl>
-          <dt>To</dt><dd>{props.recipient}</dd>
-          <dt>From</dt><dd>{props.sender}</dd>
-          <dt>Subject</dt>
-          <dd>
-            {mode === 'edit' ? (
-              <input aria-label="Subject" className="ag-input" value={subject} onChange={(e) => setSubject(e.target.value)} />
-            ) : (
-              <strong>{props.subject}</strong>
-            )}
-          </dd>
+          <dt>{props.labels.to}</dt><dd data-to>{props.recipient}</dd>
+          <dt>{props.labels.from}</dt><dd>{props.sender}</dd>
+          {props.labels.subject ? (
+            <>
+              <dt>{props.labels.subject}</dt>
+              <dd>
+                {mode === 'edit' ? (
+                  <>
+                    <input aria-label={props.labels.subject} className="ag-input" value={subject} onChange={(e) => setSubject(e.target.value)} />
+                    <Counter text={subject} limits={{ characters: props.limits.subject }} />
+                  </>
+                ) : (
+                  <strong>{props.subject}</strong>
+                )}
+              </dd>
+            </>
+          ) : null}
         </dl>
         {mode === 'edit' ? (
-          <textarea aria-label="Body" className="ag-input ag-body-edit" rows={Math.min(18, Math.max(8, body.split('\n').length + 2))} value={body} onChange={(e) => setBody(e.target.value)} />
+          <>
+            <textarea aria-label="Body" className="ag-input ag-body-edit" rows={Math.min(18, Math.max(props.form === 'sms' ? 4 : 8, body.split('\n').length + 2))} value={body} onChange={(e) => setBody(e.target.value)} />
+            <Counter text={body} whole={props.footer ? `${body.trimEnd()}\n${props.footer}` : body} limits={props.limits} />
+            {props.footer ? <div className="ag-footer">{props.footer}</div> : null}
+          </>
         ) : (
-          <div className="ag-body">{props.body}</div>
+          <Message card={props} />
         )}
-        <div className="ag-footer">{props.footer}</div>
+        {mode !== 'edit' && props.limits.oneSegment ? <Counter text={props.body} whole={`${props.body.trimEnd()}\n${props.footer}`} limits={props.limits} /> : null}
+        {mode !== 'edit' && props.limits.characters ? <Counter text={props.body} limits={props.limits} /> : null}
       </section>
 
       {props.findings.length ? (

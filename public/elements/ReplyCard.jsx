@@ -11,10 +11,11 @@ export default function ReplyCard() {
     <article className="ag-card ag-reply" data-card="reply" data-intent={props.intent || ''} data-id={props.ref.id}>
       <header className="ag-head">
         <div className="ag-who">
-          <strong>{props.lead.name} answered</strong>
+          <strong><button type="button" className="ag-name" title="All about this lead" onClick={() => callAction({ name: 'timeline', payload: { id: props.lead.id } })}>{props.lead.name}</button> {props.turns.length ? 'spoke with us' : 'answered'}</strong>
           <span className="ag-soft">{[props.lead.work, when(props.receivedAt)].filter(Boolean).join(' · ')}</span>
         </div>
         <span className="ag-chips">
+          <span className="ag-channel">{props.channel}</span>
           <span className={`ag-badge ag-intent-${props.intent || 'none'}`}>{props.intentText}</span>
           {props.leadStatus ? <span className={`ag-badge ag-${props.leadStatus === 'Converted' ? 'approved' : 'withdrawn'}`} data-lead-status>{props.leadStatus}</span> : null}
         </span>
@@ -22,9 +23,19 @@ export default function ReplyCard() {
       <section className="ag-mail">
         <dl>
           <dt>From</dt><dd>{props.from}</dd>
-          <dt>Subject</dt><dd><strong>{props.subject || '(none)'}</strong></dd>
+          {props.channelKey === 'email' ? <><dt>Subject</dt><dd><strong>{props.subject || '(none)'}</strong></dd></> : null}
         </dl>
-        <div className="ag-body">{props.text}</div>
+        {props.turns.length ? (
+          <div className="ag-talk">
+            {props.turns.map((turn, n) => (
+              <div key={n} className={turn.ours ? 'ag-ours' : 'ag-theirs'}><span className="ag-soft">{turn.ours ? 'Our voice' : props.lead.name.split(' ')[0]}</span>{turn.text}</div>
+            ))}
+          </div>
+        ) : props.channelKey === 'email' ? (
+          <div className="ag-body">{props.text}</div>
+        ) : (
+          <div className="ag-talk"><div className="ag-theirs ag-body">{props.text}</div></div>
+        )}
       </section>
       {props.original ? (
         <details className="ag-quote">

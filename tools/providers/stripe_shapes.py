@@ -16,7 +16,7 @@ from tools.providers.outcomes import Complaint, Verdict
 from tools.providers.tolerance import (
     PlainText,
     Text,
-    Whole,
+    Truth,
     object_or_none,
     objects,
     text_or_none,
@@ -84,7 +84,6 @@ class StripeSubscription:
     items: tuple[SubscriptionItem, ...]
     pause_behaviour: str | None
     """What becomes of invoices while payment is paused: keep_as_draft, mark_uncollectible or void."""
-    cancels_at_period_end: bool
     metadata: Mapping[str, str]
     created_at: datetime | None
 
@@ -190,7 +189,6 @@ class SubscriptionBody(BaseModel):
     status: PlainText = ""
     items: Annotated[_Items | None, BeforeValidator(object_or_none)] = None
     pause_collection: Annotated[_Pause | None, BeforeValidator(object_or_none)] = None
-    cancel_at_period_end: bool | None = None
     current_period_start: UnixMoment = None
     current_period_end: UnixMoment = None
     metadata: Labels = {}
@@ -238,7 +236,7 @@ class EventsBody(BaseModel):
     """`GET /v1/events`."""
 
     data: Annotated[list[dict[str, object]], BeforeValidator(objects)] = []
-    has_more: bool = False
+    has_more: Truth = None
 
 
 class _Said(BaseModel):
@@ -246,7 +244,6 @@ class _Said(BaseModel):
     code: Text = None
     message: Text = None
     decline_code: Text = None
-    status: Whole = None
 
 
 class ErrorBody(BaseModel):
@@ -271,7 +268,6 @@ def subscription_of(told: SubscriptionBody) -> StripeSubscription:
             for item in items
         ),
         pause_behaviour=told.pause_collection.behavior if told.pause_collection else None,
-        cancels_at_period_end=bool(told.cancel_at_period_end),
         metadata=told.metadata,
         created_at=told.created,
     )

@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 import hmac
-import json
 import re
 import time
-from collections.abc import Callable, Mapping
-from datetime import timedelta
+from collections.abc import Mapping
 from hashlib import sha256
 from html import escape
-from types import MappingProxyType
 from typing import cast
 from urllib.parse import parse_qsl
 from uuid import uuid4
@@ -21,25 +18,12 @@ from starlette.routing import Route
 
 from tools.sandbox.entries import Accepted
 from tools.sandbox.ledger import digest_of
-from tools.sandbox.stripe_objects import Object, checkout_session, event, invoice, subscription
+from tools.sandbox.stripe_books import PRICES, StripeBooks
+from tools.sandbox.stripe_objects import Object, checkout_session
 from tools.sandbox.town import Town
 from tools.sandbox.wire import Endpoint, json_answer
 
-PRICES: Mapping[str, tuple[str, int]] = MappingProxyType(
-    {
-        "price_ignition": ("Ignition", 2_500),
-        "price_ignition_founding": ("Ignition, founding", 1_250),
-        "price_velocity": ("Velocity", 4_000),
-        "price_velocity_founding": ("Velocity, founding", 2_000),
-        "price_dominance": ("Dominance", 7_500),
-        "price_dominance_founding": ("Dominance, founding", 3_750),
-    }
-)
-"""What this account sells, in AUD a month."""
-PRICE_LIST = ",".join(f"{price_id.removeprefix('price_')}={price_id}" for price_id in PRICES)
-"""The same as STRIPE_PRICES takes it."""
-CHECKOUT, PORTAL, EVENT = "checkout_session", "portal_session", "event"
-MONTH = timedelta(days=30)
+CHECKOUT, PORTAL = "checkout_session", "portal_session"
 KNOWN_PARAMETERS = {
     CHECKOUT: re.compile(
         r"mode|success_url|cancel_url|customer|customer_email|client_reference_id|line_items\[\d+\]"
@@ -59,6 +43,7 @@ class StripeSide:
     def __init__(self, town: Town) -> None:
         self._town = town
         self._account = town.accounts[self.vendor]
+        self._books = StripeBooks(town)
 
     def routes(self, through: Endpoint) -> list[Route]:
         """The API's paths, which pass `through` the faults, and the two pages that people are sent to."""
@@ -164,12 +149,14 @@ class StripeSide:
                 400, f"No such price: '{price}'", code="resource_missing", param="line_items[0][price]"
             )
         customer = form.get("customer")
-        if customer and customer not in {str(one.get("customer")) for one in self._subscriptions().values()}:
+        if customer and customer not in {
+            str(one.get("customer")) for one in self._books.subscriptions().values()
+        }:
             return self.say(400, f"No such customer: '{customer}'", code="resource_missing", param="customer")
         return None
 
     def _subscription(self, subscription_id: str) -> Response:
-        found = self._subscriptions().get(subscription_id)
+        found = self._books.subscriptions().get(subscription_id)
         if found is None:
             words = f"No such subscription: '{subscription_id}'"
             return self.say(404, words, code="resource_missing", param="id")
@@ -181,7 +168,7 @@ class StripeSide:
         since, limit = int(asked.get("created[gte]") or 0), int(asked.get("limit") or 10)
         listed = [
             dict(one.details)
-            for one in reversed(self._happened())
+            for one in reversed(self._books.happened())
             if (not types or one.details["type"] in types) and cast("int", one.details["created"]) >= since
         ]
         after = asked.get("starting_after")
@@ -201,8 +188,8 @@ class StripeSide:
             return HTMLResponse("There is no such checkout.", 404)
         form = cast("Mapping[str, str]", session.details)
         if request.method == "POST":
-            if self._subscription_of(session.id) is None:
-                self._start(session.id, form)
+            if self._books.subscription_of(session.id) is None:
+                self._books.start(session.id, form)
             return RedirectResponse(form["success_url"], 303)
         name, aud = PRICES[form["line_items[0][price]"]]
         return _page(
@@ -215,104 +202,21 @@ class StripeSide:
         if session is None or session.form != PORTAL:
             return HTMLResponse("There is no such page.", 404)
         form = cast("Mapping[str, str]", session.details)
-        own = [one for one in self._subscriptions().values() if one["customer"] == form["customer"]]
+        own = [one for one in self._books.subscriptions().values() if one["customer"] == form["customer"]]
         if request.method == "POST":
             asked = dict(parse_qsl((await request.body()).decode("utf-8", "replace")))
-            if own and (act := self._acts().get(asked.get("do", ""))):
+            if own and (act := self._books.acts().get(asked.get("do", ""))):
                 act(own[-1], asked.get("price", ""))
             return RedirectResponse(form["return_url"], 303)
-        buttons = "".join(f'<button name="do" value="{do}">{do}</button> ' for do in self._acts())
+        buttons = "".join(f'<button name="do" value="{do}">{do}</button> ' for do in self._books.acts())
         prices = "".join(
             f'<option value="{one}">{escape(name)}</option>' for one, (name, _) in PRICES.items()
         )
         status = escape(str(own[-1]["status"])) if own else "none"
         return _page(f"Your subscription: {status}", f'<select name="price">{prices}</select> {buttons}')
 
-    def _acts(self) -> Mapping[str, Callable[[Object, str], None]]:
-        return {
-            "change": self._change,
-            "fail": lambda one, _: self._bill(one, "past_due", "invoice.payment_failed"),
-            "pay": lambda one, _: self._bill(one, "active", "invoice.paid"),
-            "pause": lambda one, _: self._move(one, "customer.subscription.paused", status="paused"),
-            "resume": lambda one, _: self._move(one, "customer.subscription.resumed", status="active"),
-            "cancel": lambda one, _: self._move(one, "customer.subscription.deleted", status="canceled"),
-        }
-
-    # What happens -----------------------------------------------------------------------------
-
-    def _start(self, session_id: str, form: Mapping[str, str]) -> None:
-        now = self._town.clock()
-        started = subscription(
-            f"sub_{uuid4().hex[:24]}",
-            customer=form.get("customer") or f"cus_{uuid4().hex[:14]}",
-            price=form["line_items[0][price]"],
-            amount_aud=PRICES[form["line_items[0][price]"]][1],
-            starts=now,
-            ends=now + MONTH,
-            metadata=_bracketed(form, "subscription_data[metadata]"),
-        )
-        session = checkout_session(session_id, form, self._url("pay", session_id), started)
-        self._tell("customer.subscription.created", started)
-        self._tell("checkout.session.completed", session)
-        self._tell("invoice.paid", invoice(started, paid=True, at=now))
-
-    def _change(self, one: Object, price: str) -> None:
-        if price not in PRICES:
-            return
-        changed = json.loads(json.dumps(one))
-        changed["items"]["data"][0]["price"] |= {"id": price, "unit_amount": PRICES[price][1] * 100}
-        self._tell("customer.subscription.updated", changed)
-
-    def _bill(self, one: Object, status: str, told: str) -> None:
-        self._tell(told, invoice(one, paid=status == "active", at=self._town.clock()))
-        self._move(one, "customer.subscription.updated", status=status)
-
-    def _move(self, one: Object, told: str, *, status: str) -> None:
-        self._tell(told, {**one, "status": status})
-
-    def _tell(self, kind: str, about: Object) -> None:
-        """Write the event down, from which the subscription is read again, and post it."""
-        told = event(kind, about, self._town.clock())
-        self._town.ledger.take(
-            Accepted(
-                vendor=self.vendor,
-                form=EVENT,
-                id=str(told["id"]),
-                recipient=str(about.get("customer") or ""),
-                details=told,
-                accepted_at=self._town.clock(),
-            )
-        )
-        seconds = min(1.0, self._town.config.reply_seconds)
-        self._town.callbacks.due(
-            self.vendor, "stripe/events", json.dumps(told), seconds=seconds, about=str(told["id"])
-        )
-
-    def _happened(self) -> list[Accepted]:
-        return [one for one in self._town.ledger.sends(self.vendor) if one.form == EVENT]
-
-    def _subscriptions(self) -> dict[str, Object]:
-        """Every subscription as its newest event left it."""
-        found: dict[str, Object] = {}
-        for one in self._happened():
-            about = cast("Mapping[str, Object]", one.details["data"])["object"]
-            if about["object"] == "subscription":
-                found[str(about["id"])] = about
-        return found
-
-    def _subscription_of(self, session_id: str) -> Object | None:
-        for one in self._happened():
-            about = cast("Mapping[str, Object]", one.details["data"])["object"]
-            if about["id"] == session_id:
-                return self._subscriptions()[str(about["subscription"])]
-        return None
-
     def _url(self, page: str, session_id: str) -> str:
         return f"{self._account.base_url}/{page}/{session_id}"
-
-
-def _bracketed(form: Mapping[str, str], name: str) -> dict[str, str]:
-    return {key[len(name) + 1 : -1]: value for key, value in form.items() if key.startswith(f"{name}[")}
 
 
 def _page(title: str, fields: str) -> HTMLResponse:

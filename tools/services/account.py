@@ -9,7 +9,7 @@ from typing import Literal, assert_never
 
 from memory.enums import Subscription, Tier
 from memory.records import Client
-from tools.services.days import work_days
+from tools.services.days import today_in, work_days
 from tools.services.tiers import TIERS, runs
 
 WORK_DAYS_A_MONTH = 22
@@ -29,6 +29,8 @@ class AccountState:
     balance: int
     quota: int
     resets_at: datetime
+    resets_on: date
+    """The day of it in the client's own time zone."""
     used: int
     """Credits since the last reset."""
     daily_target: float
@@ -64,6 +66,7 @@ def account_state(client: Client, *, used: int, today: date, start: date) -> Acc
         balance=client.credit_balance,
         quota=terms.credits_a_month,
         resets_at=client.credits_reset_at,
+        resets_on=today_in(client.time_zone, client.credits_reset_at),
         used=used,
         daily_target=target,
         expected=expected,
@@ -76,7 +79,7 @@ def account_state(client: Client, *, used: int, today: date, start: date) -> Acc
 def pace_in_words(state: AccountState) -> str:
     """The pace against an even one."""
     used = f"{state.used:,} of {state.quota:,} credits are used"
-    until = f"{state.resets_at:%-d %B}"
+    until = f"{state.resets_on:%-d %B}"
     match state.pace:
         case "fast":
             even = f"an even pace would be at {state.expected:,.0f}"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from memory.activities import latest_outcome
 from memory.drafts import draft_by_id, resource_of_touch
 from memory.postgres import ClientTransaction
 from memory.records import Approval, Draft, Lead, Reply, ScoreRow, Touch
@@ -30,6 +31,8 @@ class ApprovalCard:
     sender_address: str
     expires_at: datetime
     held_until: datetime | None = None
+    since_sent: str | None = None
+    """What was heard of it last: delivered, read, accepted, called, returned."""
 
 
 async def card_of(tx: ClientTransaction, approval: Approval) -> ApprovalCard:
@@ -53,4 +56,5 @@ async def card_of(tx: ClientTransaction, approval: Approval) -> ApprovalCard:
         sender_address=resource[0].address,
         expires_at=approval.expires_at,
         held_until=await held_until(tx, approval.touch_id),
+        since_sent=await latest_outcome(tx, approval.touch_id),
     )

@@ -8,6 +8,7 @@ from enum import StrEnum
 
 from errors import InvalidInput
 from memory.consents import ConsentKind, add_consents_of_import
+from memory.imports import attest_list
 from memory.postgres import ClientTransaction
 from memory.records import Actor, ImportId
 from tools.services.law.consent import PUBLICATION, ConsentFact
@@ -97,8 +98,13 @@ async def attest(
     at: datetime,
 ) -> int:
     """How many of the file's leads have a consent by it."""
-    terms = SOURCES[attestation.source] if attestation else None
-    if attestation is None or terms is None or terms.kind is None:
+    if attestation is None:
+        return 0
+    await attest_list(
+        tx, import_id, source=attestation.source, note=attestation.note, attested_by=actor.name
+    )
+    terms = SOURCES[attestation.source]
+    if terms.kind is None:
         return 0
     said = f" They added: “{attestation.note}”." if attestation.note else ""
     when = f"{at:%-d %B %Y at %H:%M UTC}"

@@ -6,7 +6,7 @@ import csv
 import io
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from decimal import Decimal
+from decimal import ROUND_DOWN, Decimal
 
 from memory import reports as rows
 from memory.records import CampaignId, ClientId
@@ -169,7 +169,10 @@ def _costs(spending: Sequence[CampaignSpending], models: Mapping[str, Decimal]) 
 def _shares(amount: Decimal, counts: Sequence[int]) -> list[Decimal]:
     """The amount, shared out by the counts, never more than the whole of it."""
     whole = sum(counts)
-    return [(amount * count / whole).quantize(_CENT_HUNDREDTH) if whole else Decimal(0) for count in counts]
+    return [
+        (amount * count / whole).quantize(_CENT_HUNDREDTH, ROUND_DOWN) if whole else Decimal(0)
+        for count in counts
+    ]
 
 
 def _cells(one: CampaignCosts) -> list[str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from hashlib import sha256
@@ -22,6 +22,8 @@ from tools.services.vendor_events import KINDS
 KEPT_HEADERS = frozenset({"content-type", "user-agent", "x-pm-retries-remaining", "x-pm-webhook-trace-id"})
 """Never the Authorization header or a signature: what is stored may be read by whoever reads the row."""
 LATE = timedelta(minutes=2)
+CLAIMED = timedelta(minutes=3)
+"""How long a claimed event is left to whoever took it."""
 PAUSES = (
     (timedelta(minutes=10), timedelta(minutes=1)),
     (timedelta(hours=2), timedelta(minutes=10)),
@@ -120,6 +122,19 @@ class Intake:
         pause = next((pause for limit, pause in PAUSES if age < limit), timedelta(hours=6))
         async with self.memory.postgres.system_transaction() as tx:
             await rows.retry_event(tx, event.id, now + pause, f"{type(error).__name__}: {error}"[:500])
+
+    async def claim(
+        self, limit: int = 100, *, older_than: timedelta = timedelta(), but: Sequence[str] = ()
+    ) -> list[EventId]:
+        """Unhandled events that nobody else looks at for some minutes, but for some kinds (`vendor/kind`).
+
+        Whoever dies over one leaves it to the next claim after that time.
+        """
+        now = self.clock()
+        async with self.memory.postgres.system_transaction() as tx:
+            return await rows.claim_events(
+                tx, before=now - older_than, now=now, until=now + CLAIMED, but=but, limit=limit
+            )
 
     async def unhandled(self, limit: int = 2_000, *, older_than: timedelta = LATE) -> list[EventId]:
         """Events that nothing came of in that time: their flow was lost or failed, or they were put off."""

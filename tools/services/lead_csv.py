@@ -76,6 +76,12 @@ def read_csv(content: bytes, *, max_bytes: int, max_rows: int) -> CsvFile:
     return CsvFile(encoding=encoding, columns=columns, rows=rows, warnings=warnings)
 
 
+def rows_of(content: bytes) -> Iterator[CsvRow]:
+    """Every record of a file that need not name its columns; InvalidInput for what is no text."""
+    text, _, _ = _decoded(content)
+    return _records(text)
+
+
 def write_csv(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> bytes:
     """UTF-8 with a byte order mark, which Excel needs; no cell can act as a formula."""
     out = io.StringIO()

@@ -43,9 +43,9 @@ class Scoring:
         return len(rows)
 
     async def due(self, client_id: ClientId, campaign: Campaign, limit: int = 5_000) -> list[LeadId]:
-        """Leads of the campaign that enrichment is done with and that have no score yet."""
+        """Leads of the campaign that have no score yet, or of whom a late answer told more since."""
         async with self.memory.postgres.client_transaction(client_id) as tx:
-            return await scores.leads_to_score(tx, campaign.id, limit)
+            return await scores.leads_to_score(tx, campaign.id, limit, at=self.clock())
 
 
 def _row(lead_id: LeadId, result: Score, *, at: datetime) -> ScoreRow:

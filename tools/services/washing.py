@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import csv
-import io
 import re
 from collections import Counter
 from collections.abc import Mapping
@@ -12,6 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from errors import (
+    Conflict,
     InvalidInput,
     OutcomeUnknown,
     ProviderCredentials,
@@ -25,11 +24,12 @@ from memory.clients import client_for_update
 from memory.enums import Role
 from memory.records import Actor, ClientId, Clock
 from memory.store import Memory
-from memory.washes import BatchId, Register, WashBatch, WashResult
+from memory.washes import BatchId, Register, WashBatch, WashCounts, WashResult
 from tools.providers.dncr import NUMBERS_AT_ONCE, RUNNING_SECONDS, Dncr, Washed
 from tools.services.access import require
 from tools.services.contacts import phone_number
 from tools.services.law.book import law
+from tools.services.lead_csv import rows_of
 
 UNKNOWN_REFERENCE = "2"
 UNSEEN_AFTER = timedelta(minutes=30)
@@ -37,6 +37,8 @@ UNSEEN_AFTER = timedelta(minutes=30)
 ASKED_AGAIN_FOR = timedelta(days=1)
 """How long a question without an answer is asked after; then it has failed."""
 ROUNDS = 20
+FILE_BYTES = 20_000_000
+"""A line of the register's file has about 20 bytes: a million numbers."""
 _AUSTRALIAN = re.compile(r"\+61[23478]\d{8}")
 _COUNTRIES = {
     Register.AU_DNCR: ("+61", "Australia", "AU-DNCR-1"),
@@ -91,6 +93,31 @@ class Washing:
             answered += asked
         return answered
 
+    async def wash_now(self, client_id: ClientId, actor: Actor) -> int:
+        """The same because a person asks; Conflict without an account at the register."""
+        require(actor, Role.MEMBER)
+        if self.dncr is None:
+            raise Conflict("There is no account at the register: download the numbers and wash them by file.")
+        answered = await self.wash_due(client_id)
+        async with self.memory.postgres.client_transaction(client_id) as tx:
+            await add_audit(
+                tx, actor, "wash_asked", subject_kind="register", subject_id=None, detail={"numbers": answered}
+            )
+        return answered
+
+    async def status(self, client_id: ClientId, register: Register = Register.AU_DNCR) -> WashCounts:
+        """How many numbers are due, fresh and listed."""
+        prefix, _, _ = _COUNTRIES[register]
+        async with self.memory.postgres.client_transaction(client_id) as tx:
+            return await rows.wash_counts(tx, register, prefix=prefix, washed_before=self._stale(register))
+
+    async def balance(self) -> int | None:
+        """Numbers that the account may still wash; None without an account, or where it does not tell."""
+        try:
+            return await self.dncr.balance() if self.dncr else None
+        except ProviderError:
+            return None
+
     async def export_csv(self, client_id: ClientId, register: Register = Register.AU_DNCR) -> bytes:
         """Numbers without a fresh answer, one a line as the register's own site takes them."""
         prefix, _, _ = _COUNTRIES[register]
@@ -114,6 +141,8 @@ class Washing:
         at = washed_at or now
         if at > now:
             raise InvalidInput("The register cannot have answered in the future.")
+        if len(content) > FILE_BYTES:
+            raise InvalidInput(f"The file is larger than {FILE_BYTES // 1_000_000} MB: split it.")
         results, unread = await asyncio.to_thread(_read, content, _COUNTRIES[register][1], register)
         if not results:
             raise InvalidInput("No row holds a number and the register's answer (Y, N or I) to it.")
@@ -202,11 +231,10 @@ class Washing:
 
 def _read(content: bytes, country: str, register: Register) -> tuple[dict[str, WashResult], int]:
     """Answers by number, the worst where a number stands twice; and the rows that could not be read."""
-    text = content.decode("utf-8-sig", errors="replace")
     prefix, unread = _COUNTRIES[register][0], 0
     found: dict[str, WashResult] = {}
-    for row in csv.reader(io.StringIO(text.replace("\x00", ""))):
-        cells = [cell.strip() for cell in row if cell.strip()]
+    for row in rows_of(content):
+        cells = [cell.strip() for cell in row.cells if cell.strip()]
         number = next((one for cell in cells if (one := phone_number(cell, country))), None)
         result = next((one for cell in cells if (one := _WORDS.get(cell.lower()))), None)
         if number is None or result is None or not number.startswith(prefix):

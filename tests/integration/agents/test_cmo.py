@@ -24,11 +24,13 @@ from tests.fixtures.tenants import Tenant, agency_with_client
 from tools.deps import AgencyDeps, Services
 from tools.services.approvals import Approvals
 from tools.services.billing import Billing
+from tools.services.cost_reports import CostReports
 from tools.services.campaigns import CampaignPlan, Campaigns
 from tools.services.drafts import Drafts
 from tools.services.hashing import Hasher
 from tools.services.leads import Leads
 from tools.services.notify import Notify
+from tools.services.permission import Permission
 from tools.services.recall import Recall
 from tools.services.reports import Reports
 
@@ -50,8 +52,10 @@ def services_on(memory: Memory) -> Services:
     some = SimpleNamespace(
         campaigns=Campaigns(memory=memory, clock=clock),
         leads=Leads(memory=memory, clock=clock, hasher=Hasher(key=b"k" * 32), max_bytes=10_000, max_rows=100),
+        permission=Permission(memory=memory, clock=clock, hasher=Hasher(key=b"k" * 32)),
         reports=Reports(memory=memory, clock=clock),
         billing=Billing(memory=memory, clock=clock),
+        cost_reports=CostReports(memory=memory),
         recall=recall,
         approvals=Approvals(
             memory=memory, clock=clock, drafts=drafts, hours=24, notify=notify, recall=recall

@@ -197,6 +197,8 @@ POSTS = (
     "/api/v1/clients/{client}/imports",
     "/api/v1/clients/{client}/imports/{other}/commit",
     "/api/v1/clients/{client}/approvals/{other}/decision",
+    "/api/v1/clients/{client}/billing/checkout",
+    "/api/v1/clients/{client}/billing/portal",
     "/api/v1/webhooks/{vendor}/{kind}",
     "/api/v1/webhooks/{vendor}/{kind}/{token}",
     "/u/{token}",

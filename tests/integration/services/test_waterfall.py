@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-import signal
-import sys
-from collections.abc import AsyncIterator, Callable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import AsyncIterator
+from dataclasses import replace
 from decimal import Decimal
 from uuid import uuid4
 
@@ -14,131 +12,25 @@ import asyncpg
 import pytest
 
 from errors import WebhookRejected
-from memory import ledger
 from memory.enrichments import claim_submission
-from memory.records import ClientId, Lead, LeadId
-from memory.store import Memory, Storage
-from tests.fixtures.enrichment_worker import Orders
-from tests.fixtures.outreach import make_campaign, make_lead
+from memory.store import Memory
 from tests.fixtures.sandbox import Mailroom
-from tests.fixtures.tenants import Tenant, agency_with_client
-from tests.integration.services.test_enrichment import reload
+from tests.fixtures.tenants import agency_with_client
+from tests.fixtures.waterfall import Stage, luck, only_on_linkedin, open_stage, people, terms_of
 from tools.providers.apify import Apify
 from tools.providers.apollo import Apollo
-from tools.providers.clay import LIFETIME_ROWS, Clay
+from tools.providers.clay import LIFETIME_ROWS
 from tools.sandbox.config import SandboxConfig
 from tools.sandbox.server import Sandbox, open_sandbox
-from tools.sandbox.world import WorldPerson
 from tools.services.billing import Billing
 from tools.services.enrichment import Enrichment
-from tools.services.enrichment_terms import EnrichmentTerms
 from tools.wiring import now
-
-HOOKS = "http://agency.example/api/v1/webhooks"
-
-
-@dataclass(frozen=True)
-class Stage:
-    """One client, the three vendors, and what they post back."""
-
-    memory: Memory
-    tenant: Tenant
-    sandbox: Sandbox
-    mailroom: Mailroom
-    enrichment: Enrichment
-
-    @property
-    def client_id(self) -> ClientId:
-        return self.tenant.client_id
-
-    async def leads_of(self, people: Sequence[WorldPerson], **campaign: object) -> list[LeadId]:
-        """A campaign with a lead for each of these people, of whom a list knows name, firm and page."""
-        campaign_id = await make_campaign(self.memory, self.tenant, **campaign)
-        return [
-            await make_lead(
-                self.memory,
-                self.tenant,
-                campaign_id,
-                email=person.email,
-                first_name=person.first_name,
-                last_name=person.last_name,
-                company=person.company.name,
-                domain=person.company.domain,
-                linkedin_url=person.linkedin_url,
-                status="new",
-                als=None,
-                lead_tier=None,
-            )
-            for person in people
-        ]
-
-    async def lead(self, person: WorldPerson) -> Lead:
-        return await reload(self.memory, self.client_id, person.email)
-
-    async def balance(self) -> int:
-        """The balance, which the ledger sums to."""
-        async with self.memory.postgres.client_transaction(self.client_id) as tx:
-            summed = await ledger.balance(tx)
-        assert summed == await self.enrichment.credits.balance(self.client_id)
-        return summed
-
-    async def post(self, vendor: str, count: int) -> list[str]:
-        """Hand the webhooks that came over, and give what each changed."""
-        path = {"apollo": "apollo/phones", "apify": "apify/runs", "clay": "clay/rows"}[vendor]
-        path = f"{path}/{self.sandbox.accounts[vendor].webhook_secret}"
-        await self.mailroom.wait_for(count, path)
-        changes: list[str] = []
-        for posted in self.mailroom.at(path)[:count]:
-            changes += [one.outcome for _, one in await self.enrichment.answers(vendor, posted.body)]
-        return changes
-
-
-def terms_of(sandbox: Sandbox, **changes: object) -> EnrichmentTerms:
-    secrets = {vendor: account.webhook_secret for vendor, account in sandbox.accounts.items()}
-    terms = EnrichmentTerms(
-        match_cost_aud=Decimal("0.1"),
-        phone_cost_aud=Decimal("0.8"),
-        row_cost_aud=Decimal("0.2"),
-        phones_url=f"{HOOKS}/apollo/phones/{secrets['apollo']}",
-        runs_url=f"{HOOKS}/apify/runs/{secrets['apify']}",
-    )
-    return replace(terms, **changes)  # type: ignore[arg-type]
 
 
 @pytest.fixture
 async def stage(memory: Memory, sandbox: Sandbox, mailroom: Mailroom) -> AsyncIterator[Stage]:
-    sandbox.post_to(mailroom.url)
-    apollo = Apollo.at(sandbox.accounts["apollo"], timeout_seconds=5)
-    apify = Apify.at(sandbox.accounts["apify"], timeout_seconds=15, actor="user~reader")
-    clay = Clay.at(sandbox.accounts["clay"], timeout_seconds=5, rows_a_second=1000)
-    enrichment = Enrichment(
-        memory=memory,
-        clock=now,
-        apollo=apollo,
-        apify=apify,
-        clay=clay,
-        credits=Billing(memory=memory, clock=now),
-        terms=terms_of(sandbox),
-    )
-    yield Stage(memory, await agency_with_client(memory), sandbox, mailroom, enrichment)
-    for vendor in (apollo, apify, clay):
-        await vendor.close()
-
-
-def people(sandbox: Sandbox, fits: Callable[[WorldPerson], bool]) -> list[WorldPerson]:
-    found = [person for person in sandbox.world.people if fits(person)]
-    assert found
-    return found
-
-
-def luck(person: WorldPerson) -> int:
-    """The actor knows the address of those below 5 and the phone of those below 2; Clay those below 7."""
-    return sum(person.id.encode()) % 10
-
-
-def only_on_linkedin(person: WorldPerson) -> bool:
-    """Somebody whom Apollo does not know and whose profile shows no address."""
-    return not person.known_to_apollo and luck(person) >= 5
+    async with open_stage(memory, sandbox, mailroom) as stage:
+        yield stage
 
 
 async def test_two_sources_are_asked_together_and_both_are_kept(stage: Stage) -> None:
@@ -310,109 +202,6 @@ async def test_a_full_table_takes_no_row_and_the_share_is_given_back(
     assert "50,000 rows" in (outcome.reason or "")
     assert (await everybody.batch(stage.client_id, batch_id)).clay_asked == 0
     assert stage.sandbox.ledger.sends("clay") == ()
-
-
-class KilledHere(BaseException):
-    """Stands in for SIGKILL: nothing of ours catches it."""
-
-
-async def test_a_death_between_answer_and_record_charges_nobody_twice(stage: Stage) -> None:
-    """Again: one credit a lead, the same run of Apify's, and what Apollo was asked twice is said."""
-    someone = people(
-        stage.sandbox,
-        lambda one: bool(one.known_to_apollo and one.email_status == "verified" and one.linkedin_url),
-    )[:30]
-    lead_ids = await stage.leads_of(someone)
-    batch_id = uuid4()
-    passes = 0
-
-    def die(point: str) -> None:
-        nonlocal passes
-        passes += point == "enrichment.answered"
-        if passes == 2:
-            raise KilledHere
-
-    dying = replace(stage.enrichment, reached=die)
-    with pytest.raises(KilledHere):
-        await dying.enrich_many(stage.client_id, lead_ids, batch_id)
-    outcomes = await stage.enrichment.enrich_many(stage.client_id, lead_ids, batch_id)
-    assert {one.outcome for one in outcomes} <= {"enriched", "enriched_before"}
-    report = await stage.enrichment.batch(stage.client_id, batch_id)
-    assert report.by_outcome == {"enriched": 30}
-    assert await stage.balance() == 1220
-    assert stage.sandbox.ledger.credits() == 30
-    assert len(stage.sandbox.ledger.sends("apify")) == 1
-    assert 0 < report.asked_again <= 30
-    assert "may have charged them twice" in report.sentence()
-
-
-@pytest.mark.parametrize(
-    ("point", "passes"),
-    [
-        ("enrichment.asked", 1),
-        ("enrichment.run_named", 1),
-        ("enrichment.answered", 2),
-        ("enrichment.recorded", 11),
-    ],
-)
-async def test_a_killed_process_charges_nobody_twice(
-    stage: Stage, database: Storage, point: str, passes: int
-) -> None:
-    """SIGKILL at each named point, and the batch again: a credit a lead, and not one run more."""
-    someone = people(
-        stage.sandbox,
-        lambda one: bool(one.known_to_apollo and one.email_status == "verified" and one.linkedin_url),
-    )[:25]
-    lead_ids = await stage.leads_of(someone)
-    accounts = {name: stage.sandbox.accounts[name] for name in ("apollo", "apify")}
-    orders = Orders(
-        database=database.app,
-        redis=database.redis,
-        apollo=(accounts["apollo"].base_url, accounts["apollo"].key),
-        apify=(accounts["apify"].base_url, accounts["apify"].key),
-        client_id=stage.client_id,
-        lead_ids=lead_ids,  # type: ignore[arg-type]
-        batch_id=uuid4(),
-        kill_at=point,
-        kill_after=passes,
-    )
-    worker = await asyncio.create_subprocess_exec(
-        sys.executable, "-m", "tests.fixtures.enrichment_worker", orders.model_dump_json()
-    )
-    assert await asyncio.wait_for(worker.wait(), 60) == -signal.SIGKILL
-    await stage.enrichment.enrich_many(stage.client_id, lead_ids, orders.batch_id)
-    report = await stage.enrichment.batch(stage.client_id, orders.batch_id)
-    assert report.by_outcome == {"enriched": 25}
-    assert (report.credits, await stage.balance()) == (25, 1225)
-    assert stage.sandbox.ledger.credits() == 25
-    assert len(stage.sandbox.ledger.sends("apify")) <= 1
-    assert report.asked_again <= 25
-    assert (report.asked_again > 0) == ("charged them twice" in report.sentence())
-    assert report.asked_again == 0 or point != "enrichment.recorded"
-
-
-async def test_a_lead_cut_off_at_apollo_is_due_again_though_its_run_goes_on(stage: Stage) -> None:
-    """The run's end alone does not judge it: Apollo's word is missing, and is asked for at the next turn."""
-    someone = people(
-        stage.sandbox,
-        lambda one: bool(one.known_to_apollo and one.email_status == "verified" and one.linkedin_url),
-    )[:1]
-    lead_ids = await stage.leads_of(someone)
-
-    def die(point: str) -> None:
-        if point == "enrichment.run_named":
-            raise KilledHere
-
-    stage.sandbox.faults.set("apollo.slow=1")
-    with pytest.raises(KilledHere):
-        await replace(stage.enrichment, reached=die).enrich_many(stage.client_id, lead_ids, uuid4())
-    stage.sandbox.faults.set("")
-    assert await stage.enrichment.due(stage.client_id) == lead_ids
-    assert await stage.post("apify", 1) in (["pending"], ["enriched"])
-    outcome = await stage.enrichment.enrich(stage.client_id, lead_ids[0], uuid4())
-    assert outcome.outcome in ("enriched", "enriched_before")
-    assert len(stage.sandbox.ledger.sends("apify")) == 1
-    assert await stage.balance() == 1249
 
 
 async def test_a_thousand_leads_with_ten_workers(stage: Stage) -> None:

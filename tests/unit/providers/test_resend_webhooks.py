@@ -6,19 +6,29 @@ import json
 from base64 import b64encode
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, cast
 
 import pytest
 import resend as resend_package
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as some
 from inline_snapshot import snapshot
+from jsonschema import Draft202012Validator, ValidationError
 from svix.webhooks import Webhook as Svix
 
 from errors import WebhookRejected
 from tools.providers.client import Vendor
 from tools.providers.resend import Resend, parse_event
 from tools.providers.webhooks import Webhook
+from tools.services.email_events import RESEND
 
+SPECIFICATION = Path(__file__).resolve().parents[4] / "shared" / "specs" / "resend.json"
+EMAIL = {
+    "created_at": "2026-11-22T00:00:00.000Z",
+    "from": "Kim <kim@mail.agency.example>",
+    "message_id": "<one@mail.example>",
+}
 SECRET = "whsec_" + b64encode(b"twenty-four bytes of key").decode()
 NOW = datetime(2026, 11, 23, 1, 0, tzinfo=UTC)
 BOUNCED = {
@@ -71,7 +81,11 @@ async def test_resends_own_package_takes_what_we_take() -> None:
     event = resend_package.Webhooks.verify(
         {
             "payload": call.body.decode(),
-            "headers": {part: call.headers[f"svix-{part}"] for part in ("id", "timestamp", "signature")},
+            "headers": {
+                "id": call.headers["svix-id"],
+                "timestamp": call.headers["svix-timestamp"],
+                "signature": call.headers["svix-signature"],
+            },
             "webhook_secret": SECRET,
         }
     )
@@ -190,3 +204,27 @@ def test_odd_data_is_read_tolerantly(data: dict[str, object]) -> None:
     """And no NUL gets through to the database."""
     event = parse_event(json.dumps({**BOUNCED, "data": data}).encode())
     assert "\x00" not in f"{event.email_id}{event.reason}{event.link}{event.diagnostic}"
+
+
+def specification() -> dict[str, Any]:
+    """Resend's own, where this machine has it."""
+    if not SPECIFICATION.exists():
+        pytest.skip("Resend's specification is not on this machine.")
+    return json.loads(SPECIFICATION.read_text())
+
+
+def test_our_example_is_one_by_resends_own_schema_and_a_lesser_one_is_not() -> None:
+    """The negative probe: without its email's id it is no bounce."""
+    told = specification()
+    schema = {"$ref": "#/components/schemas/EmailBouncedEvent", "components": told["components"]}
+    data = {**EMAIL, **cast("dict[str, object]", BOUNCED["data"])}
+    whole = {**BOUNCED, "data": data}
+    Draft202012Validator(schema).validate(whole)
+    del data["email_id"]
+    with pytest.raises(ValidationError):
+        Draft202012Validator(schema).validate(whole)
+
+
+def test_every_outcome_that_we_know_is_an_event_of_resends() -> None:
+    """A word that we misspelt would never be told."""
+    assert set(RESEND) <= set(specification()["webhooks"])

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import UTC, timedelta
+from collections.abc import Mapping
+from datetime import UTC, datetime, timedelta
+from typing import cast
 from zoneinfo import ZoneInfo
 
 from memory.enums import Form
@@ -19,8 +21,38 @@ DAYS_AFTER_WITHDRAWAL = timedelta(days=law("LI-1").number("days_after_withdrawal
 NOTES_A_MONTH = law("LI-3").number("notes_a_month")
 
 
+def restricted_at(settings: Mapping[str, object]) -> datetime | None:
+    """When LinkedIn last restricted the seat, as a person noted it; None where it never did."""
+    found = settings.get("restriction")
+    since = cast("Mapping[str, object]", found).get("since") if isinstance(found, Mapping) else None
+    return datetime.fromisoformat(since) if isinstance(since, str) else None
+
+
 def _is_invitation(case: Case) -> bool:
     return case.draft is not None and case.draft.form is Form.CONNECTION_REQUEST
+
+
+def _limits(case: Case) -> Refusal | None:
+    return _restricted(case) or _withdrawn(case) or _rolling_week(case)
+
+
+def _restricted(case: Case) -> Refusal | None:
+    """A seat that LinkedIn restricted rests whole, for whatever it would have done."""
+    since = restricted_at(case.resource.settings) if case.resource else None
+    if case.resource is None or since is None or case.at >= since + REST_AFTER_RESTRICTION:
+        return None
+    days = REST_AFTER_RESTRICTION.days
+    sentence = f"LinkedIn restricted {case.resource.label} on {since:%-d %B %Y}: the seat rests {days} days."
+    return Refusal(sentence=sentence, until=since + REST_AFTER_RESTRICTION)
+
+
+def _withdrawn(case: Case) -> Refusal | None:
+    since = case.standing.invitation_withdrawn_at
+    if not _is_invitation(case) or since is None or case.at >= since + DAYS_AFTER_WITHDRAWAL:
+        return None
+    days = DAYS_AFTER_WITHDRAWAL.days
+    sentence = f"An invitation to the lead was withdrawn less than {days} days ago: LinkedIn takes no other."
+    return Refusal(sentence=sentence, until=since + DAYS_AFTER_WITHDRAWAL)
 
 
 def _rolling_week(case: Case) -> Refusal | None:
@@ -58,6 +90,6 @@ def _notes(case: Case) -> Refusal | None:
 
 RULES = (
     bind("LI-2", _risk, for_touch=True),
-    bind("LI-1", _rolling_week, for_touch=True),
+    bind("LI-1", _limits, for_touch=True),
     bind("LI-3", _notes, for_touch=True),
 )

@@ -1,0 +1,1 @@
+"""Break everything while a thousand touches go out, and prove by the vendors' ledger what became of them."""

@@ -1,0 +1,348 @@
+"""Judge a run: what the vendors took, by their own ledger, against what we approved, recorded and allowed."""
+
+from __future__ import annotations
+
+import statistics
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from html import escape
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from evals.chaos.cast import SQL, ZONE, Cast
+from evals.chaos.storm import LEASE_SECONDS, Toll
+from memory.clients import client_by_id
+from memory.enums import Channel, Form, TouchStatus
+from memory.records import ClientId, Draft, TouchId
+from memory.store import Memory
+from memory.touches import touch_by_id
+from tools.sandbox.entries import ENTRY, Accepted, AcceptedMail
+from tools.services.fingerprints import fingerprint
+from tools.services.footers import whole_text
+from tools.services.law.linkedin import INVITATIONS_IN_SEVEN_DAYS, SEVEN_DAYS
+from tools.services.tiers import TIERS
+
+ENDS = frozenset(
+    {
+        TouchStatus.SENT,
+        TouchStatus.NOT_SENT,
+        TouchStatus.PARKED,
+        TouchStatus.REJECTED,
+        TouchStatus.EXPIRED,
+        TouchStatus.CANCELLED,
+    }
+)
+MEANWHILE = timedelta(seconds=1)
+"""How long a suppression may take from its moment to its commit."""
+IN_FLIGHT = timedelta(seconds=LEASE_SECONDS)
+"""How long an attempt that was claimed before a suppression may still be on its way."""
+_CHANNELS = {
+    "twilio": Channel.SMS,
+    "heyreach": Channel.LINKEDIN,
+    "synthflow": Channel.VOICE,
+    "lob": Channel.MAIL,
+}
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Taken:
+    """One thing that a vendor took."""
+
+    channel: Channel
+    form: str
+    tag: str | None
+    recipient: str
+    subject: str
+    text: str
+    at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class Known:
+    """A touch as our rows have it, with the draft that was approved."""
+
+    id: TouchId
+    client_id: ClientId
+    row: Mapping[str, Any]
+    draft: Draft | None
+    sealed: bool
+    """Whether the approved fingerprint is the draft's own."""
+
+    @property
+    def status(self) -> TouchStatus:
+        """Where it stands."""
+        return TouchStatus(self.row["status"])
+
+
+@dataclass(kw_only=True)
+class Verdict:
+    """What was found; every count below `violations` must be 0."""
+
+    touches: int = 0
+    planned: int = 0
+    statuses: Counter[str] = field(default_factory=Counter[str])
+    accepted: Counter[str] = field(default_factory=Counter[str])
+    violations: dict[str, list[str]] = field(default_factory=dict[str, list[str]])
+    in_flight: int = 0
+    """Taken while a suppression was being committed, by an attempt that had begun before it."""
+    suppressed: int = 0
+    unknown_seconds: list[float] = field(default_factory=list[float])
+    full: Counter[str] = field(default_factory=Counter[str])
+    """Limits that were used to their last place, by kind."""
+    debits: int = 0
+
+    def found(self, kind: str, sentence: str) -> None:
+        """Note one violation."""
+        self.violations.setdefault(kind, []).append(sentence)
+
+    @property
+    def holds(self) -> bool:
+        """Whether nothing was violated."""
+        return not any(self.violations.values())
+
+    def percentile(self, share: float) -> float:
+        """Seconds that so many of the unknown outcomes took at most to be resolved."""
+        seconds = sorted(self.unknown_seconds)
+        if len(seconds) < 2:
+            return seconds[0] if seconds else 0.0
+        return statistics.quantiles(seconds, n=100, method="inclusive")[round(share * 100) - 1]
+
+
+KINDS = (
+    "accepted more than once",
+    "lost",
+    "recorded otherwise than it was",
+    "without an outcome",
+    "approved text different from sent text",
+    "sent to somebody suppressed",
+    "limits overstepped",
+    "credits off",
+)
+
+
+async def judge(memory: Memory, cast: Cast, ledger: Path, toll: Toll) -> Verdict:
+    """Everything that can be held against the run."""
+    verdict = Verdict(planned=cast.touches, violations={kind: [] for kind in KINDS})
+    taken, known = (
+        read_ledger(ledger),
+        [one for client_id in cast.clients for one in await _touches(memory, client_id)],
+    )
+    verdict.touches = len(known)
+    verdict.statuses = Counter(one.status.value for one in known)
+    verdict.accepted = Counter(one.channel.value for one in taken)
+    owners = _match(verdict, taken, known)
+    _outcomes(verdict, known, owners)
+    _texts(verdict, owners)
+    for client_id in cast.clients:
+        await _suppressions(memory, client_id, verdict, owners, toll)
+        await _limits(memory, client_id, verdict, owners, toll)
+        await _credits(memory, client_id, verdict)
+        await _unknowns(memory, client_id, verdict, toll)
+    return verdict
+
+
+def read_ledger(path: Path) -> list[Taken]:
+    """What the vendors took for leads."""
+    entries = [ENTRY.validate_json(line).entry for line in path.read_bytes().splitlines()]
+    found = [_taken(entry) for entry in entries if isinstance(entry, AcceptedMail | Accepted)]
+    return [one for one in found if one is not None]
+
+
+def _taken(entry: AcceptedMail | Accepted) -> Taken | None:
+    if isinstance(entry, AcceptedMail):
+        tag, text = entry.tags.get("touch_id"), entry.text
+        channel, form, recipient = Channel.EMAIL, Form.EMAIL.value, entry.to[0]
+    elif entry.vendor in _CHANNELS:
+        tag, text = entry.tag, entry.text
+        channel, form, recipient = _CHANNELS[entry.vendor], entry.form, entry.recipient
+    else:
+        return None
+    return Taken(
+        channel=channel,
+        form=form,
+        tag=tag,
+        recipient=recipient,
+        subject=entry.subject,
+        text=text,
+        at=entry.accepted_at,
+    )
+
+
+Owned = list[tuple[Known, list[Taken]]]
+
+
+def _match(verdict: Verdict, taken: Sequence[Taken], known: Sequence[Known]) -> Owned:
+    """Which touch each thing was for: by its tag, else by recipient and text; nobody's is a violation."""
+    by_id = {str(one.id): one for one in known}
+    by_text: dict[tuple[str, str], list[Known]] = defaultdict(list)
+    for one in known:
+        if one.draft is not None:
+            by_text[one.draft.recipient, whole_text(one.draft).strip()].append(one)
+    found: dict[TouchId, list[Taken]] = defaultdict(list)
+    for thing in taken:
+        if thing.tag is not None:
+            owner = by_id.get(thing.tag)
+        else:
+            among = by_text.get((thing.recipient, thing.text.strip()), [])
+            owner = min(among, key=lambda one: len(found[one.id]), default=None)
+        if owner is None:
+            verdict.found(KINDS[4], f"{thing.channel} to {thing.recipient}: no touch of ours says this")
+        else:
+            found[owner.id].append(thing)
+    return [(one, found[one.id]) for one in known]
+
+
+def _outcomes(verdict: Verdict, known: Sequence[Known], owners: Owned) -> None:
+    firsts = sum(one.row["step_n"] is not None for one in known)
+    if firsts < verdict.planned:
+        verdict.found("lost", f"{verdict.planned - firsts} of the planned touches are not there any more")
+    for one, things in owners:
+        name = f"{one.row['channel']} touch {one.id}"
+        if len(things) > 1:
+            verdict.found("accepted more than once", f"{name} was taken {len(things)} times")
+        if one.status is TouchStatus.SENT and not things:
+            verdict.found("lost", f"{name} counts as sent, and its vendor has not got it")
+        if things and one.status not in (TouchStatus.SENT, TouchStatus.PARKED):
+            verdict.found("recorded otherwise than it was", f"{name} is {one.status}, and its vendor has it")
+        if one.status not in ENDS:
+            verdict.found("without an outcome", f"{name} is {one.status}: {one.row['outcome_reason']}")
+
+
+def _texts(verdict: Verdict, owners: Owned) -> None:
+    for one, things in owners:
+        for thing in things:
+            if one.draft is None or not one.sealed or not _says(thing, one.draft):
+                verdict.found(KINDS[4], f"{one.row['channel']} touch {one.id}: {thing.text[:80]!r}")
+
+
+def _says(thing: Taken, draft: Draft) -> bool:
+    """Whether what was taken is the draft, to the last line; paper has it as HTML."""
+    if draft.form in (Form.LETTER, Form.POSTCARD):
+        lines = [line.strip() for line in draft.body.splitlines() if line.strip()]
+        printed = " ".join(thing.text.split())
+        return all(" ".join(escape(line, quote=True).split()) in printed or line in printed for line in lines)
+    same_place = thing.channel is not Channel.EMAIL or thing.recipient == draft.recipient
+    same_subject = thing.channel is not Channel.EMAIL or thing.subject == draft.subject
+    return same_place and same_subject and thing.text.strip() == whole_text(draft).strip()
+
+
+async def _touches(memory: Memory, client_id: ClientId) -> list[Known]:
+    async with memory.postgres.client_transaction(client_id) as tx:
+        rows = await tx.fetch(SQL["touches"])
+        drafts = {row["id"]: Draft.from_row(row) for row in await tx.fetch(SQL["drafts"])}
+        return [
+            Known(
+                id=row["id"],
+                client_id=client_id,
+                row=row,
+                draft=drafts.get(row["draft_id"]),
+                sealed=await _is_sealed(tx, row, drafts.get(row["draft_id"])),
+            )
+            for row in rows
+        ]
+
+
+async def _is_sealed(tx: Any, row: Mapping[str, Any], draft: Draft | None) -> bool:
+    touch = await touch_by_id(tx, row["id"])
+    return (
+        touch is not None and draft is not None and fingerprint(touch, draft) == row["approved_fingerprint"]
+    )
+
+
+async def _suppressions(
+    memory: Memory, client_id: ClientId, verdict: Verdict, owners: Owned, toll: Toll
+) -> None:
+    async with memory.postgres.client_transaction(client_id) as tx:
+        ended = {row["lead_id"]: row["at"] for row in await tx.fetch(SQL["ended"])}
+    verdict.suppressed += len(ended)
+    for one, things in _of(client_id, owners):
+        since = ended.get(one.row["lead_id"])
+        for thing in things if since else ():
+            at, begun = toll.ours(thing.at), one.row["attempt_started_at"]
+            if at <= since:
+                continue
+            if begun is not None and begun <= since + MEANWHILE and at <= begun + IN_FLIGHT:
+                verdict.in_flight += 1
+                continue
+            sentence = f"{one.row['channel']} touch {one.id} was taken {at - since} after its lead had left"
+            verdict.found("sent to somebody suppressed", sentence)
+
+
+async def _limits(memory: Memory, client_id: ClientId, verdict: Verdict, owners: Owned, toll: Toll) -> None:
+    async with memory.postgres.client_transaction(client_id) as tx:
+        limits = {row["id"]: row for row in await tx.fetch(SQL["limits"])}
+        seeded = await tx.fetch(SQL["seeded_invitations"])
+        client = await client_by_id(tx)
+    assert client is not None
+    sent = [(one, toll.ours(thing.at), thing) for one, things in _of(client_id, owners) for thing in things]
+    counted: Counter[tuple[UUID, str]] = Counter()
+    for one, at, _ in sent:
+        for id_ in (one.row["resource_id"], one.row["campaign_id"]):
+            counted[id_, _day(at, limits[id_]["time_zone"])] += 1
+        counted[client_id, _day(at, client.time_zone)] += 1
+    for (id_, day), count in counted.items():
+        kind, limit = (
+            ("client", TIERS[client.tier].touches_a_day)
+            if id_ == client_id
+            else (str(limits[id_]["kind"]), int(limits[id_]["daily_limit"]))
+        )
+        if count >= limit:
+            verdict.full[f"{limits[id_]['channel'] or kind}" if id_ != client_id else kind] += 1
+        if count > limit:
+            verdict.found("limits overstepped", f"{kind} {id_} on {day}: {count} of {limit}")
+    _weeks(verdict, sent, [(row["resource_id"], row["at"]) for row in seeded])
+
+
+def _weeks(
+    verdict: Verdict, sent: Sequence[tuple[Known, datetime, Taken]], seeded: Sequence[tuple[UUID, datetime]]
+) -> None:
+    """LinkedIn's 100 invitations in any seven days, those from before the run counted in."""
+    seats: dict[UUID, list[datetime]] = defaultdict(list)
+    for seat, at in seeded:
+        seats[seat].append(at)
+    for one, at, thing in sent:
+        if thing.form == Form.CONNECTION_REQUEST.value:
+            seats[one.row["resource_id"]].append(at)
+    for seat, moments in seats.items():
+        most = max(sum(at - SEVEN_DAYS < other <= at for other in moments) for at in moments)
+        verdict.full["seat's week"] += most == INVITATIONS_IN_SEVEN_DAYS
+        if most > INVITATIONS_IN_SEVEN_DAYS:
+            verdict.found("limits overstepped", f"seat {seat} invited {most} people in seven days")
+
+
+async def _credits(memory: Memory, client_id: ClientId, verdict: Verdict) -> None:
+    async with memory.postgres.client_transaction(client_id) as tx:
+        row = await tx.fetchrow(SQL["credits"])
+    assert row is not None
+    verdict.debits += row["debits"]
+    if row["balance"] != row["total"]:
+        verdict.found("credits off", f"the ledger sums to {row['total']}, the balance is {row['balance']}")
+    if row["debits"] != row["enriched"]:
+        verdict.found("credits off", f"{row['debits']} debits for {row['enriched']} enriched leads")
+    if row["twice"]:
+        verdict.found("credits off", f"{row['twice']} leads were paid for twice")
+
+
+async def _unknowns(memory: Memory, client_id: ClientId, verdict: Verdict, toll: Toll) -> None:
+    """How long each `unknown` lasted, in real seconds, where it ended on its own day."""
+    async with memory.postgres.client_transaction(client_id) as tx:
+        rows = await tx.fetch(SQL["outcomes"])
+    open_since: dict[UUID, datetime] = {}
+    for row in rows:
+        if row["kind"] == "unknown":
+            open_since.setdefault(row["touch_id"], row["at"])
+        elif (since := open_since.pop(row["touch_id"], None)) is not None:
+            seconds = (toll.theirs(row["at"]) - toll.theirs(since)).total_seconds()
+            verdict.unknown_seconds.append(max(0.0, seconds))
+
+
+def _of(client_id: ClientId, owners: Owned) -> Owned:
+    return [(one, things) for one, things in owners if one.client_id == client_id]
+
+
+def _day(at: datetime, zone: str) -> str:
+    return at.astimezone(ZoneInfo(zone or ZONE)).date().isoformat()
