@@ -11,6 +11,7 @@ from pydantic_ai.usage import UsageLimits
 
 from agents.models import Models, run_with_fallback
 from agents.prompts import fence, load
+from memory.enums import Form
 from tools.deps import AgencyDeps
 from tools.services.drafts import DraftMaterial, WrittenDraft
 from tools.services.forms import TERMS
@@ -183,14 +184,14 @@ def room_of(material: DraftMaterial) -> dict[str, JsonValue]:
 
 
 def _subject(material: DraftMaterial, written: Written) -> str:
-    """An answer keeps its thread's subject, whatever the model wrote."""
+    """An answer and a later mail keep their thread's subject, whatever the model wrote."""
     if TERMS[material.form].subject is None:
         return ""
-    if material.reply is None:
+    last = material.earlier[-1].subject if material.earlier else ""
+    follows = material.form is Form.EMAIL and bool(last)
+    if material.reply is None and not follows:
         return written.subject.strip()
-    spoken = (
-        material.reply.subject or (material.earlier[-1].subject if material.earlier else "") or "your message"
-    )
+    spoken = (material.reply.subject if material.reply else "") or last or "your message"
     return f"Re: {_THREAD.sub('', spoken).strip()[:SUBJECT_CHARACTERS]}"
 
 

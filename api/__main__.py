@@ -110,8 +110,9 @@ def main() -> None:
     """Read the settings, serve, and end with a status that a supervisor understands."""
     settings = Settings()
     logging.basicConfig(level=settings.log_level, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
-    # The one line that we print says more than uvicorn's three.
-    logging.getLogger("uvicorn.error").setLevel(logging.WARNING)
+    # The one line that we print says more than their forty on a first run.
+    for name in ("uvicorn.error", "alembic", "chainlit"):
+        logging.getLogger(name).setLevel(logging.WARNING)
     try:
         asyncio.run(serve(settings))
     except asyncio.CancelledError:

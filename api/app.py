@@ -6,7 +6,19 @@ from fastapi import FastAPI
 from fastapi.responses import RedirectResponse
 from starlette.middleware import Middleware
 
-from api import approvals, auth, billing, campaigns, docs, health, imports, leads, unsubscribe, webhooks
+from api import (
+    approvals,
+    auth,
+    billing,
+    campaigns,
+    compliance,
+    docs,
+    health,
+    imports,
+    leads,
+    unsubscribe,
+    webhooks,
+)
 from api.doors import CloseDoors, SecureHeaders, TellAddress
 from api.problems import add_handlers
 from graphs.platform import Platform
@@ -19,6 +31,7 @@ ROUTERS = (
     imports.router,
     approvals.router,
     billing.router,
+    compliance.router,
     webhooks.router,
     unsubscribe.router,
     docs.router,

@@ -70,6 +70,11 @@ def running() -> Platform:
     return _running
 
 
+def is_open() -> bool:
+    """Whether workflows can be started here."""
+    return _running is not None
+
+
 async def answers() -> bool:
     """Whether the work engine runs here and reaches its tables."""
     if _running is None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from uuid import UUID
 
 from graphs import work
-from graphs.engine import ensure, retried, running, workflow
+from graphs.engine import ensure, is_open, retried, running, workflow
 from graphs.settling import announce
 from memory.enums import CampaignStatus
 from memory.records import (
@@ -24,8 +24,9 @@ from tools.services.reception import TALK
 
 
 async def received(event_id: EventId) -> None:
-    """Handle a stored event, now and once."""
-    await ensure(receive, f"event:{event_id}", str(event_id))
+    """Handle a stored event, now and once; a process without the engine leaves it to one that has it."""
+    if is_open():
+        await ensure(receive, f"event:{event_id}", str(event_id))
 
 
 async def arrived(event_id: EventId, vendor: str, kind: str) -> None:

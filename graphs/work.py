@@ -23,6 +23,7 @@ from memory.records import (
     TouchId,
     UserId,
 )
+from tools.services.recovery import FATES
 
 logger = logging.getLogger(__name__)
 
@@ -211,7 +212,7 @@ async def recover(platform: Platform, vendors: Sequence[str], *, receive: Receiv
 
 async def catch_up(platform: Platform, *, receive: Receive, launch: Launch) -> None:
     """Ask after what vendors owe us: ended calls, late enrichments, washed numbers."""
-    await recover(platform, ("synthflow",), receive=receive)
+    await recover(platform, FATES, receive=receive)
     for client_id in await _clients(platform):
         await _each(
             (platform.services.enrichment.catch_up(client_id), platform.services.washing.wash_due(client_id))

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from memory.postgres import ClientTransaction
 from memory.queries import Queries
-from memory.records import Actor
+from memory.records import Actor, ResourceId, TouchId
 
 SQL = Queries("audit")
 
@@ -30,3 +30,8 @@ async def add_audit(
 async def pace_told(tx: ClientTransaction, action: str, period: str) -> bool:
     """Whether a pace was told of in this month of credits."""
     return bool(await tx.fetchval(SQL["pace_told"], action, period))
+
+
+async def warned_of(tx: ClientTransaction, resource_id: ResourceId, touch_id: TouchId) -> bool:
+    """Whether people were warned of the resource because of this touch."""
+    return await tx.fetchval(SQL["warned_of"], resource_id, str(touch_id))

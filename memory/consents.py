@@ -106,3 +106,8 @@ async def add_consents_of_import(
     return await tx.execute(
         SQL["add_consents_of_import"], import_id, kind, evidence, list(facts), at, created_by
     )
+
+
+async def leads_without_consent(tx: ClientTransaction, at: datetime) -> int:
+    """How many living leads have no consent that stands at that moment."""
+    return int(await tx.fetchval(SQL["leads_without_consent"], at))

@@ -240,3 +240,8 @@ async def leads_to_enrich(
 async def batch(tx: ClientTransaction, batch_id: UUID) -> list[BatchLine]:
     """What the batch came to, by outcome."""
     return [BatchLine.from_row(row) for row in await tx.fetch(SQL["batch"], batch_id)]
+
+
+async def latest_batch(tx: ClientTransaction) -> UUID | None:
+    """The newest batch; None before the first."""
+    return await tx.fetchval(SQL["latest_batch"])

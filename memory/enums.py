@@ -197,6 +197,8 @@ class SuppressionKind(StrEnum):
     EMAIL = "email"
     DOMAIN = "domain"
     PHONE = "phone"
+    PROFILE = "profile"
+    """A person on LinkedIn, who may be a lead under another address too."""
 
 
 class NoteKind(StrEnum):

@@ -29,8 +29,10 @@ class NewLead:
     domain: str | None = None
     industry: str | None = None
     employees: int | None = None
+    street: str | None = None
     city: str | None = None
     state: str | None = None
+    postcode: str | None = None
     country: str | None = None
     phone: str | None = None
     linkedin_url: str | None = None

@@ -22,8 +22,12 @@ Connection = PoolConnectionProxy
 _UNREACHABLE = (
     OSError,
     asyncpg.InterfaceError,
+    # What a connection says whose server went away in the middle of another query of ours.
+    asyncpg.InternalClientError,
     asyncpg.PostgresConnectionError,
     asyncpg.CannotConnectNowError,
+    asyncpg.AdminShutdownError,
+    asyncpg.CrashShutdownError,
 )
 
 
@@ -129,13 +133,15 @@ class Postgres:
                 yield connection
             except BaseException:
                 # Where the server has gone, it has rolled back itself; what happened before says more.
-                with suppress(asyncpg.InterfaceError, asyncpg.InternalClientError, asyncpg.PostgresError):
+                with suppress(asyncpg.PostgresError, *_UNREACHABLE):
                     await transaction.rollback()
                 raise
             with _translated():
                 await transaction.commit()
         finally:
-            await self._pool.release(connection)
+            # What was committed stays so, whatever becomes of the connection.
+            with suppress(asyncpg.PostgresError, *_UNREACHABLE):
+                await self._pool.release(connection)
 
 
 async def _prepare(connection: asyncpg.Connection[asyncpg.Record]) -> None:

@@ -21,6 +21,7 @@ class Contact(Row):
     email: str
     personal_email: str | None
     phone: str | None
+    linkedin_url: str | None
 
 
 async def add_reply(

@@ -35,6 +35,11 @@ async def route(tx: SystemTransaction, kind: RouteKind, key: str) -> Route | Non
     return Route.from_row(row) if row else None
 
 
+async def clients_routed(tx: SystemTransaction, kind: RouteKind, keys: list[str]) -> list[ClientId]:
+    """Every client that one of the keys leads to."""
+    return [row["client_id"] for row in await tx.fetch(SQL["clients_routed"], kind, keys)]
+
+
 async def first_route(tx: SystemTransaction, kind: RouteKind, keys: list[str]) -> Route | None:
     """Where the first known key leads."""
     row = await tx.fetchrow(SQL["first_route"], kind, keys)

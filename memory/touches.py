@@ -167,6 +167,11 @@ async def put_off(tx: ClientTransaction, touch_id: TouchId, until: datetime, rea
     return await tx.execute(SQL["put_off"], touch_id, until, reason) > 0
 
 
+async def lock_claims(tx: ClientTransaction) -> None:
+    """From here to the end of the transaction nobody else claims a touch of this client."""
+    await tx.execute(SQL["lock_claims"])
+
+
 async def claim_touch(
     tx: ClientTransaction, touch_id: TouchId, *, token: UUID, at: datetime, fingerprint: bytes
 ) -> bool:

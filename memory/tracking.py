@@ -81,6 +81,14 @@ async def open_calls(tx: ClientTransaction, since: datetime, ended: frozenset[st
     return [row["vendor_id"] for row in rows]
 
 
+async def open_texts(
+    tx: ClientTransaction, since: datetime, until: datetime, ended: frozenset[str], limit: int
+) -> list[str]:
+    """The vendor's ids of texts sent in between whose last word is none of `ended`, newest first."""
+    rows = await tx.fetch(SQL["open_texts"], since, until, sorted(ended), limit)
+    return [row["vendor_id"] for row in rows]
+
+
 async def owners_of_number(tx: SystemTransaction, channel: Channel, address: str) -> list[ClientId]:
     """The clients that send and receive by this number of ours."""
     return [row["client_id"] for row in await tx.fetch(SQL["owners_of_number"], channel, address)]

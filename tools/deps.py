@@ -24,11 +24,13 @@ from tools.services.pacing import Pacing
 from tools.services.permission import Permission
 from tools.services.previews import Previews
 from tools.services.proposals import Proposals
+from tools.services.readiness import Compliance
 from tools.services.recall import Recall
 from tools.services.reception import Reception
 from tools.services.recovery import Recovery
 from tools.services.replies import Replies
 from tools.services.reports import Reports
+from tools.services.resources_desk import ResourceDesk
 from tools.services.scoring import Scoring
 from tools.services.sign_in import SignIn
 from tools.services.subscriptions import Subscriptions
@@ -50,6 +52,8 @@ class Services:
     campaigns: Campaigns
     consents: Consents
     washing: Washing
+    resources: ResourceDesk
+    compliance: Compliance
     proposals: Proposals
     billing: Billing
     subscriptions: Subscriptions

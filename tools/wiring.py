@@ -49,12 +49,14 @@ from tools.services.permission import Permission
 from tools.services.points import killer
 from tools.services.previews import Previews
 from tools.services.proposals import Proposals
+from tools.services.readiness import Compliance
 from tools.services.recall import Recall
 from tools.services.reception import Reception
 from tools.services.recovery import Recovery
 from tools.services.replies import Replies
 from tools.services.reports import Reports
 from tools.services.reputation import Reputation
+from tools.services.resources_desk import ResourceDesk
 from tools.services.scoring import Scoring
 from tools.services.sign_in import SignIn
 from tools.services.sms_sender import SmsSender
@@ -186,6 +188,12 @@ def build_services(
         terms=_enrichment_terms(settings, vendors),
         reached=reached,
     )
+    desk = ResourceDesk(memory=memory, clock=clock)
+    washing = Washing(
+        memory=memory,
+        clock=clock,
+        dncr=vendors.dncr if settings.sandboxed or settings.dncr_account_id else None,
+    )
     replies = Replies(
         memory=memory,
         clock=clock,
@@ -210,11 +218,9 @@ def build_services(
         enrichment=enrichment,
         scoring=Scoring(memory=memory, clock=clock),
         consents=Consents(memory=memory, clock=clock),
-        washing=Washing(
-            memory=memory,
-            clock=clock,
-            dncr=vendors.dncr if settings.sandboxed or settings.dncr_account_id else None,
-        ),
+        washing=washing,
+        resources=desk,
+        compliance=Compliance(memory=memory, clock=clock, desk=desk, washing=washing),
         allocation=Allocation(memory=memory, clock=clock),
         campaigns=campaigns,
         proposals=Proposals(memory=memory, clock=clock, campaigns=campaigns),

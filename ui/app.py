@@ -12,7 +12,7 @@ import chainlit as cl
 from chainlit.server import app as chat
 from chainlit.types import ChatProfile, ThreadDict
 
-from ui import desk, history, imports, inbox, login, previews, proposals, talk, timeline
+from ui import compliance, desk, history, imports, inbox, login, previews, proposals, reports, talk, timeline
 from ui.apologies import apologise, sentence_of
 from ui.commands import menu
 from ui.greeting import greet
@@ -131,6 +131,30 @@ async def timeline_csv(action: cl.Action) -> dict[str, str]:
     """Hand out a lead's timeline."""
     try:
         return {"csv": await timeline.csv(action.payload)}
+    except Exception as error:  # noqa: BLE001 - whatever fails is said, and logged
+        return {"error": sentence_of(error)}
+
+
+@cl.action_callback("report_csv")
+async def report_csv(action: cl.Action) -> dict[str, str]:
+    """Hand out a report."""
+    try:
+        return {"csv": await reports.csv(action.payload)}
+    except Exception as error:  # noqa: BLE001 - whatever fails is said, and logged
+        return {"error": sentence_of(error)}
+
+
+@cl.action_callback("comply")
+async def comply(action: cl.Action) -> dict[str, str]:
+    """Put right what keeps a channel shut."""
+    return await _answered(compliance.act, action)
+
+
+@cl.action_callback("comply_csv")
+async def comply_csv(_action: cl.Action) -> dict[str, str]:
+    """Hand out the numbers that the register has to be asked about."""
+    try:
+        return {"csv": await compliance.numbers_csv()}
     except Exception as error:  # noqa: BLE001 - whatever fails is said, and logged
         return {"error": sentence_of(error)}
 

@@ -16,6 +16,11 @@ COMMANDS = {
     "lead": ("All about one lead: add a name or an address", "user-search"),
     "campaigns": ("Campaigns and their state", "megaphone"),
     "replies": ("Replies that came in", "reply"),
+    "enrichment": ("The newest enrichment: progress, cost, and who has no result", "sparkles"),
+    "costs": ("What campaigns cost, by lead, reply and meeting", "receipt"),
+    "account": ("Subscription, credits and pace", "wallet"),
+    "intake": ("How complete intake is, by vendor", "radio"),
+    "compliance": ("What may be sent now, and what is missing", "scale"),
     "status": ("How the client stands", "gauge"),
     "help": ("What you can do here", "circle-help"),
 }
@@ -34,7 +39,8 @@ HELP = """**What you can do here**
 - **Look a lead up**: `/lead` and a name or an email address shows which channels are open to them, why the
   others are closed, and everything that has happened.
 
-Commands: `/inbox`, `/leads`, `/lead`, `/campaigns`, `/replies`, `/status`, `/help`.
+Commands: `/inbox`, `/leads`, `/lead`, `/campaigns`, `/replies`, `/enrichment`, `/costs`, `/account`,
+`/intake`, `/compliance`, `/status`, `/help`.
 """
 
 

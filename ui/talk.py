@@ -11,7 +11,7 @@ from chainlit.types import ThreadDict
 
 from graphs.conversation import Proposed, Spoke
 from tools.deps import AgencyDeps
-from ui import desk, greeting, inbox, proposals, show, timeline
+from ui import compliance, desk, greeting, inbox, proposals, reports, show, timeline
 from ui.cards import Props
 from ui.commands import HELP, campaigns_table, command_in, leads_table
 
@@ -65,6 +65,10 @@ async def _props_again(deps: AgencyDeps, kind: str, subject: str, props: Props) 
             return await proposals.props_again(deps, subject)
         case "lead":
             return await timeline.props_again(deps, subject)
+        case "report":
+            return await reports.props_again(deps, subject)
+        case "compliance":
+            return await compliance.props(deps)
         case "welcome":
             return await greeting.props(deps)
         case _:
@@ -106,12 +110,21 @@ async def _help(_deps: AgencyDeps, _words: str) -> None:
     await Message(content=HELP).send()
 
 
+def _report(name: str) -> Callable[[AgencyDeps, str], Awaitable[None]]:
+    async def shown(deps: AgencyDeps, _words: str) -> None:
+        await reports.present(deps, name)
+
+    return shown
+
+
 _COMMANDS: Mapping[str, Callable[[AgencyDeps, str], Awaitable[None]]] = {
     "inbox": _inbox,
     "leads": _leads,
     "lead": timeline.find,
     "campaigns": _campaigns,
     "replies": _replies,
+    **{name: _report(name) for name in ("enrichment", "costs", "account", "intake")},
+    "compliance": compliance.present,
     "status": _status,
     "help": _help,
 }

@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 
 from pydantic import JsonValue
 
+from agents.offline.contact_answers import asked_about, channel_in, may_we, person_in, why_not
 from agents.offline.engine import Call, OfflineRequest
 from agents.offline.plans import plan_of, shares_named
 from agents.offline.small_talk import CANNOT, greets_in_another_language, small_talk
@@ -160,10 +161,18 @@ def _answer(request: OfflineRequest, _said: str) -> Sequence[Call]:
     return [Call(name="answer_replies", arguments={"reply_ids": [*wants[:20]], "reason": reason})]
 
 
+def _may_we(request: OfflineRequest, said: str) -> Sequence[Call]:
+    name = asked_about(said)
+    return _about_lead(request, said, name, now=True) if name else ()
+
+
 def _why_not(request: OfflineRequest, said: str) -> Sequence[Call]:
-    name = _person(said)
-    if name is None:
+    if (name := person_in(said)) is None:
         return _say("Which lead do you mean? Give me a name, a company or an address.")
+    return _about_lead(request, said, name, now=False)
+
+
+def _about_lead(request: OfflineRequest, said: str, name: str, *, now: bool) -> Sequence[Call]:
     if (listed := request.looked_up("find_leads")) is None:
         return _look("find_leads", text=name, limit=5)
     found = list(_ROW.finditer(listed))
@@ -172,9 +181,16 @@ def _why_not(request: OfflineRequest, said: str) -> Sequence[Call]:
     if len(found) > 1:
         names = "\n".join(f"- {_fields(row)[2]}, {_fields(row)[4]}" for row in found)
         return _say(f"Several leads fit “{name}”. Which one?\n{names}")
+    lead_id, who = found[0]["id"], _fields(found[0])[2] or name
+    about_contact = now or not re.search(r"\bscor\w*|\b(?:what happened|timeline|history)\b", said, _FLAGS)
+    if (doors := request.looked_up("why_not_contacted") if about_contact else "") is None:
+        return _look("why_not_contacted", lead_id=lead_id)
+    if now:
+        return _say(may_we(who, doors, channel_in(said)))
     if (events := request.looked_up("lead_timeline")) is None:
-        return _look("lead_timeline", lead_id=found[0]["id"])
-    return _say(f"This is what the record says, newest first:\n{events}")
+        return _look("lead_timeline", lead_id=lead_id)
+    record = f"This is what the record says, newest first:\n{events}"
+    return _say(why_not(who, doors, events, channel_in(said)) if about_contact else record)
 
 
 def _campaign_detail(request: OfflineRequest, said: str) -> Sequence[Call]:
@@ -211,7 +227,7 @@ def _leads(request: OfflineRequest, said: str) -> Sequence[Call]:
 
 def _said_by(request: OfflineRequest, said: str) -> Sequence[Call]:
     """What one person or company answered."""
-    name = _person(said)
+    name = person_in(said)
     if name is None:
         return _replies(request, said)
     if (listed := request.looked_up("recent_replies")) is None:
@@ -262,6 +278,7 @@ _NEW = (
     r"|\b(?:e-?mail|write to|contact|message)\b(?:\s+\w+){1,4}\s+(?:about|to (?:offer|introduce|promote|pitch|invite))\b"
 )
 _REQUESTS: tuple[tuple[str, Callable[[OfflineRequest, str], Sequence[Call]]], ...] = (
+    (r"\b(?:can|may|could|should|allowed|is it|do the rules)\b", _may_we),
     (
         r"\bwhy\b.*(?:\bnot\b|n't\b|\bnever\b|\bcontact\w*|\bscore\w*|\bskip\w*|\blead\b)|\b(?:what happened|timeline|history)\b.*\b(?:to|with|of|for)\b",
         _why_not,
@@ -365,18 +382,6 @@ def _may_become(status: str, to: str) -> bool:
         "active": {"paused", "completed"},
         "paused": {"active", "completed"},
     }.get(status, set())
-
-
-def _person(said: str) -> str | None:
-    if address := re.search(r"[\w.+-]+@[\w-]+\.[\w.]+\w", said):
-        return address.group()
-    if quoted := re.search(r"[\"“‘]([^\"”’]{2,60})[\"”’]", said):
-        return quoted[1]
-    names = re.search(
-        r"(?<!^)(?<![.?!] )\b((?:[A-Z][\w'’-]+)(?:\s+[A-Z][\w'’-]+){0,3})",
-        re.sub(r"^\W*Why\b", "why", said).replace(" I ", " i "),
-    )
-    return names[1] if names else None
 
 
 def _fields(row: re.Match[str]) -> list[str]:

@@ -14,6 +14,7 @@ from agents.offline.topics import Topic
 
 _AS_GSM = str.maketrans({"’": "'", "‘": "'", "“": '"', "”": '"', "–": "-", "—": "-", "…": "...", " ": " "})
 """Signs that would turn an SMS of 160 characters into one of 70."""
+WORDS_OF_AN_ANSWER = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +102,10 @@ def _sms_answers(material: Material) -> Iterator[Short]:
     said = [(text, facts) for text, facts in answer_paragraphs(material) if text and material.allows(text)]
     for count in range(len(said), 0, -1):
         facts = tuple(number for _, claimed in said[:count] for number in claimed)
-        yield Short(" ".join(text for text, _ in said[:count]), facts)
+        text = " ".join(text for text, _ in said[:count])
+        # "Good question." alone answers nothing.
+        if len(text.split()) >= WORDS_OF_AN_ANSWER:
+            yield Short(text, facts)
     link = material.sender.booking_url
     if link:
         yield Short(f"Thanks. You can pick a time here: {link}")

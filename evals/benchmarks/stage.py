@@ -38,7 +38,7 @@ async def open_stage() -> AsyncIterator[Stage]:
             open_storage(home=home, secret=secrets.token_bytes(32)) as storage,
             open_memory(database_url=storage.app, redis_url=storage.redis) as memory,
         ):
-            yield Stage(memory=memory, client_id=await _client(memory))
+            yield Stage(memory=memory, client_id=await make_client(memory))
 
 
 @contextmanager
@@ -70,7 +70,8 @@ def write_report(name: str, figures: Mapping[str, object]) -> Path:
     return report
 
 
-async def _client(memory: Memory) -> ClientId:
+async def make_client(memory: Memory) -> ClientId:
+    """A client of the largest tier with its brand and its credits."""
     async with memory.postgres.system_transaction() as tx:
         client_id = await clients.add_client(
             tx,

@@ -10,6 +10,7 @@ import sys
 import tempfile
 import time
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 from random import Random
@@ -78,7 +79,9 @@ def _deaths(servers: Servers, toll: Toll) -> Counter[str]:
     return ended
 
 
-def _report(verdict: Verdict, toll: Toll, deaths: Counter[str], figures: dict[str, object], log: Path) -> int:
+def _report(
+    verdict: Verdict, toll: Toll, deaths: Counter[str], figures: Mapping[str, object], log: Path
+) -> int:
     p50, p99 = verdict.percentile(0.5), verdict.percentile(0.99)
     report = write_report(
         "chaos",

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import statistics
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from html import escape
 from pathlib import Path
-from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -17,7 +16,8 @@ from evals.chaos.cast import SQL, ZONE, Cast
 from evals.chaos.storm import LEASE_SECONDS, Toll
 from memory.clients import client_by_id
 from memory.enums import Channel, Form, TouchStatus
-from memory.records import ClientId, Draft, TouchId
+from memory.postgres import ClientTransaction
+from memory.records import ClientId, Columns, Draft, TouchId
 from memory.store import Memory
 from memory.touches import touch_by_id
 from tools.sandbox.entries import ENTRY, Accepted, AcceptedMail
@@ -67,7 +67,7 @@ class Known:
 
     id: TouchId
     client_id: ClientId
-    row: Mapping[str, Any]
+    row: Columns
     draft: Draft | None
     sealed: bool
     """Whether the approved fingerprint is the draft's own."""
@@ -246,7 +246,7 @@ async def _touches(memory: Memory, client_id: ClientId) -> list[Known]:
         ]
 
 
-async def _is_sealed(tx: Any, row: Mapping[str, Any], draft: Draft | None) -> bool:
+async def _is_sealed(tx: ClientTransaction, row: Columns, draft: Draft | None) -> bool:
     touch = await touch_by_id(tx, row["id"])
     return (
         touch is not None and draft is not None and fingerprint(touch, draft) == row["approved_fingerprint"]
@@ -257,13 +257,13 @@ async def _suppressions(
     memory: Memory, client_id: ClientId, verdict: Verdict, owners: Owned, toll: Toll
 ) -> None:
     async with memory.postgres.client_transaction(client_id) as tx:
-        ended = {row["lead_id"]: row["at"] for row in await tx.fetch(SQL["ended"])}
+        ended: dict[UUID, datetime] = {row["lead_id"]: row["at"] for row in await tx.fetch(SQL["ended"])}
     verdict.suppressed += len(ended)
     for one, things in _of(client_id, owners):
         since = ended.get(one.row["lead_id"])
-        for thing in things if since else ():
+        for thing in things:
             at, begun = toll.ours(thing.at), one.row["attempt_started_at"]
-            if at <= since:
+            if since is None or at <= since:
                 continue
             if begun is not None and begun <= since + MEANWHILE and at <= begun + IN_FLIGHT:
                 verdict.in_flight += 1

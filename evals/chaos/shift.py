@@ -18,6 +18,7 @@ from evals.chaos.orders import Orders, clock_ahead, kill_after
 from graphs import work as flow
 from graphs.opening import models_of, open_graphs
 from graphs.platform import Platform
+from graphs.settling import open_settler
 from memory.approvals import open_approvals
 from memory.enums import Role
 from memory.records import Actor, Approval, ApprovalId, ClientId, EventId, LeadId, Proposal, UserId
@@ -35,7 +36,7 @@ logger = logging.getLogger(__name__)
 
 AT_ONCE = 8
 POOL = 8
-EVENTS_A_ROUND = 200
+EVENTS_A_ROUND = 40
 SEEN_AFTER = timedelta(seconds=0.3)
 PAUSE_SECONDS = 0.2
 
@@ -66,7 +67,10 @@ async def open_shift(orders: Orders) -> AsyncIterator[Platform]:
             services=_killable(services, kill_after(orders.kill_at, orders.kill_after)),
             demo_password=None,
         )
-        yield await stack.enter_async_context(open_graphs(agency, models_of(settings, agency), flows=False))
+        opened = open_graphs(agency, models_of(settings, agency), flows=False)
+        platform = await stack.enter_async_context(opened)
+        await stack.enter_async_context(open_settler(platform))
+        yield platform
 
 
 async def _memory(stack: AsyncExitStack, orders: Orders) -> Memory:
@@ -114,9 +118,9 @@ class _Share:
         self._random = Random(orders.seed)  # noqa: S311 - it makes weather
 
     async def take_in(self) -> None:
-        """Handle what the webhooks brought."""
-        found = await self._services.intake.unhandled(limit=EVENTS_A_ROUND, older_than=SEEN_AFTER)
-        await _all(self._platform.replies.start(event_id) for event_id in found if self._is_mine(event_id))
+        """Handle what people wrote, and what the settler was not told of."""
+        claimed = await self._services.intake.claim(EVENTS_A_ROUND, older_than=SEEN_AFTER)
+        await _all(self._platform.replies.start(event_id) for event_id in claimed)
 
     async def mend(self) -> None:
         """Resume, look up and send what is due."""

@@ -47,10 +47,10 @@ class Day:
 
 
 DAYS: Sequence[Day] = (
-    Day(seconds=190, faults=FAULTS),
+    Day(seconds=180, faults=FAULTS),
     Day(seconds=60, faults=HARMLESS_FAULTS),
-    Day(seconds=60, faults="", storms=False),
-    Day(seconds=60, faults="", storms=False),
+    Day(seconds=120, faults="", storms=False),
+    Day(seconds=120, faults="", storms=False),
 )
 """A day ends early once everything has an outcome; the last ones are calm, so that there is an end."""
 

@@ -1,18 +1,28 @@
 -- due_leads -- One page of the leads whose next touch may be planned now, the most promising first.
-select l.id, l.step_n, l.als, l.lead_tier, coalesce(l.mode, c.mode, k.default_mode) as mode,
-       l.phone is not null as has_phone, l.linkedin_url is not null as has_linkedin,
-       l.address_status = 'deliverable' as has_post, l.linkedin_connected_at is not null as connected,
+-- What costs nothing is asked of every lead and put in order; the rest only of as many as the page needs.
+with usual as (
+    select coalesce(c.mode, k.default_mode) as mode
+    from campaigns c
+    join clients k on k.id = c.client_id
+    where c.client_id = $1 and c.id = $2
+)
+select l.id, l.step_n, l.als, l.lead_tier, coalesce(l.mode, (select mode from usual)) as mode,
+       l.has_phone, l.has_linkedin, l.has_post, l.connected,
        exists (select 1 from activities a where a.client_id = l.client_id and a.lead_id = l.id
                and a.kind = 'opened') as opened,
        exists (select 1 from activities a where a.client_id = l.client_id and a.lead_id = l.id
                and a.kind = 'clicked') as clicked
-from leads l
-join campaigns c on c.client_id = l.client_id and c.id = l.campaign_id
-join clients k on k.id = l.client_id
-where l.client_id = $1 and l.campaign_id = $2 and l.deleted_at is null
-  and l.status in ('scored', 'in_sequence') and l.lead_tier <> 'dead' and l.stopped_at is null
-  and (l.waits_until is null or l.waits_until <= $3) and (l.next_touch_at is null or l.next_touch_at <= $3)
-  and ($4 or coalesce(l.mode, c.mode, k.default_mode) <> 'manual')
+from (
+    select client_id, id, step_n, als, lead_tier, mode, priority, phone is not null as has_phone,
+           linkedin_url is not null as has_linkedin, address_status = 'deliverable' as has_post,
+           linkedin_connected_at is not null as connected
+    from leads
+    where client_id = $1 and campaign_id = $2 and deleted_at is null
+      and status in ('scored', 'in_sequence') and lead_tier <> 'dead' and stopped_at is null
+      and (waits_until is null or waits_until <= $3) and (next_touch_at is null or next_touch_at <= $3)
+    order by priority desc, als desc, id
+) as l
+where ($4 or coalesce(l.mode, (select mode from usual)) <> 'manual')
   and not exists (select 1 from touches t where t.client_id = l.client_id and t.lead_id = l.id
                   and t.status in ('planned', 'proposed', 'approved', 'sending', 'unknown', 'parked'))
   and ($4 or not exists (select 1 from touches t where t.client_id = l.client_id and t.lead_id = l.id

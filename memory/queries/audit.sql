@@ -8,3 +8,10 @@ select exists (
     from audit_log
     where client_id = $1 and action in ('credits_fast', 'credits_slow') and action = $2 and detail ->> 'period' = $3
 );
+
+-- warned_of -- Whether people were warned of a complaint about one touch.
+select exists (
+    select 1
+    from audit_log
+    where client_id = $1 and action = 'warned' and subject_id = $2 and detail ->> 'touch_id' = $3
+);

@@ -28,3 +28,12 @@ insert into consents (client_id, lead_id, kind, source, evidence, facts, capture
 select $1, id, $3, 'import', $4, $5, $6, $7, $6
 from leads
 where client_id = $1 and import_id = $2 and deleted_at is null;
+
+-- leads_without_consent -- How many living leads have no consent that stands at a moment.
+select count(*)::int
+from leads l
+where l.client_id = $1 and l.deleted_at is null
+  and not exists (select 1 from consents c
+                  where c.client_id = l.client_id and c.lead_id = l.id and c.captured_at <= $2
+                    and (c.withdrawn_at is null or c.withdrawn_at > $2)
+                    and (c.valid_until is null or c.valid_until > $2));

@@ -198,3 +198,10 @@ returning (value)::int;
 select (value)::int
 from platform_settings
 where key = 'clay_submissions:' || $1::text;
+
+-- latest_batch -- The newest batch of the client.
+select id
+from enrichment_batches
+where client_id = $1
+order by created_at desc, id desc
+limit 1;

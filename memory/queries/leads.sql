@@ -72,13 +72,14 @@ where client_id = $1 and email = any ($2::text[]) and deleted_at is null;
 
 -- add_leads -- New leads, all at once; an address that is a lead already is left alone.
 insert into leads (client_id, campaign_id, import_id, email, first_name, last_name, title, seniority, company,
-                   domain, industry, employees, city, state, country, phone, linkedin_url, personal_email, facts,
-                   source, created_at, updated_at)
+                   domain, industry, employees, street, city, state, postcode, country, phone, linkedin_url,
+                   personal_email, facts, source, created_at, updated_at)
 select $1, $2, $3, n.email, n.first_name, n.last_name, n.title, n.seniority, n.company, n.domain, n.industry,
-       n.employees, n.city, n.state, n.country, n.phone, n.linkedin_url, n.personal_email, n.facts, 'csv', $5, $5
+       n.employees, n.street, n.city, n.state, n.postcode, n.country, n.phone, n.linkedin_url, n.personal_email,
+       n.facts, 'csv', $5, $5
 from jsonb_to_recordset($4::jsonb) as n (email text, first_name text, last_name text, title text,
-     seniority text, company text, domain text, industry text, employees integer, city text, state text,
-     country text, phone text, linkedin_url text, personal_email text, facts text[])
+     seniority text, company text, domain text, industry text, employees integer, street text, city text,
+     state text, postcode text, country text, phone text, linkedin_url text, personal_email text, facts text[])
 on conflict (client_id, email) where deleted_at is null do nothing
 returning email;
 

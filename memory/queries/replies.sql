@@ -69,4 +69,4 @@ update leads set status = $3::text, bounced_before = bounced_before or $3::text 
 where client_id = $1 and id = $2 and status <> 'unsubscribed';
 
 -- lead_contact -- Where a lead is reached, deleted or not.
-select email, personal_email, phone from leads where client_id = $1 and id = $2;
+select email, personal_email, phone, linkedin_url from leads where client_id = $1 and id = $2;

@@ -19,3 +19,6 @@ from unnest($2::text[]) with ordinality as asked (key, place)
 join routes r on r.kind = $1 and r.key = asked.key
 order by asked.place, r.created_at desc
 limit 1;
+
+-- clients_routed -- Every client that one of several keys leads to.
+select distinct client_id from routes where kind = $1 and key = any($2::text[]);

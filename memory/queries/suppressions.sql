@@ -21,6 +21,7 @@ from leads
 where client_id = $1 and deleted_at is null
   and (($2 = 'email' and (email = $3 or lower(personal_email) = $3))
     or ($2 = 'phone' and phone = $3)
+    or ($2 = 'profile' and right(lower(rtrim(linkedin_url, '/')), length($3)) = $3)
     or ($2 = 'domain' and (domain = $3 or email like '%@' || $3)));
 
 -- agency_of_client -- The agency that shares suppressions across its clients, if it does.

@@ -106,6 +106,9 @@ update touches set status = 'sending', attempt_token = $3, attempt_started_at = 
 where client_id = $1 and id = $2 and status = 'approved' and approved_fingerprint = $5
   and greatest(not_before, held_until) <= $4;
 
+-- lock_claims -- Let the claims of one client take turns until the transaction ends.
+select pg_advisory_xact_lock(hashtextextended('claims:' || $1::uuid::text, 0));
+
 -- give_back -- Undo a claim after which nothing was sent.
 update touches set status = 'approved', attempt_token = null, attempt_started_at = null, held_until = $4,
     outcome_reason = $5, updated_at = now()

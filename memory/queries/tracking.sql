@@ -67,6 +67,14 @@ where client_id = $1 and channel = 'voice' and status = 'sent' and vendor_id is 
 order by sent_at, id
 limit $4;
 
+-- open_texts -- Texts whose fate is not known as far as their statuses came, newest first.
+select vendor_id
+from touches
+where client_id = $1 and channel = 'sms' and status = 'sent' and vendor = 'twilio' and vendor_id is not null
+  and sent_at >= $2 and sent_at <= $3 and (vendor_status is null or vendor_status <> all ($4::text[]))
+order by sent_at desc, id
+limit $5;
+
 -- owners_of_number -- The clients that send and receive by one number of ours.
 select distinct client_id from resources
 where channel = $1 and address = $2 and deleted_at is null;

@@ -69,7 +69,7 @@ create table platform_settings (
 
 create table platform_suppressions (
     id uuid primary key default uuidv7(),
-    kind text not null check (kind in ('email', 'domain', 'phone')),
+    kind text not null check (kind in ('email', 'domain', 'phone', 'profile')),
     value text,
     value_hash bytea not null,
     reason text not null,
@@ -646,7 +646,7 @@ alter table touches add foreign key (client_id, answers_reply_id) references rep
 create table suppressions (
     id uuid not null default uuidv7(),
     client_id uuid not null references clients (id),
-    kind text not null check (kind in ('email', 'domain', 'phone')),
+    kind text not null check (kind in ('email', 'domain', 'phone', 'profile')),
     value text,
     value_hash bytea not null,
     reason text not null,

@@ -131,10 +131,10 @@ async def test_who_does_not_accept_gets_an_inmail(door: OpenDoor) -> None:
     lead_id = await door.lead(campaign, linkedin_url=PROFILE)
     await door.goes(lead_id)
     door.stage.town.clock.forward(days=3, minutes=1)
-    await door.wish(PROFILE, intent="interested", text="Happy to have a look, send me more.")
     touch = await door.drafted(lead_id)
     assert await form_of(door, touch) is Form.INMAIL
     await door.approve(touch.id)
+    await door.wish(PROFILE, intent="interested", text="Happy to have a look, send me more.", again=True)
     await door.happens(touch.id, ActivityKind.REPLIED)
     assert [one.form for one in door.sends("heyreach")] == ["connection_request", "inmail"]
     assert (await reply_to(door, touch))["channel"] == "linkedin"

@@ -31,6 +31,17 @@ OWNER = "alex@southern.example"
 COLLEAGUE = "mia@harbourfacilities.example"
 STRANGER = "noah@ledgerline.example"
 HOOK_PASSWORD = "hook-password-of-the-tests"
+HOOKS = {
+    "postmark": HOOK_PASSWORD,
+    "twilio": "twilio-token-of-the-tests",
+    "heyreach": "hook-token-of-the-tests",
+    "apify": "hook-token-of-the-tests",
+    "apollo": "hook-token-of-the-tests",
+    "clay": "hook-token-of-the-tests",
+    "synthflow": "synthflow-secret-of-the-tests",
+    "lob": "lob-secret-of-the-tests",
+}
+"""What the sandbox's webhooks are signed with or bear, and the product knows."""
 START_SECONDS = 60
 SYDNEY = ZoneInfo("Australia/Sydney")
 _FLAGS = (
@@ -91,6 +102,10 @@ class Product:
             "DEMO_PASSWORD": PASSWORD,
             "SANDBOX_URL": f"http://127.0.0.1:{self.sandbox_port}",
             "POSTMARK_WEBHOOK_PASSWORD": HOOK_PASSWORD,
+            "TWILIO_AUTH_TOKEN": HOOKS["twilio"],
+            "WEBHOOK_TOKEN": HOOKS["heyreach"],
+            "SYNTHFLOW_WEBHOOK_SECRET": HOOKS["synthflow"],
+            "LOB_WEBHOOK_SECRET": HOOKS["lob"],
             "LOG_LEVEL": "WARNING",
             **self.settings,
         }
@@ -108,9 +123,9 @@ class Product:
             "reply-mix": "question=1",
             "mail-outcomes": "",
             "webhooks-url": f"{self.url}/api/v1/webhooks",
-            "webhook-secret": f"postmark={HOOK_PASSWORD}",
         }
-        return [part for name, value in values.items() for part in (f"--{name}", str(value))]
+        secrets = [("webhook-secret", f"{vendor}={secret}") for vendor, secret in HOOKS.items()]
+        return [part for name, value in [*values.items(), *secrets] for part in (f"--{name}", str(value))]
 
     def answers(self, email: str, intent: str, text: str | None = None) -> None:
         """Have a person write such an answer to the newest mail they got, or to their next."""

@@ -1,12 +1,15 @@
-"""Take the README's pictures from the running product: `python -m tests.browser.screenshots`."""
+"""Take the README's pictures from the product: `python -m tests.browser.screenshots [email|channels]`."""
 
 from __future__ import annotations
 
+import sys
 import tempfile
+from collections.abc import Callable
 from pathlib import Path
 
 from playwright.sync_api import Locator, Page, ViewportSize
 
+from tests.browser import test_channels as five
 from tests.browser import test_story as story
 from tests.browser.product import ROOT, Product, browser, choose, free_port, say, sign_in, waiting
 
@@ -15,8 +18,16 @@ SIZE: ViewportSize = {"width": 1280, "height": 900}
 
 
 def main() -> None:
-    """Walk through the story once, in light and in dark, and keep what it looks like."""
+    """Walk through both stories once, in light and in dark, and keep what they look like."""
     FOLDER.mkdir(parents=True, exist_ok=True)
+    wanted = sys.argv[1:] or ["email", "channels"]
+    for name, walk in (("email", _walk), ("channels", _channels)):
+        if name in wanted:
+            _take(walk)
+
+
+def _take(walk: Callable[[Page, Page, Product, Path], None]) -> None:
+    """Each story has a product of its own."""
     with tempfile.TemporaryDirectory(prefix="agency-pictures-") as folder:
         Path(folder).chmod(0o711)
         product = Product(home=Path(folder) / "agency", port=free_port(), sandbox_port=free_port())
@@ -25,9 +36,54 @@ def main() -> None:
             with browser() as chrome:
                 page = chrome.new_page(viewport=SIZE, color_scheme="light")
                 dark = chrome.new_page(viewport=SIZE, color_scheme="dark")
-                _walk(page, dark, product, Path(folder))
+                walk(page, dark, product, Path(folder))
         finally:
             product.stop()
+
+
+def _channels(page: Page, dark: Page, product: Product, folder: Path) -> None:
+    """Each channel's draft card, what came back of a call, and a lead's timeline."""
+    for each in (page, dark):
+        sign_in(each, product)
+        choose(each, "Ledgerline")
+    five.launch(page, product, folder)
+    say(dark, "/inbox")
+    dark.get_by_text("for your decision.").last.wait_for()
+    for form in five.FORMS:
+        for each, theme in ((page, "light"), (dark, "dark")):
+            _keep_card(each, f"draft-{form.replace('_', '-')}-{theme}", five.card_of(each, form))
+    letter = five.card_of(page, "letter")
+    letter.get_by_role("button", name="See it as printed").click()
+    page.wait_for_timeout(2_500)
+    _keep(page, "letter-printed-light", letter.locator("iframe"))
+    letter.get_by_role("button", name="Hide the print").click()
+    name = five.card_of(page, "sms").locator(".ag-name").inner_text()
+    for form in five.FORMS:
+        card = five.card_of(page, form)
+        card.get_by_role("button", name="Approve", exact=True).click()
+        card.locator(".ag-fate-sent").first.wait_for(timeout=30_000)
+    spoken = page.locator("[data-card=reply]", has=page.locator(".ag-ours"))
+    spoken.wait_for(timeout=30_000)
+    page.wait_for_timeout(3_000)
+    _keep_card(page, "reply-voice-light", spoken)
+    for each, theme in ((page, "light"), (dark, "dark")):
+        say(each, f"/lead {name}")
+        timeline = each.locator("[data-card=timeline]")
+        timeline.wait_for(timeout=20_000)
+        _keep_card(each, f"timeline-{theme}", timeline)
+
+
+def _keep_card(page: Page, name: str, card: Locator) -> None:
+    """The whole card, however long: in a window that holds it."""
+    box = card.bounding_box()
+    assert box is not None
+    page.set_viewport_size({"width": SIZE["width"], "height": max(SIZE["height"], int(box["height"]) + 420)})
+    card.scroll_into_view_if_needed()
+    page.mouse.move(2, 2)
+    page.wait_for_timeout(500)
+    card.screenshot(path=FOLDER / f"{name}.png")
+    page.set_viewport_size(SIZE)
+    page.wait_for_timeout(200)
 
 
 def _walk(page: Page, dark: Page, product: Product, folder: Path) -> None:

@@ -97,7 +97,8 @@ class HeyReach:
             "add a lead",
             "POST",
             "/campaign/AddLeadsToCampaignV2",
-            effect=Effect.KEYED,
+            # Repeated here, "updated" could not tell an earlier lead from this one, taken a moment before.
+            effect=Effect.ONCE,
             json=_addition(campaign_id, account_id, lead),
         )
         counts = answer.read(_Added)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from base64 import b64decode
 from binascii import Error as NotBase64
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from random import Random
 from urllib.parse import parse_qsl, urlencode, urlsplit
 from uuid import uuid4
@@ -50,6 +50,9 @@ class TwilioSide:
         self._account = town.accounts[self.vendor]
         self._second = 0
         self._calls = 0
+        self._indexed = 0
+        self._answer_by_sid: dict[str, DueCall] = {}
+        self._answers_to: dict[str, list[DueCall]] = {}
 
     def routes(self, through: Endpoint) -> list[Route]:
         """The paths below `/twilio/2010-04-01`; every call passes `through` the faults."""
@@ -196,24 +199,53 @@ class TwilioSide:
         return next((call for call in reversed(told) if call.due_at <= now), None)
 
     def _fetch(self, sid: str) -> Response:
-        message = next((each for each in self._messages() if each.sid == sid), None)
+        message = self._message(sid)
         if message is None:
             return self.say(404, f"The requested resource /Messages/{sid}.json was not found")
         return json_answer(message.shown)
 
     def _list(self, asked: QueryParams) -> Response:
         try:
-            return json_answer(page_of(self._messages(), asked, self._account.user))
+            return json_answer(page_of(self._messages(asked), asked, self._account.user))
         except ValueError as error:
             return self.say(400, str(error))
 
-    def _messages(self) -> list[Message]:
-        """Everything that went out, and came in so far, newest first."""
+    def _messages(self, asked: QueryParams) -> list[Message]:
+        """What went out, and came in so far, newest first; of one number where the filters name one."""
         now, ledger, account = self._town.clock(), self._town.ledger, self._account.user
-        out = [went_out(send, account, self._status(send)) for send in ledger.sends(self.vendor)]
-        calls = (call for call in ledger.calls(self.vendor) if call.due_at <= now)
-        back = [came_in(call, account) for call in calls if "Body" in fields_of(call)]
+        to, sender = asked.get("To"), asked.get("From")
+        sends = ledger.sends(self.vendor) if to is None else ledger.sends_to(to)
+        out = [
+            went_out(send, account, self._status(send))
+            for send in sends
+            if send.vendor == self.vendor and sender in (None, send.sender)
+        ]
+        back = [came_in(call, account) for call in self._answers(to) if call.due_at <= now]
         return sorted([*out, *back], key=lambda message: message.at, reverse=True)
+
+    def _message(self, sid: str) -> Message | None:
+        send = self._town.ledger.send(sid)
+        if send is not None and send.vendor == self.vendor:
+            return went_out(send, self._account.user, self._status(send))
+        self._index()
+        call = self._answer_by_sid.get(sid)
+        come = call is not None and call.due_at <= self._town.clock()
+        return came_in(call, self._account.user) if call is not None and come else None
+
+    def _answers(self, to: str | None) -> Sequence[DueCall]:
+        """What people texted back, to one number of ours or to any."""
+        self._index()
+        return self._answers_to.get(to, []) if to else [*self._answer_by_sid.values()]
+
+    def _index(self) -> None:
+        """Sort in the calls that were made since the last time: thousands are not parsed at every look."""
+        calls = self._town.ledger.calls(self.vendor)
+        for call in calls[self._indexed :]:
+            told = fields_of(call)
+            if "Body" in told:
+                self._answer_by_sid[told["MessageSid"]] = call
+                self._answers_to.setdefault(told["To"], []).append(call)
+        self._indexed = len(calls)
 
     def _due(self, path: str, fields: Mapping[str, str], seconds: float, about: str) -> None:
         body = urlencode(fields)

@@ -100,9 +100,7 @@ async def attest(
     """How many of the file's leads have a consent by it."""
     if attestation is None:
         return 0
-    await attest_list(
-        tx, import_id, source=attestation.source, note=attestation.note, attested_by=actor.name
-    )
+    await attest_list(tx, import_id, source=attestation.source, note=attestation.note, attested_by=actor.name)
     terms = SOURCES[attestation.source]
     if terms.kind is None:
         return 0

@@ -67,15 +67,17 @@ class OutboundMessage:
     in_reply_to: str | None
     references: tuple[str, ...]
     first_tried_at: datetime
+    tried_before: bool = False
+    """Whether an earlier attempt may have gone."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Accepted:
-    """The vendor has the message; `conversation` is the key that answers to it will bear."""
+    """The vendor has the message; answers to it bear one of the keys in `conversations`."""
 
     vendor_id: str
     message_id: str | None = None
-    conversation: str | None = None
+    conversations: tuple[str, ...] = ()
     cost_usd: Decimal | None = None
     """What the vendor charges, where it says so now."""
 

@@ -72,6 +72,10 @@ class Consents:
                 at=now,
                 dedupe_key=f"consented:{consent.id}",
             )
+            detail = {"kind": kind.value, "channel": channel.value if channel else "all"}
+            await add_audit(
+                tx, actor, "consent_recorded", subject_kind="lead", subject_id=lead_id, detail=detail
+            )
         return consent
 
     async def of_lead(self, client_id: ClientId, lead_id: LeadId) -> list[Consent]:

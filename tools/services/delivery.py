@@ -15,13 +15,14 @@ from errors import (
     ProviderError,
     ProviderRefused,
     ProviderUnavailable,
-    StorageUnavailable,
 )
 from memory import touches as rows
 from memory.enums import ActivityKind, Channel, Form, TouchStatus
 from memory.records import ClientId, Clock, Touch, TouchId
+from memory.routes import route
 from memory.signals import SignalKind
 from memory.store import Memory
+from tools.services.attempts import Delivered, Held, NotSent, Outcome, Unknown, as_it_stands
 from tools.services.channels import Accepted, OutboundMessage, Sender
 from tools.services.costs import Costs
 from tools.services.dispatch import Addresses, Dispatch, prepare
@@ -29,7 +30,7 @@ from tools.services.notify import Notify
 from tools.services.outcomes import Outcomes
 from tools.services.permission import Permission, Refused
 from tools.services.points import Reached, pass_by
-from tools.services.quota import Quota, used_up
+from tools.services.quota import Place, Quota, used_up
 from tools.services.rules import ASK_AGAIN
 from tools.services.suppression import Suppression
 
@@ -40,39 +41,6 @@ RETRY_AFTER = (timedelta(minutes=1), timedelta(minutes=5), timedelta(minutes=15)
 MESSAGE_ID_DAYS = 7
 OPTED_OUT = frozenset({("twilio", "21610")})
 """Refusals by which a vendor says that the person opted out there (SMS-2)."""
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Delivered:
-    """The vendor has it."""
-
-    vendor_id: str
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class NotSent:
-    """It did not go and will not, for the rule or reason named."""
-
-    rule: str
-    sentence: str
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Unknown:
-    """It may have gone: it is being looked up, or waits parked for a person."""
-
-    sentence: str
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Held:
-    """It goes later; the approval stands."""
-
-    reason: str
-    until: datetime | None
-
-
-Outcome = Delivered | NotSent | Unknown | Held
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -94,7 +62,7 @@ class Delivery:
         """Send the touch if it is approved, permitted and within limits; safe to call any number of times."""
         touch, held_until = await self._load(client_id, touch_id)
         if touch.status is not TouchStatus.APPROVED:
-            return _as_it_stands(touch)
+            return as_it_stands(touch)
         self.reached("deliver.loaded")
         if held_until is not None and held_until > self.clock():
             return Held(reason=touch.outcome_reason or "It was put off.", until=held_until)
@@ -114,7 +82,7 @@ class Delivery:
             )
         if not claimed:
             touch, _ = await self._load(client_id, touch_id)
-            return _as_it_stands(touch)
+            return as_it_stands(touch)
         return await self._look_up(client_id, await self._prepare(client_id, touch_id), token)
 
     async def due(self, client_id: ClientId, limit: int = 50) -> list[TouchId]:
@@ -143,52 +111,48 @@ class Delivery:
         quota, touch = Quota(memory=self.memory), dispatch.touch
         full = await quota.reserve(client_id, touch, dispatch.places)
         if full:
-            limit = used_up(full, dispatch.campaign)
-            return await self._hold(client_id, touch, limit.sentence, limit.until, rule=f"{limit.kind}_limit")
+            return await self._no_place(client_id, dispatch, full)
         self.reached("deliver.reserved")
         token = uuid4()
-        if not await self._claim(client_id, dispatch, token):
+        full, claimed = await self._claim(client_id, dispatch, token)
+        if full:
+            return await self._no_place(client_id, dispatch, full)
+        if not claimed:
             return await self._lost_claim(client_id, dispatch)
         self.reached("deliver.claimed")
-        held = await self._reserve_again(client_id, dispatch, token)
-        return held or await self._send(client_id, dispatch, token)
+        return await self._send(client_id, dispatch, token)
 
-    async def _claim(self, client_id: ClientId, dispatch: Dispatch, token: UUID) -> bool:
+    async def _claim(
+        self, client_id: ClientId, dispatch: Dispatch, token: UUID
+    ) -> tuple[list[Place], bool]:
+        """The limits that others have used up after all, and whether the touch is this attempt's."""
         touch = dispatch.touch
         assert touch.approved_fingerprint is not None
         async with self.memory.postgres.client_transaction(client_id) as tx:
-            return await rows.claim_touch(
+            await rows.lock_claims(tx)
+            full = await Quota(memory=self.memory).full_of_others(tx, touch, dispatch.places)
+            claimed = not full and await rows.claim_touch(
                 tx,
                 touch.id,
                 token=token,
                 at=dispatch.message.first_tried_at,
                 fingerprint=touch.approved_fingerprint,
             )
+        return full, claimed
+
+    async def _no_place(self, client_id: ClientId, dispatch: Dispatch, full: list[Place]) -> Held:
+        """Redis had forgotten others' attempts: the place that it gave is none."""
+        await Quota(memory=self.memory).release(dispatch.touch, dispatch.places)
+        limit = used_up(full, dispatch.campaign)
+        rule = f"{limit.kind}_limit"
+        return await self._hold(client_id, dispatch.touch, limit.sentence, limit.until, rule=rule)
 
     async def _lost_claim(self, client_id: ClientId, dispatch: Dispatch) -> Outcome:
         """Somebody else took, decided or withdrew the touch; its place is theirs if they send it."""
         touch, _ = await self._load(client_id, dispatch.touch.id)
         if touch.attempt_started_at is None:
             await Quota(memory=self.memory).release(touch, dispatch.places)
-        return _as_it_stands(touch)
-
-    async def _reserve_again(self, client_id: ClientId, dispatch: Dispatch, token: UUID) -> Held | None:
-        """Close the window between reserve and claim: Redis may have lost our place to somebody else.
-
-        From the claim on the attempt stands in the database, so that every later seeding counts it.
-        """
-        quota, touch = Quota(memory=self.memory), dispatch.touch
-        try:
-            full = await quota.reserve(client_id, touch, dispatch.places)
-        except StorageUnavailable:
-            await self._give_back(client_id, touch, token, None, "The limits could not be read.")
-            raise
-        if not full:
-            return None
-        limit = used_up(full, dispatch.campaign)
-        await self._give_back(client_id, touch, token, limit.until, limit.sentence)
-        await quota.release(touch, dispatch.places)
-        return Held(reason=limit.sentence, until=limit.until)
+        return as_it_stands(touch)
 
     async def _send(self, client_id: ClientId, dispatch: Dispatch, token: UUID) -> Outcome:
         sender = self.mailers[dispatch.touch.channel]
@@ -226,9 +190,18 @@ class Delivery:
             found = await sender.look_up(message)
         except ProviderError as error:
             return await self._unknown(client_id, dispatch, token, str(error))
-        if isinstance(found, Accepted):
+        if isinstance(found, Accepted) and not await self._is_anothers(sender.vendor, found, dispatch.touch):
             return await self._sent(client_id, dispatch, token, found)
         return await self._park(client_id, dispatch, token)
+
+    async def _is_anothers(self, vendor: str, found: Accepted, touch: Touch) -> bool:
+        """Whether what was found is another touch's, of this client or of one that shares the account.
+
+        A vendor without keys is asked by number, text and time, in which two touches may agree.
+        """
+        async with self.memory.postgres.system_transaction() as tx:
+            known = await route(tx, "vendor_id", f"{vendor}:{found.vendor_id}")
+        return known is not None and known.touch_id != touch.id
 
     # Outcomes ---------------------------------------------------------------------------------
 
@@ -241,7 +214,7 @@ class Delivery:
             client_id, dispatch.touch, token, form=form, vendor=vendor, accepted=accepted
         ):
             touch, _ = await self._load(client_id, dispatch.touch.id)
-            return _as_it_stands(touch)
+            return as_it_stands(touch)
         self.reached("deliver.recorded")
         if accepted.message_id is None and form is Form.EMAIL:
             await self._note_message_id(client_id, dispatch.touch.id, accepted.vendor_id)
@@ -351,21 +324,3 @@ class Delivery:
         touch, _ = await self._load(client_id, touch_id)
         message_id = await self.mailers[touch.channel].message_id(vendor_id)
         return message_id is not None and await self._outcomes.message_id(client_id, touch_id, message_id)
-
-
-def _as_it_stands(touch: Touch) -> Outcome:
-    """What an outcome was before, for whoever asks again."""
-    reason = touch.outcome_reason or ""
-    match touch.status:
-        case TouchStatus.SENT:
-            return Delivered(vendor_id=touch.vendor_id or "")
-        case TouchStatus.SENDING:
-            return Unknown(sentence="Another attempt is under way.")
-        case TouchStatus.UNKNOWN | TouchStatus.PARKED:
-            return Unknown(sentence=reason)
-        case TouchStatus.APPROVED:
-            return Held(reason=reason, until=None)
-        case TouchStatus.PLANNED | TouchStatus.PROPOSED:
-            return NotSent(rule="approval", sentence="The touch is not approved.")
-        case TouchStatus.NOT_SENT | TouchStatus.REJECTED | TouchStatus.EXPIRED | TouchStatus.CANCELLED:
-            return NotSent(rule=touch.status.value, sentence=reason or f"The touch is {touch.status.value}.")

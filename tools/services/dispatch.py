@@ -97,6 +97,7 @@ def _message(
         in_reply_to=in_reply_to,
         references=references,
         first_tried_at=started,
+        tried_before=touch.attempt_started_at is not None,
     )
 
 

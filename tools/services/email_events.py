@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Protocol
 
 from errors import ProviderRefused
@@ -84,10 +85,25 @@ async def from_postmark(event: InboundEvent, mailbox: Mailbox) -> tuple[Business
     try:
         if event.kind == "inbound":
             hint = mailbox.parse_inbound(event.body)
-            return (MailReceived(mail=await mailbox.fetch_inbound(hint.postmark_id)),)
+            mail = await mailbox.fetch_inbound(hint.postmark_id)
+            return (MailReceived(mail=with_contents(mail, hint)),)
         return await _outcome(parse_outcome(event.body), mailbox)
     except ProviderRefused:
         return ()
+
+
+def with_contents(mail: InboundMail, hint: InboundMail) -> InboundMail:
+    """The mail as Postmark keeps it, with the parts that only its webhook holds.
+
+    Postmark's API names attachments and keeps their contents to itself, and a delivery report is one. The
+    webhook bore our password; its parts count where the mail that is read back has parts of the same names.
+    """
+    if any(part.content for part in mail.attachments) or not hint.attachments:
+        return mail
+    same = [(part.name, part.content_type) for part in mail.attachments]
+    if same != [(part.name, part.content_type) for part in hint.attachments]:
+        return mail
+    return replace(mail, attachments=hint.attachments)
 
 
 async def _outcome(hint: PostmarkOutcome, mailbox: Mailbox) -> tuple[BusinessEvent, ...]:

@@ -172,6 +172,11 @@ class Enrichment:
         async with self.memory.postgres.client_transaction(client_id) as tx:
             return await report(tx, batch_id, self.terms.clay_share)
 
+    async def latest_batch(self, client_id: ClientId) -> UUID | None:
+        """The newest batch of the client; None before the first."""
+        async with self.memory.postgres.client_transaction(client_id) as tx:
+            return await enrichments.latest_batch(tx)
+
     async def table_state(self) -> TableState | None:
         """How much of its life the platform's Clay table has used up; None without a table."""
         if self.clay is None:

@@ -7,6 +7,7 @@ import re
 from dataclasses import dataclass, field
 
 from memory.enums import SuppressionKind
+from tools.providers.heyreach import profile_key
 
 _NOT_A_DIGIT = re.compile(r"\D+")
 HOME_COUNTRY_CODE = "61"
@@ -27,10 +28,12 @@ class Hasher:
 
 
 def normalised(kind: SuppressionKind, value: str) -> str:
-    """The one spelling of an address: lower case, no `www.`, phone numbers as `+` and digits."""
+    """The one spelling: lower case, no `www.`, phone numbers as `+` and digits, profiles as `/in/…`."""
     text = value.strip().lower()
     if kind is SuppressionKind.PHONE:
         return _e164(text)
+    if kind is SuppressionKind.PROFILE:
+        return profile_key(text)
     if kind is SuppressionKind.DOMAIN:
         return text.removeprefix("@").removeprefix("www.").rstrip(".")
     return text

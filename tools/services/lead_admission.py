@@ -66,6 +66,8 @@ def _addresses(candidate: Candidate) -> Iterable[tuple[str, str]]:
         yield SuppressionKind.EMAIL, lead.personal_email
     if lead.phone:
         yield SuppressionKind.PHONE, lead.phone
+    if lead.linkedin_url:
+        yield SuppressionKind.PROFILE, lead.linkedin_url
 
 
 def _not_added(candidates: list[Candidate], *, suppressed: set[str], added: set[str]) -> list[QuarantinedRow]:
@@ -74,7 +76,7 @@ def _not_added(candidates: list[Candidate], *, suppressed: set[str], added: set[
         email = candidate.lead.email
         if email in suppressed:
             sentence = (
-                "The address, its domain or the phone number is on the list of those never to be contacted."
+                "The address, its domain, phone or profile is on the list of those never to be contacted."
             )
             aside.append(set_aside(candidate.row, "suppressed", sentence))
         elif email not in added:

@@ -25,8 +25,10 @@ class LeadField(StrEnum):
     DOMAIN = "domain"
     INDUSTRY = "industry"
     EMPLOYEES = "employees"
+    STREET = "street"
     CITY = "city"
     STATE = "state"
+    POSTCODE = "postcode"
     COUNTRY = "country"
     PHONE = "phone"
     LINKEDIN_URL = "linkedin_url"
@@ -64,9 +66,13 @@ HEADINGS: Mapping[LeadField, str] = {
     "company size|size|staff|team size|num employees|company headcount|mitarbeiter|"
     "mitarbeiterzahl|anzahl mitarbeiter|effectif|effectifs|nombre d employes|empleados|"
     "numero de empleados|tamano de la empresa",
+    LeadField.STREET: "street address|street|address line 1|address1|postal address|mailing address|address|"
+    "street 1|strasse|strasse und hausnummer|adresse|rue|direccion|calle",
     LeadField.CITY: "city|town|suburb|suburb town|location city|person city|stadt|ort|ville|ciudad|localidad",
     LeadField.STATE: "state|province|region|state region|territory|bundesland|etat|departement|estado|"
     "provincia",
+    LeadField.POSTCODE: "postcode|post code|postal code|zip code|zip|zipcode|plz|postleitzahl|code postal|"
+    "codigo postal",
     LeadField.COUNTRY: "country|nation|country region|person country|land|pays|pais",
     LeadField.PHONE: "mobile|mobile phone|mobile number|cell|cell phone|cellphone|phone|phone number|"
     "telephone|direct phone|direct dial|work phone|tel|telephone number|contact number|handy|handynummer|"

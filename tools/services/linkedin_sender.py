@@ -7,7 +7,8 @@ from datetime import datetime, timedelta
 
 from errors import ProviderRefused
 from memory.enums import Form
-from tools.providers.heyreach import CampaignLead, HeyReach, profile_key
+from tools.providers.heyreach import CampaignLead, HeyReach
+from tools.services.business_events import heyreach_key, linkedin_key
 from tools.services.channels import Accepted, CannotTell, LookUp, NotFound, OutboundMessage
 
 CLOCKS_DIFFER = timedelta(minutes=2)
@@ -29,9 +30,12 @@ class LinkedInSender:
     async def send(self, message: OutboundMessage) -> Accepted:
         """HeyReach has the lead in its queue, or the message has gone."""
         if message.form in _CAMPAIGNS:
-            await self.heyreach.add_lead(
+            added = await self.heyreach.add_lead(
                 campaign_id=_campaign(message), account_id=_seat(message), lead=_lead(message)
             )
+            if not added.added and not message.tried_before:
+                sentence = f"HeyReach's campaign knows {message.recipient.name}, and writes to nobody twice."
+                raise ProviderRefused("HeyReach", sentence, code="lead_known")
         else:
             await self.heyreach.send_message(
                 account_id=_seat(message), conversation_id=_conversation(message), text=message.text
@@ -50,7 +54,9 @@ class LinkedInSender:
             return CannotTell(sentence="HeyReach shows nothing of the conversation.")
         since = message.first_tried_at - CLOCKS_DIFFER
         went = any(
-            said.from_us and said.text.strip() == message.text.strip() and (said.at is None or said.at >= since)
+            said.from_us
+            and said.text.strip() == message.text.strip()
+            and (said.at is None or said.at >= since)
             for said in room.messages
         )
         return _accepted(message) if went else NotFound()
@@ -60,14 +66,12 @@ class LinkedInSender:
         return None
 
 
-def linkedin_conversation(account_id: int, profile_url: str) -> str:
-    """The key of what a seat and a person write to each other."""
-    return f"linkedin:{account_id}:{profile_key(profile_url)}"
-
-
 def _accepted(message: OutboundMessage) -> Accepted:
-    conversation = linkedin_conversation(_seat(message), message.recipient.address)
-    return Accepted(vendor_id=str(message.touch_id), conversation=conversation)
+    keys = [linkedin_key(_seat(message), message.recipient.address)]
+    if message.recipient.conversation:
+        # HeyReach's own id is asked first when an answer comes: it must lead to the latest message too.
+        keys.append(heyreach_key(message.recipient.conversation))
+    return Accepted(vendor_id=str(message.touch_id), conversations=tuple(keys))
 
 
 def _lead(message: OutboundMessage) -> CampaignLead:
@@ -93,7 +97,7 @@ def _campaign(message: OutboundMessage) -> int:
 
 def _number(message: OutboundMessage, name: str) -> int:
     text = message.sender.settings.get(name, "")
-    if not text.isdigit():
+    if not (text.isascii() and text.isdigit()):
         raise ProviderRefused("HeyReach", f"The LinkedIn seat {message.sender.address} has no {name} set.")
     return int(text)
 

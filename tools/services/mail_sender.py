@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import TypeVar
 
-from errors import ProviderRefused
+from errors import InvalidInput, ProviderRefused
 from memory.enums import Form
 from tools.providers.lob import Address, Kind, Lob, OutboundLetter, OutboundPostcard
 from tools.services.channels import Accepted, LookUp, NotFound, OutboundMessage, Sending
@@ -13,6 +15,7 @@ from tools.services.countries import country_code
 from tools.services.paper import Paper, address_lines
 from tools.services.print import letter_html, postcard_html
 
+Laid = TypeVar("Laid")
 KEY_HOURS = 23
 """Lob keeps an idempotency key for 24 hours; the last one is left to clocks that differ."""
 
@@ -34,7 +37,7 @@ class MailSender:
         metadata = {"touch_id": str(message.touch_id)}
         sender = _return_to(message.sender)
         if message.form is Form.POSTCARD:
-            sides = postcard_html(paper)
+            sides = _printable(postcard_html, paper)
             card = OutboundPostcard(
                 to=paper.to, sender=sender, front=sides.front, back=sides.back, metadata=metadata
             )
@@ -43,7 +46,7 @@ class MailSender:
             letter = OutboundLetter(
                 to=paper.to,
                 sender=sender,
-                html=letter_html(paper),
+                html=_printable(letter_html, paper),
                 metadata=metadata,
                 custom_envelope=message.sender.settings.get("custom_envelope") or None,
             )
@@ -86,6 +89,14 @@ def paper_of(message: OutboundMessage) -> Paper:
         ),
         return_to=_return_lines(message.sender),
     )
+
+
+def _printable(layout: Callable[[Paper], Laid], paper: Paper) -> Laid:
+    """The paper laid out; a text that it does not hold was never sent, and never will be."""
+    try:
+        return layout(paper)
+    except InvalidInput as error:
+        raise ProviderRefused("Lob", str(error), code="too_long") from error
 
 
 def _return_to(sender: Sending) -> Address | str:

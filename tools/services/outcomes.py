@@ -122,8 +122,8 @@ class Outcomes:
         await add_route(tx, "vendor_id", f"{vendor}:{accepted.vendor_id}", touch.id)
         if accepted.message_id is not None:
             await add_route(tx, "message_id", accepted.message_id, touch.id)
-        if accepted.conversation is not None:
-            await follow_conversation(tx, accepted.conversation, touch.id)
+        for conversation in accepted.conversations:
+            await follow_conversation(tx, conversation, touch.id)
         if touch.step_n is not None:
             await rows.advance_lead(tx, touch.lead_id, step_n=touch.step_n, sent_at=now)
         await mark_used(tx, [touch.resource_id], now)

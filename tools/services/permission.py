@@ -183,9 +183,11 @@ def _addresses(lead: Lead | None, draft: Draft | None) -> list[tuple[Suppression
         emails.add(draft.recipient)
     domains = {domain_of(email) for email in emails} | ({lead.domain or ""} if lead else set[str]())
     phones = {lead.phone or ""} if lead else set[str]()
+    profiles = {lead.linkedin_url or ""} if lead else set[str]()
     named = (
         (SuppressionKind.EMAIL, emails),
         (SuppressionKind.DOMAIN, domains),
         (SuppressionKind.PHONE, phones),
+        (SuppressionKind.PROFILE, profiles),
     )
     return [(kind, value) for kind, values in named for value in sorted(values) if value]

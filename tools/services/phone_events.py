@@ -12,7 +12,7 @@ from errors import ProviderError, ProviderRefused
 from memory.enums import Channel
 from memory.records import InboundEvent
 from tools.providers.synthflow import CallRecord, parse_call_hint
-from tools.providers.twilio import STATUS_RANK, SmsRecord, parse_inbound, parse_status
+from tools.providers.twilio import STATUS_RANK, InboundSms, SmsRecord, parse_inbound, parse_status
 from tools.services.business_events import (
     BusinessEvent,
     MessageReceived,
@@ -51,6 +51,8 @@ CALLS: Mapping[str, str] = {
     "left_voicemail": "Called: a message was left on the voicemail.",
     "spam": "Called: the call was blocked as spam.",
 }
+NOBODY = frozenset({"hangup_on_voicemail", "left_voicemail", "no-answer", "busy", "spam"})
+"""Calls in which no person spoke, whatever was transcribed."""
 
 
 class Texts(Protocol):
@@ -96,9 +98,14 @@ def _text(body: bytes) -> MessageReceived:
         recipient=said.to,
         text=said.text,
         at=None,
-        routes=(("conversation", sms_key(said.to, said.sender)),),
+        routes=tuple(("conversation", sms_key(ours, said.sender)) for ours in _ours(said)),
         word=said.opt_out or "",
     )
+
+
+def _ours(said: InboundSms) -> list[str]:
+    """The number that was written to, and the Messaging Service that may have chosen it."""
+    return [said.to, said.messaging_service] if said.messaging_service else [said.to]
 
 
 def _reason(code: str | None) -> str:
@@ -133,7 +140,8 @@ async def from_synthflow(event: InboundEvent, calls: Calls, costs: Costs) -> tup
         detail=_call_sentence(call, spoke=bool(words)),
         cost_aud=costs.of_call(ceil(call.duration_seconds or 0)),
     )
-    if call.status != "completed" or not words:
+    # A call that broke off may have ended on "do not call me again"; a voicemail's greeting is no answer.
+    if call.status in NOBODY or not words:
         return (outcome,)
     message = MessageReceived(
         channel=Channel.VOICE,

@@ -73,6 +73,14 @@ class Quota:
                     await self._seed(client_id, touch, [place for place in places if place.slot.key in keys])
         return places
 
+    async def full_of_others(self, tx: ClientTransaction, touch: Touch, places: list[Place]) -> list[Place]:
+        """The places whose limit other attempts have reached, by the database; the caller holds the lock.
+
+        Redis may forget twice between a place and its claim, and then no order of attempts tells who
+        was first: the claim itself has to count.
+        """
+        return [place for place in places if len(await _counted(tx, touch, place)) >= place.slot.limit]
+
     async def release(self, touch: Touch, places: list[Place]) -> None:
         """Give the places back: nothing was sent."""
         await self.memory.limits.release([place.slot for place in places], str(touch.id))

@@ -9,7 +9,7 @@ from typing import Protocol, assert_never
 from memory import tracking as tracking_rows
 from memory.enums import Channel, EventStatus, Intent, SuppressionKind
 from memory.records import ClientId, Clock, EventId, InboundEvent, Reply
-from memory.routes import Route, first_route, route
+from memory.routes import Route, clients_routed, first_route, route
 from memory.store import Memory
 from tools.providers.postmark import InboundMail
 from tools.services.bounce_reasons import Reason
@@ -199,10 +199,12 @@ class Reception:
         return await self._reply(event, target, Incoming.of_message(message), reading)
 
     async def _stop(self, event: InboundEvent, message: MessageReceived, target: Route | None) -> Taken:
-        """Suppress at once, for every client that writes from that number, whoever wrote last."""
+        """Suppress at once, for every client that writes or wrote from that number, whoever was last."""
         async with self.memory.postgres.system_transaction() as tx:
             owners = await tracking_rows.owners_of_number(tx, Channel.SMS, message.recipient)
-        clients = list(dict.fromkeys([target.client_id, *owners] if target else owners))
+            writers = await clients_routed(tx, "conversation", [key for _, key in message.routes])
+        latest = [target.client_id] if target else []
+        clients = list(dict.fromkeys([*latest, *owners, *writers]))
         phone = Address(kind=SuppressionKind.PHONE, value=message.sender)
         for client_id in clients:
             await self.suppression.suppress(

@@ -21,12 +21,14 @@ from memory.store import Memory
 from memory.users import clients_that_run
 from tools.providers.heyreach_shapes import ChatMessage, Conversation, ConversationPage, message_key
 from tools.providers.synthflow import TERMINAL_STATUSES, CallRecord
-from tools.providers.twilio import SmsRecord
+from tools.providers.twilio import STATUS_RANK, SmsRecord
 from tools.services.business_events import heyreach_key, linkedin_key
 from tools.services.intake import Intake
 
 POLLED = ("postmark", "twilio", "heyreach")
-"""Asked every six hours; `synthflow` is asked for the calls that have not ended every few minutes."""
+"""Asked every six hours."""
+FATES = ("synthflow", "texts")
+"""Asked every few minutes: calls that have not ended, and texts whose statuses stopped coming."""
 LOOK_BACK = timedelta(hours=6)
 FIRST_LOOK = timedelta(days=1)
 OVERLAP = timedelta(days=1)
@@ -35,6 +37,11 @@ GRACE = timedelta(minutes=2)
 """Left to webhooks that are on their way."""
 CALL_DAYS = 7
 CALLS_AT_ONCE = 50
+TEXT_DAYS = 2
+TEXT_GRACE = timedelta(minutes=15)
+"""A carrier tells within minutes what became of a text; after two days none does."""
+TEXTS_AT_ONCE = 50
+TEXT_ENDS = frozenset(status for status, rank in STATUS_RANK.items() if rank >= STATUS_RANK["delivered"])
 
 
 class Mailbox(Protocol):
@@ -43,6 +50,8 @@ class Mailbox(Protocol):
 
 class Texts(Protocol):
     async def inbound(self, *, to: str, since: datetime) -> tuple[SmsRecord, ...]: ...
+
+    async def fetch(self, sid: str) -> SmsRecord: ...
 
 
 class Inbox(Protocol):
@@ -106,6 +115,8 @@ class Recovery:
                 listed, found = await self._messages(since, until)
             case "synthflow":
                 listed, found = await self._calls(until)
+            case "texts":
+                listed, found = await self._fates(until)
             case _:
                 raise InvalidInput(f"Nothing can be asked of {vendor}.")
         async with self.memory.postgres.system_transaction() as tx:
@@ -196,6 +207,31 @@ class Recovery:
                 # Another key than the webhook's: that may have come before the call had ended for the API.
                 bodies[f"poll:{call.call_id}:{call.status}"] = json.dumps(told).encode()
         return len(calls), await self._store("synthflow", "calls", bodies)
+
+    async def _fates(self, until: datetime) -> tuple[int, list[EventId]]:
+        """What Twilio says of texts whose last status is a step on the way."""
+        async with self.memory.postgres.system_transaction() as tx:
+            clients = await clients_that_run(tx)
+        sids: list[str] = []
+        for client_id in clients:
+            async with self.memory.postgres.client_transaction(client_id) as tx:
+                first, last = until - timedelta(days=TEXT_DAYS), until - TEXT_GRACE
+                sids += await tracking.open_texts(tx, first, last, TEXT_ENDS, TEXTS_AT_ONCE)
+        bodies: dict[str, bytes] = {}
+        for sid in sids:
+            text = await self._text(sid)
+            if text is not None and text.status in TEXT_ENDS:
+                told = {"MessageSid": sid, "MessageStatus": text.status}
+                told |= {"ErrorCode": text.error_code} if text.error_code else {}
+                # Another key than the webhook's: that one may have come and found no touch.
+                bodies[f"poll:{sid}:{text.status}"] = urlencode(told).encode()
+        return len(sids), await self._store("twilio", "status", bodies)
+
+    async def _text(self, sid: str) -> SmsRecord | None:
+        try:
+            return await self.twilio.fetch(sid)
+        except ProviderRefused:
+            return None
 
     async def _call(self, call_id: str) -> CallRecord | None:
         try:

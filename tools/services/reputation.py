@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from memory import tracking
-from memory.audit import add_audit
-from memory.records import SYSTEM, ClientId, Clock, ResourceId
+from memory.audit import add_audit, warned_of
+from memory.records import SYSTEM, ClientId, Clock, ResourceId, TouchId
 from memory.signals import SignalKind
 from memory.store import Memory
 from tools.services.notify import Notify
@@ -39,8 +39,11 @@ class Reputation:
             client_id, resource_id, f"{count} of the domain's last {LAST_MAILS} mails bounced."
         )
 
-    async def complained(self, client_id: ClientId, resource_id: ResourceId) -> bool:
-        """Whether the domain was paused now; from the second complaint in 30 days on, people are warned."""
+    async def complained(self, client_id: ClientId, resource_id: ResourceId, touch_id: TouchId) -> bool:
+        """Whether the domain was paused now; from the second complaint in 30 days on, people are warned.
+
+        Safe to repeat: a complaint about one touch warns once.
+        """
         since = self.clock() - timedelta(days=COMPLAINT_DAYS)
         async with self.memory.postgres.client_transaction(client_id) as tx:
             count = await tracking.complaints(tx, resource_id, since)
@@ -48,7 +51,7 @@ class Reputation:
             sentence = f"{count} of the domain's mails were reported as unwanted in {COMPLAINT_DAYS} days."
             return await self._pause(client_id, resource_id, sentence)
         if count >= COMPLAINTS_WARN:
-            await self._warn(client_id, resource_id, count)
+            await self._warn(client_id, resource_id, touch_id, count)
         return False
 
     async def sentence(self, client_id: ClientId, resource_id: ResourceId) -> str | None:
@@ -78,14 +81,19 @@ class Reputation:
             await self.notify.tell(client_id, SignalKind.RESOURCE_PAUSED, one)
         return bool(paused)
 
-    async def _warn(self, client_id: ClientId, resource_id: ResourceId, count: int) -> None:
+    async def _warn(
+        self, client_id: ClientId, resource_id: ResourceId, touch_id: TouchId, count: int
+    ) -> None:
         async with self.memory.postgres.client_transaction(client_id) as tx:
+            # The lock on the touch makes two readings of one complaint take turns.
+            if await tracking.sent_touch(tx, touch_id) and await warned_of(tx, resource_id, touch_id):
+                return
             await add_audit(
                 tx,
                 SYSTEM,
                 "warned",
                 subject_kind="resource",
                 subject_id=resource_id,
-                detail={"complaints": count, "days": COMPLAINT_DAYS},
+                detail={"complaints": count, "days": COMPLAINT_DAYS, "touch_id": str(touch_id)},
             )
         await self.notify.tell(client_id, SignalKind.RESOURCE_WARNED, resource_id, {"complaints": count})

@@ -210,6 +210,7 @@ ORDER: tuple[Rule, ...] = (
     Rule(name="suppressed_email", forbids=_not_suppressed(SuppressionKind.EMAIL, "email address")),
     Rule(name="suppressed_domain", forbids=_not_suppressed(SuppressionKind.DOMAIN, "company's domain")),
     Rule(name="suppressed_phone", forbids=_not_suppressed(SuppressionKind.PHONE, "phone number")),
+    Rule(name="suppressed_profile", forbids=_not_suppressed(SuppressionKind.PROFILE, "LinkedIn profile")),
     Rule(name="approval", forbids=_approval, for_touch=True),
     Rule(name="tier_channel", forbids=_tier_channel, answers_too=False),
     Rule(name="not_before", forbids=_not_before, for_touch=True),

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from tools.providers.twilio import OutboundSms, SmsRecord, Twilio
+from tools.services.business_events import sms_key
 from tools.services.channels import Accepted, LookUp, NotFound, OutboundMessage
 
 CLOCKS_DIFFER = timedelta(minutes=2)
@@ -35,12 +36,12 @@ class SmsSender:
         return self._accepted(message, sent.sid)
 
     async def look_up(self, message: OutboundMessage) -> LookUp:
-        """The message among those to this number since the attempt, by its text."""
+        """The first message to this number since the attempt that has its text."""
         since = message.first_tried_at - CLOCKS_DIFFER
         records = await self.twilio.recent(
             to=message.recipient.address, since=since.astimezone(UTC).date(), sender=message.sender.address
         )
-        found = next((one for one in records if _is(one, message, since)), None)
+        found = next((one for one in reversed(records) if _is(one, message, since)), None)
         return self._accepted(message, found.sid) if found else NotFound()
 
     async def message_id(self, vendor_id: str) -> str | None:  # noqa: ARG002
@@ -48,13 +49,8 @@ class SmsSender:
         return None
 
     def _accepted(self, message: OutboundMessage, sid: str) -> Accepted:
-        key = sms_conversation(message.sender.address, message.recipient.address)
-        return Accepted(vendor_id=sid, conversation=key)
-
-
-def sms_conversation(ours: str, theirs: str) -> str:
-    """The key of what two numbers write to each other."""
-    return f"sms:{ours}:{theirs}"
+        key = sms_key(message.sender.address, message.recipient.address)
+        return Accepted(vendor_id=sid, conversations=(key,))
 
 
 def _is(record: SmsRecord, message: OutboundMessage, since: datetime) -> bool:

@@ -101,7 +101,7 @@ class Suppression:
     async def _addresses(
         self, tx: ClientTransaction, lead_ids: list[LeadId], address: Address | None
     ) -> list[Address]:
-        """Every email and phone of the leads; a domain stands for itself and names no person."""
+        """Every email, phone and profile of the leads; a domain stands for itself and names no person."""
         found = [address] if address is not None else []
         if address is None or address.kind is not SuppressionKind.DOMAIN:
             for lead_id in lead_ids:
@@ -110,6 +110,8 @@ class Suppression:
                 found += [Address(kind=SuppressionKind.EMAIL, value=email) for email in emails if email]
                 if contact and contact.phone:
                     found.append(Address(kind=SuppressionKind.PHONE, value=contact.phone))
+                if contact and contact.linkedin_url:
+                    found.append(Address(kind=SuppressionKind.PROFILE, value=contact.linkedin_url))
         return [Address(kind=one.kind, value=normalised(one.kind, one.value)) for one in found]
 
     async def _add(

@@ -143,7 +143,7 @@ class Tracking:
                 await self.suppression.suppress(
                     client_id, lead_id=touch.lead_id, reason="complained", source="feedback_report"
                 )
-                await self.reputation.complained(client_id, touch.resource_id)
+                await self.reputation.complained(client_id, touch.resource_id, touch.id)
             case OutcomeKind.OPTED_OUT:
                 await self.suppression.suppress(
                     client_id, lead_id=touch.lead_id, reason="unsubscribed", source="vendor_opt_out"

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
-from tools.providers.synthflow import OutboundCall, Synthflow
+from tools.providers.synthflow import CallRecord, OutboundCall, Synthflow
 from tools.services.channels import Accepted, LookUp, NotFound, OutboundMessage
 
 CLOCKS_DIFFER = timedelta(minutes=2)
@@ -40,15 +40,20 @@ class VoiceSender:
         return Accepted(vendor_id=placed.call_id)
 
     async def look_up(self, message: OutboundMessage) -> LookUp:
-        """The call to this number since the attempt; nobody else of ours calls it at the same time."""
+        """The first call to this number since the attempt."""
         calls = await self.synthflow.recent(
             model_id=message.sender.settings.get("model_id", ""),
             since=message.first_tried_at - CLOCKS_DIFFER,
             phone=message.recipient.address,
         )
-        found = min(calls, key=lambda call: call.call_id, default=None)
+        found = min(calls, key=_begun, default=None)
         return Accepted(vendor_id=found.call_id) if found else NotFound()
 
     async def message_id(self, vendor_id: str) -> str | None:  # noqa: ARG002
         """A call has none."""
         return None
+
+
+def _begun(call: CallRecord) -> tuple[datetime, str]:
+    """A call that has not begun yet was asked for last."""
+    return call.started_at or datetime.max.replace(tzinfo=UTC), call.call_id

@@ -101,7 +101,12 @@ class Washing:
         answered = await self.wash_due(client_id)
         async with self.memory.postgres.client_transaction(client_id) as tx:
             await add_audit(
-                tx, actor, "wash_asked", subject_kind="register", subject_id=None, detail={"numbers": answered}
+                tx,
+                actor,
+                "wash_asked",
+                subject_kind="register",
+                subject_id=None,
+                detail={"numbers": answered},
             )
         return answered
 

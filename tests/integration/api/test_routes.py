@@ -197,6 +197,7 @@ POSTS = (
     "/api/v1/clients/{client}/imports",
     "/api/v1/clients/{client}/imports/{other}/commit",
     "/api/v1/clients/{client}/approvals/{other}/decision",
+    "/api/v1/clients/{client}/leads/{other}/consents",
     "/api/v1/clients/{client}/billing/checkout",
     "/api/v1/clients/{client}/billing/portal",
     "/api/v1/webhooks/{vendor}/{kind}",
@@ -238,7 +239,13 @@ HEADERS: tuple[dict[bytes, bytes], ...] = (
 async def test_the_posts_below_are_all_there_are(door: httpx.AsyncClient) -> None:
     """A new route that nobody tries fails here."""
     document = (await door.get("/api/openapi.json")).json()
-    names = {"client_id": "client", "campaign_id": "other", "import_id": "other", "approval_id": "other"}
+    names = {
+        "client_id": "client",
+        "campaign_id": "other",
+        "import_id": "other",
+        "approval_id": "other",
+        "lead_id": "other",
+    }
     found = {path for path, verbs in document["paths"].items() if "post" in verbs}
     for name, stands_for in names.items():
         found = {path.replace(f"{{{name}}}", f"{{{stands_for}}}") for path in found}

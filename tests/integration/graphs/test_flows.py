@@ -186,7 +186,7 @@ async def worker(town: Town) -> AsyncIterator[asyncio.subprocess.Process]:
     )  # fmt: skip
     assert process.stdout is not None
     try:
-        line = await asyncio.wait_for(process.stdout.readline(), 30)
+        line = await asyncio.wait_for(process.stdout.readline(), 60)
         if b"ready" not in line:
             raise AssertionError((await process.communicate())[1].decode()[-3000:])
         yield process
@@ -213,7 +213,7 @@ async def test_a_worker_goes_on_with_a_launch_and_ends_at_once_when_asked(town: 
     async with worker(town) as process:
         await until(lambda: asyncio.sleep(0, town.sandbox.faults.calls("apollo") > calls))
         process.send_signal(signal.SIGTERM)
-        _, said = await asyncio.wait_for(process.communicate(), 5)
+        _, said = await asyncio.wait_for(process.communicate(), 15)
     assert (process.returncode, said.decode()) == (0, "")
     assert [status for _, status in await workflows(town, "launch")] == ["PENDING"]
 

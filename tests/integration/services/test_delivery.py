@@ -25,7 +25,7 @@ from tests.fixtures.outreach import (
 from tests.fixtures.tenants import Tenant, agency_with_client
 from tools.services.approvals import Approve
 from tools.services.channels import Accepted, CannotTell, NotFound, OutboundMessage
-from tools.services.delivery import Delivered, Held, NotSent, Unknown
+from tools.services.attempts import Delivered, Held, NotSent, Unknown
 
 
 @dataclass

@@ -100,7 +100,7 @@ async def test_every_row_becomes_a_lead_or_is_set_aside_with_its_reason(
             (
                 7,
                 "suppressed",
-                "The address, its domain or the phone number is on the list of those never to be contacted.",
+                "The address, its domain, phone or profile is on the list of those never to be contacted.",
             ),
             (8, "too_many_columns", "The row has 11 cells and the file 9 columns."),
         ]

@@ -111,6 +111,25 @@ async def test_a_call_whose_end_nobody_told_is_asked_for(post: Post) -> None:
     assert (again.listed, again.event_ids) == (0, ())
 
 
+async def test_a_text_whose_statuses_stopped_coming_is_asked_after(post: Post) -> None:
+    """After a quarter of an hour, and until the vendor has a last word."""
+    sid = "SM" + "e" * 32
+    touch_id = await post.sent(Channel.SMS, f"twilio:{sid}")
+    async with post.memory.postgres.client_transaction(post.client_id) as tx:
+        await tx.execute("update touches set vendor = 'twilio' where client_id = $1")
+    ours = replace(text(sid, "Hi"), direction="outbound-api", status="sent")
+    post.vendor.texts.append(ours)
+    recover = post.services.recovery.recover
+    assert (await recover("texts")).listed == 0
+    post.clock.forward(minutes=15)
+    assert ((again := await recover("texts")).listed, again.event_ids) == (1, ())
+    post.vendor.texts[:] = [replace(ours, status="undelivered", error_code="30005")]
+    (event_id,) = (await recover("texts")).event_ids
+    await post.services.reception.match(event_id)
+    assert await post.timeline(touch_id) == [ActivityKind.UNDELIVERED]
+    assert (await recover("texts")).listed == 0
+
+
 async def test_a_round_looks_back_to_the_last_success_and_six_hours_at_least(
     post: Post, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -9,7 +9,7 @@ import pytest
 
 from memory.enums import Intent
 from memory.records import CampaignId, LeadId, TouchId
-from memory.standing import attest_authentication, rest_lead, standing_of
+from memory.standing import attest_authentication, note_withdrawal, rest_lead, standing_of
 from memory.store import Memory
 from tests.fixtures.outreach import MONDAY, make_campaign, make_lead, make_touch
 from tests.fixtures.tenants import Tenant, agency_with_client
@@ -133,3 +133,15 @@ async def test_a_lead_rests_and_a_mailbox_is_attested(record: Record) -> None:
             "select settings from resources where client_id = $1 and id = $2", record.tenant.resource_id
         )
     assert kept == {"authentication": {"spf": "fail"}}
+
+
+async def test_a_withdrawn_invitation_is_on_the_record_of_its_lead_alone(record: Record) -> None:
+    """A lead that is not there has none to withdraw."""
+    lead_id, _ = await record.sent(form="connection_request")
+    other, _ = await record.sent(form="connection_request")
+    async with record.memory.postgres.client_transaction(record.tenant.client_id) as tx:
+        assert await note_withdrawal(tx, lead_id, MONDAY)
+        assert not await note_withdrawal(tx, LeadId(UUID(int=1)), MONDAY)
+        found = await standing_of(tx, lead_id, touch_id=None, resource_id=None, at=MONDAY)
+        others = await standing_of(tx, other, touch_id=None, resource_id=None, at=MONDAY)
+    assert (found.invitation_withdrawn_at, others.invitation_withdrawn_at) == (MONDAY, None)

@@ -203,6 +203,19 @@ async def test_two_complaints_warn_and_five_stop_the_domain(post: Post) -> None:
     assert [row["action"] for row in actions] == ["warned", "warned", "warned", "paused"]
 
 
+async def test_a_complaint_that_is_read_twice_warns_once(post: Post) -> None:
+    """A process may die between the timeline and the warning: the event is read again."""
+    for number in range(2):
+        await post.sent(vendor_id=f"resend:e-{number}")
+    await post.told("resend", "events", resend("complained", "e-0"))
+    event_id = await post.arrives("resend", "events", resend("complained", "e-1"))
+    assert event_id is not None
+    for _ in range(3):
+        await post.services.reception.match(event_id)
+    actions = await post.rows("select action from audit_log where client_id = $1 and subject_kind = 'resource'")
+    assert [row["action"] for row in actions] == ["warned"]
+
+
 async def test_what_a_text_cost_is_kept_with_its_touch(post: Post) -> None:
     """Twilio tells the price with the message, in USD and below zero."""
     touch_id = await post.sent(Channel.SMS, f"twilio:{SID}")

@@ -325,7 +325,7 @@ def read(heyreach: HeyReach) -> Awaitable[object]:
         (send, 429, "", ProviderUnavailable, 3),
         (add, 429, "", ProviderUnavailable, 3),
         (send, 500, "", OutcomeUnknown, 1),
-        (add, 500, "", OutcomeUnknown, 3),
+        (add, 500, "", OutcomeUnknown, 1),
         (read, 500, "", ProviderUnavailable, 3),
         (read, 404, '{"errorMessage": "Not found"}', ProviderRefused, 1),
     ],

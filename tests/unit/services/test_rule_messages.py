@@ -21,7 +21,7 @@ from tests.fixtures.law import (
     permits,
 )
 from tools.services.law.book import law
-from tools.services.law.consent import PUBLICATION
+from tools.services.law.consent import PUBLICATION, stands
 
 
 def _with(channel: Channel = Channel.EMAIL, *, body: str = "Hi Mia", footer: str | None = None):
@@ -186,3 +186,10 @@ def test_a_number_tells_the_country_where_nothing_else_does() -> None:
     abroad = {"country": "Australia", "phone": "+12125550100"}
     assert forbids("AU-SPAM-1", a_case(lead=abroad, consents=()))
     assert forbids("US-TCPA-2", a_case(Channel.VOICE, lead=abroad))
+
+
+def test_au_spam_1_a_consent_that_was_taken_back_is_none_from_that_very_moment() -> None:
+    """A second before it still stood."""
+    moment = NOON
+    assert not stands(a_consent(withdrawn_at=moment), moment, Channel.EMAIL)
+    assert stands(a_consent(withdrawn_at=moment + timedelta(seconds=1)), moment, Channel.EMAIL)

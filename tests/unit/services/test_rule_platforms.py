@@ -143,6 +143,41 @@ def test_li_1_a_seat_invites_seventeen_people_a_day() -> None:
     assert refusal.until == datetime(2026, 11, 24, tzinfo=SYDNEY)
 
 
+@pytest.mark.parametrize("form", [Form.CONNECTION_REQUEST, Form.LINKEDIN_MESSAGE, Form.INMAIL])
+def test_li_1_a_restricted_seat_rests_whole_for_seven_days(form: Form) -> None:
+    """Whatever it would have sent; to the second."""
+    case = a_case(Channel.LINKEDIN)
+    assert case.draft is not None
+    case = replace(case, draft=replace(case.draft, form=form))
+    for days, rests in (
+        (timedelta(0), True),
+        (timedelta(days=7, seconds=-1), True),
+        (timedelta(days=7), False),
+    ):
+        since = NOON - days
+        found = _settings(case, restriction={"since": since.isoformat()})
+        refusal = answer_of("LI-1", found)
+        assert (refusal is not None) is rests
+        if refusal is not None:
+            assert refusal.until == since + timedelta(days=7)
+    assert answer_of("LI-1", _settings(case, restriction={})) is None
+    assert answer_of("LI-1", _settings(case, restriction="yesterday")) is None
+
+
+def test_li_1_nobody_is_invited_anew_within_three_weeks_of_a_withdrawal() -> None:
+    """To the second; a message or an InMail is no invitation."""
+    case = a_case(Channel.LINKEDIN)
+    assert case.draft is not None
+    since = NOON - timedelta(days=21)
+    assert permits(_standing(case, invitation_withdrawn_at=since))
+    soon = _standing(case, invitation_withdrawn_at=since + timedelta(seconds=1))
+    refusal = answer_of("LI-1", soon)
+    assert refusal is not None
+    assert refusal.until == NOON + timedelta(seconds=1)
+    message = replace(soon, draft=replace(case.draft, form=Form.LINKEDIN_MESSAGE))
+    assert answer_of("LI-1", message) is None
+
+
 def test_li_2_nothing_is_automated_before_the_seats_owner_accepted_the_risk() -> None:
     """In writing, hence a date."""
     case = a_case(Channel.LINKEDIN)

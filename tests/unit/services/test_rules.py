@@ -127,6 +127,7 @@ REFUSED = {
     "suppressed_email": replace(CASE, suppressed=frozenset({SuppressionKind.EMAIL})),
     "suppressed_domain": replace(CASE, suppressed=frozenset({SuppressionKind.DOMAIN})),
     "suppressed_phone": replace(CASE, suppressed=frozenset({SuppressionKind.PHONE})),
+    "suppressed_profile": replace(CASE, suppressed=frozenset({SuppressionKind.PROFILE})),
     "tier_channel": replace(CASE, channel=Channel.SMS),
     "email_usable": replace(CASE, lead=replace(LEAD, email_status="invalid")),
 }

@@ -15,22 +15,14 @@ from tests.fixtures.material import CLIENT, NOW, a_lead, a_reply, draft_material
 from tools.services.approvals import ApprovalCard
 from tools.services.campaigns import CampaignPlan, StepPlan
 from tools.services.lead_columns import LeadField
-from ui.cards import (
-    CHANNELS,
-    CONSEQUENCES,
-    INTENTS,
-    draft_card,
-    fate,
-    field_label,
-    gone,
-    kept,
-    lead_props,
-    reply_card,
-    sureness,
-)
+from ui.cards import gone, kept, lead_props
 from ui.commands import asks_for_more, command_in, leads_table
+from ui.draft_cards import draft_card, fate
+from ui.import_cards import field_label
 from ui.page import without_foreign_links
 from ui.proposal_cards import hours_in_words, leads_in_words, proposal_card, summary
+from ui.reply_cards import reply_card, sureness
+from ui.wording import CHANNELS, CONSEQUENCES, INTENTS
 
 
 def test_every_intent_and_channel_has_words() -> None:
@@ -75,8 +67,10 @@ def test_a_lead_is_named_even_without_a_name() -> None:
 
 def test_a_command_is_found_typed_or_chosen() -> None:
     """A path in a sentence is no command."""
-    assert command_in("/Inbox", None) == "inbox"
-    assert command_in("", "leads") == "leads"
+    assert command_in("/Inbox", None) == ("inbox", "")
+    assert command_in("", "leads") == ("leads", "")
+    assert command_in("/lead Mia Tran", None) == command_in("Mia Tran", "lead") == ("lead", "Mia Tran")
+    assert command_in("/inbox please", None) is None
     assert command_in("see /inbox", None) is None
     assert command_in("/unknown", None) is None
 
@@ -142,6 +136,10 @@ def test_a_draft_card_shows_all_that_a_decision_rests_on() -> None:
             },
             "channel": "Email",
             "campaign": "Spring",
+            "form": "email",
+            "formText": "Email",
+            "channelKey": "email",
+            "labels": {"to": "To", "from": "From", "subject": "Subject"},
             "sender": "Kate Lowe <kate@harbour.example>",
             "recipient": "mia@bayside.example",
             "subject": "Fewer missed appointments",
@@ -150,6 +148,11 @@ def test_a_draft_card_shows_all_that_a_decision_rests_on() -> None:
 --
 Kate Lowe\
 """,
+            "limits": {"subject": 50, "characters": None, "words": 150, "oneSegment": False},
+            "segments": None,
+            "parts": [],
+            "seconds": None,
+            "paper": None,
             "als": {
                 "total": 72,
                 "tier": "warm",

@@ -119,10 +119,14 @@ def _one_way(case: Case) -> bool:
     return case.resource is not None and not is_number(case.resource.address)
 
 
+def sender_ids_from() -> datetime:
+    """When senders that are names had to stand in the register."""
+    return datetime.fromisoformat(law("AU-SID-1").text("from")).replace(tzinfo=ZoneInfo("Australia/Sydney"))
+
+
 def _registered(case: Case) -> Refusal | None:
-    begins = datetime.fromisoformat(law("AU-SID-1").text("from")).replace(tzinfo=ZoneInfo("Australia/Sydney"))
     resource = case.resource
-    if resource is None or not _one_way(case) or resource.registered_sender or case.at < begins:
+    if resource is None or not _one_way(case) or resource.registered_sender or case.at < sender_ids_from():
         return None
     return Refusal(sentence=f"The sender {resource.address} is not in the SMS Sender ID Register.")
 
