@@ -9,10 +9,10 @@ READY := .venv/.ready
 WORKERS ?= 2
 TESTS ?= tests
 
-.PHONY: help run worker test format lint typecheck bench eval lock env-example migrate screenshots clean
+.PHONY: help run worker test format lint typecheck bench bench-intake bench-outreach chaos eval lock env-example migrate screenshots clean
 
 help: ## This list
-	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-15s %s\n", $$1, $$2}'
 
 $(READY): requirements.lock
 	@test -n "$(PYTHON)" || { echo "Agency OS needs Python 3.11, 3.12 or 3.13 with venv (on Debian: apt install python3-venv)."; exit 1; }
@@ -44,6 +44,15 @@ typecheck: $(READY) ## Check types, strictly
 
 bench: $(READY) ## Measure what the README claims about speed
 	@$(BIN)/python -m evals.benchmarks
+
+bench-intake: $(READY) ## Measure signed webhooks a second, beside a bare handler
+	@$(BIN)/python -m evals.benchmarks intake
+
+bench-outreach: $(READY) ## Measure touches a second, in a small campaign and in a large one
+	@$(BIN)/python -m evals.benchmarks outreach
+
+chaos: $(READY) ## Send 1,000 touches while everything breaks (some five minutes), and judge by the vendors' ledger
+	@$(BIN)/python -m evals.chaos
 
 eval: $(READY) ## Grade the agents
 	@$(BIN)/python -m evals

@@ -237,6 +237,7 @@ async def _mend_client(platform: Platform, client_id: ClientId, resume: Resume, 
         services.delivery.deliver(client_id, touch_id) for touch_id in await services.delivery.due(client_id)
     )
     await services.delivery.fetch_message_ids(client_id)
+    await services.withdrawals.withdraw_due(client_id)
 
 
 async def _clients(platform: Platform) -> list[ClientId]:

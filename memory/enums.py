@@ -174,6 +174,7 @@ class ActivityKind(StrEnum):
     RETURNED = "returned"
     WASHED = "washed"
     CONSENTED = "consented"
+    WITHDRAWN = "withdrawn"
     REPLIED = "replied"
     CONVERTED = "converted"
     UNSUBSCRIBED = "unsubscribed"

@@ -140,9 +140,7 @@ async def add_leads(
     return {row["email"] for row in rows}
 
 
-async def addresses_to_check(
-    tx: ClientTransaction, campaign_id: CampaignId, limit: int
-) -> list[PostalLead]:
+async def addresses_to_check(tx: ClientTransaction, campaign_id: CampaignId, limit: int) -> list[PostalLead]:
     """Hot leads of a campaign that uses mail, whose whole address nobody has checked."""
     return [PostalLead.from_row(row) for row in await tx.fetch(SQL["addresses_to_check"], campaign_id, limit)]
 

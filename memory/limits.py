@@ -75,7 +75,7 @@ for _, key in ipairs(KEYS) do
 end
 """
 
-# A script, so that a slot is never seen without its expiry. ARGV is the expiry, the command and its arguments.
+# A script, so that a slot is never seen without its expiry. ARGV is the expiry, the command and its words.
 _SEED = """
 redis.call(ARGV[2], KEYS[1], unpack(ARGV, 3))
 redis.call("PEXPIREAT", KEYS[1], ARGV[1])

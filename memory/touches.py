@@ -6,9 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
+from typing import Any
 from uuid import UUID
 
-from memory.enums import Channel, Mode, TouchStatus
+from memory.enums import Channel, Form, Mode, TouchStatus
 from memory.postgres import ClientTransaction
 from memory.queries import Queries
 from memory.records import (
@@ -57,6 +58,20 @@ class EarlierTouch(Row):
     body: str
     sent_at: datetime
     message_id: str | None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class QueuedTouch(Row):
+    """What a vendor has taken and may still have in its queue."""
+
+    id: TouchId
+    lead_id: LeadId
+    campaign_id: CampaignId
+    channel: Channel
+    form: Form
+    vendor_id: str
+    recipient: str
+    settings: dict[str, Any]
 
 
 async def add_touch(tx: ClientTransaction, new: NewTouch) -> TouchId | None:
@@ -255,9 +270,7 @@ async def counted_by_campaign(
     return _counted(await tx.fetch(SQL["counted_by_campaign"], campaign_id, since, until, limit))
 
 
-async def counted_by_client(
-    tx: ClientTransaction, since: datetime, until: datetime, limit: int
-) -> Counted:
+async def counted_by_client(tx: ClientTransaction, since: datetime, until: datetime, limit: int) -> Counted:
     """The first `limit` touches that count against the client between two moments."""
     return _counted(await tx.fetch(SQL["counted_by_client"], since, until, limit))
 
@@ -267,6 +280,19 @@ async def counted_invitations(
 ) -> Counted:
     """The first `limit` connection requests that left a seat since a moment."""
     return _counted(await tx.fetch(SQL["counted_invitations"], resource_id, since, limit))
+
+
+async def queued_for_the_unsubscribed(
+    tx: ClientTransaction, since: datetime, limit: int
+) -> list[QueuedTouch]:
+    """Invitations and printed mail, taken since a moment, of leads that want to be left alone by now."""
+    rows = await tx.fetch(SQL["queued_for_the_unsubscribed"], since, limit)
+    return [QueuedTouch.from_row(row) for row in rows]
+
+
+async def note_withdrawn(tx: ClientTransaction, touch_id: TouchId, at: datetime) -> bool:
+    """Whether the touch had not been taken back before."""
+    return await tx.execute(SQL["note_withdrawn"], touch_id, at) > 0
 
 
 async def advance_lead(tx: ClientTransaction, lead_id: LeadId, *, step_n: int, sent_at: datetime) -> None:

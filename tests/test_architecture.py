@@ -6,7 +6,7 @@ import ast
 import re
 import subprocess
 import sys
-from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -38,13 +38,23 @@ def _name(path: Path) -> str:
     return path.relative_to(ROOT).as_posix()
 
 
-def _imports(path: Path) -> Iterator[str]:
+@cache
+def _read(path: Path) -> tuple[ast.Module, tuple[ast.AST, ...]]:
+    """The file as a tree, and every node of it: several tests walk the whole house."""
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    return tree, tuple(ast.walk(tree))
+
+
+@cache
+def _imports(path: Path) -> frozenset[str]:
     """Every package that the file imports, also inside functions and for type checking."""
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+    found: set[str] = set()
+    for node in _read(path)[1]:
         if isinstance(node, ast.Import):
-            yield from (alias.name.partition(".")[0] for alias in node.names)
+            found |= {alias.name.partition(".")[0] for alias in node.names}
         elif isinstance(node, ast.ImportFrom) and node.module:
-            yield node.module.partition(".")[0]
+            found.add(node.module.partition(".")[0])
+    return frozenset(found)
 
 
 def test_imports_go_down_the_layers_and_each_technology_has_its_room() -> None:
@@ -70,7 +80,7 @@ def test_every_file_belongs_to_a_room() -> None:
 def test_errors_and_settings_import_nothing_of_ours() -> None:
     """They are at the bottom of everything."""
     for name in LOOSE_MODULES - {"settings_example.py"}:
-        assert set(_imports(ROOT / name)) & (ROOMS | {"errors", "settings"}) == set()
+        assert _imports(ROOT / name) & (ROOMS | {"errors", "settings"}) == set()
 
 
 @pytest.mark.parametrize("package", ONE_FILE_ONLY)
@@ -86,7 +96,7 @@ def test_every_file_begins_with_a_sentence_and_stays_within_400_lines() -> None:
         text = path.read_text(encoding="utf-8")
         if path.name == "__init__.py" and not text.strip() and path.is_relative_to(ROOT / "tests"):
             continue
-        docstring = ast.get_docstring(ast.parse(text)) or ""
+        docstring = ast.get_docstring(_read(path)[0]) or ""
         assert docstring, f"{_name(path)} does not say what it is for"
         assert docstring.splitlines()[0].rstrip().endswith((".", ":", "?")), f"{_name(path)}: {docstring!r}"
         if path.is_relative_to(ROOT / "tests") or _name(path) in LONG_ON_PURPOSE:
@@ -108,7 +118,7 @@ def test_sql_is_written_in_query_files_only() -> None:
         f"{_name(path)}:{node.lineno}"
         for path in _sources()
         if path.relative_to(ROOT).parts[0] not in ("memory", "migrations")
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        for node in _read(path)[1]
         if isinstance(node, ast.Constant) and isinstance(node.value, str) and query.match(node.value)
     ]
     assert found == []

@@ -38,6 +38,7 @@ from tools.services.suppression import Suppression
 from tools.services.timelines import Timelines
 from tools.services.tracking import Tracking
 from tools.services.washing import Washing
+from tools.services.withdrawals import Withdrawals
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -70,6 +71,7 @@ class Services:
     replies: Replies
     tracking: Tracking
     addresses: AddressChecks
+    withdrawals: Withdrawals
     chat: Chat
     recall: Recall
     notify: Notify

@@ -68,6 +68,7 @@ from tools.services.tracking import Tracking
 from tools.services.vendor_events import VendorEvents
 from tools.services.voice_sender import VoiceSender
 from tools.services.washing import Washing
+from tools.services.withdrawals import Withdrawals
 from tools.vendors import Vendors, open_vendors
 
 
@@ -291,6 +292,7 @@ def build_services(
         replies=replies,
         tracking=tracking,
         addresses=AddressChecks(memory=memory, lob=vendors.lob),
+        withdrawals=Withdrawals(memory=memory, clock=clock, heyreach=vendors.heyreach, lob=vendors.lob),
         chat=Chat(memory=memory),
         recall=recall,
         notify=notify,

@@ -99,6 +99,7 @@ KINDS = {
     ActivityKind.RETURNED: "Returned",
     ActivityKind.WASHED: "Number washed",
     ActivityKind.CONSENTED: "Consent",
+    ActivityKind.WITHDRAWN: "Taken back",
     ActivityKind.REPLIED: "Answered",
     ActivityKind.CONVERTED: "Converted",
     ActivityKind.UNSUBSCRIBED: "Unsubscribed",
@@ -120,7 +121,12 @@ GROUPS = {
         *(ActivityKind.REDRAFT_ASKED, ActivityKind.SNOOZED, ActivityKind.EXPIRED, ActivityKind.ALLOCATED),
         *(ActivityKind.SEQUENCE_PAUSED, ActivityKind.SEQUENCE_STOPPED),
     ),
-    "Rules": (ActivityKind.REFUSED, ActivityKind.WASHED, ActivityKind.CONSENTED),
+    "Rules": (
+        ActivityKind.REFUSED,
+        ActivityKind.WASHED,
+        ActivityKind.CONSENTED,
+        ActivityKind.WITHDRAWN,
+    ),
     "Data": (
         *(ActivityKind.IMPORTED, ActivityKind.ENRICHED, ActivityKind.NOT_ENRICHED, ActivityKind.SCORED),
     ),

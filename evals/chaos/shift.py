@@ -38,6 +38,7 @@ AT_ONCE = 8
 POOL = 8
 EVENTS_A_ROUND = 40
 SEEN_AFTER = timedelta(seconds=0.3)
+CLIENTS_A_ROUND = 3
 PAUSE_SECONDS = 0.2
 
 
@@ -93,9 +94,12 @@ def _killable(services: Services, reached: Reached) -> Services:
 
 async def work(platform: Platform, orders: Orders) -> None:
     """Rounds without end; one that the database cuts short is followed by another."""
-    share = _Share(platform, orders)
+    share, weather = _Share(platform, orders), Random(orders.seed)  # noqa: S311 - chance here is no secret
+    parts = [share.take_in, share.mend, share.draft, share.decide, share.enrich]
     while True:
-        for part in (share.take_in, share.mend, share.draft, share.decide, share.enrich):
+        # Lives are short: one that always began with the first part would never come to the last.
+        weather.shuffle(parts)
+        for part in parts:
             try:
                 await part()
             except (AgencyError, OSError) as error:
@@ -133,7 +137,7 @@ class _Share:
             due = await self._services.drafts.due(client_id, limit=200)
             await _all(
                 self._platform.outreach.start(client_id, touch_id)
-                for touch_id in [one for one in due if self._is_mine(one)][: AT_ONCE * 2]
+                for touch_id in [one for one in due if self._is_mine(one)][:AT_ONCE]
             )
 
     async def decide(self) -> None:
@@ -141,7 +145,7 @@ class _Share:
         for client_id in self._clients():
             async with self._platform.memory.postgres.client_transaction(client_id) as tx:
                 found = await open_approvals(tx, self._platform.clock(), 400, 0)
-            mine = [approval for approval in found if self._is_mine(approval.id)][: AT_ONCE * 2]
+            mine = [approval for approval in found if self._is_mine(approval.id)][:AT_ONCE]
             await _all(self._answer(client_id, approval) for approval in mine)
 
     async def enrich(self) -> None:
@@ -182,10 +186,10 @@ class _Share:
             await flow.resume(self._platform, client_id, approval_id)
 
     def _clients(self) -> list[ClientId]:
-        """All of them, in an order of this worker's own."""
+        """A few of them, drawn anew each time."""
         found = [ClientId(client_id) for client_id in self._orders.clients]
         self._random.shuffle(found)
-        return found
+        return found[:CLIENTS_A_ROUND]
 
     def _is_mine(self, one: UUID) -> bool:
         return one.int % self._orders.of == self._orders.index

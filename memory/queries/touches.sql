@@ -177,6 +177,21 @@ where t.client_id = $1 and t.resource_id = $2 and t.attempt_started_at >= $3
 order by t.attempt_started_at, t.id
 limit $4;
 
+-- queued_for_the_unsubscribed -- What vendors may still have in their queues for leads that want to be left alone.
+select t.id, t.lead_id, t.campaign_id, t.channel, d.form, t.vendor_id, d.recipient, r.settings
+from touches t
+join leads l on l.client_id = t.client_id and l.id = t.lead_id
+join drafts d on d.client_id = t.client_id and d.id = t.draft_id
+join resources r on r.client_id = t.client_id and r.id = t.resource_id
+where t.client_id = $1 and t.status = 'sent' and t.channel in ('linkedin', 'mail') and t.withdrawn_at is null
+  and t.sent_at > $2 and t.vendor_rank < 100 and d.form <> 'linkedin_message' and l.status = 'unsubscribed'
+  and t.vendor_id is not null
+order by t.sent_at
+limit $3;
+
+-- note_withdrawn -- Remember that a vendor was asked to take a piece back.
+update touches set withdrawn_at = $3 where client_id = $1 and id = $2 and withdrawn_at is null;
+
 -- advance_lead -- A step went out: the lead stands behind it, and the next is due after its own delay.
 update leads set
     status = case when status in ('new', 'enriched', 'scored') then 'in_sequence' else status end,

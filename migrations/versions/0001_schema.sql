@@ -514,6 +514,8 @@ create table touches (
     vendor_status text,
     -- How final that word is: a lower one that comes later changes nothing.
     vendor_rank smallint not null default -1,
+    -- When the vendor was asked to take it out of its queue: the lead opted out behind the send.
+    withdrawn_at timestamptz,
     message_id text,
     outcome_reason text,
     vendor_cost_aud numeric(12, 4) not null default 0,
@@ -534,6 +536,8 @@ create unique index touches_one_per_reply on touches (client_id, answers_reply_i
 create index touches_open on touches (client_id, status, not_before)
     where status in ('planned', 'proposed', 'approved', 'sending', 'unknown');
 create index on touches (client_id, lead_id, created_at);
+create index touches_queued on touches (client_id, sent_at)
+    where status = 'sent' and channel in ('linkedin', 'mail') and withdrawn_at is null;
 create index touches_calls on touches (client_id, sent_at) where channel = 'voice' and status = 'sent';
 create index on touches (client_id, attempt_started_at) where attempt_started_at is not null;
 create index on touches (client_id, resource_id, attempt_started_at) where attempt_started_at is not null;

@@ -1,5 +1,4 @@
-"""Each channel through the product's own doors: planned, drafted, approved, delivered, and its vendor's
-signed webhooks back into the lead's timeline."""
+"""Each channel through the product's own doors, out to its vendor, and its signed webhooks back in."""
 
 from __future__ import annotations
 
@@ -24,7 +23,7 @@ def sandbox_config(tmp_path: Path, request: pytest.FixtureRequest) -> SandboxCon
     """People who answer at once; a test says what becomes of its mails."""
     config = SandboxConfig(
         ledger_path=tmp_path / "ledger.jsonl",
-        reply_seconds=0.2,
+        reply_seconds=0.1,
         mail_outcomes="",
         sms_lost_share=0,
         retry_seconds=(0.1, 0.2, 0.4),
@@ -157,9 +156,7 @@ async def test_what_is_said_in_a_call_is_a_reply_that_is_answered_by_email(door:
     assert [mail.to for mail in door.mails()] == [(EMAIL,)]
 
 
-@pytest.mark.parametrize(
-    ("intent", "words"), [("voicemail", "voicemail"), ("no_answer", "nobody answered")]
-)
+@pytest.mark.parametrize(("intent", "words"), [("voicemail", "voicemail"), ("no_answer", "nobody answered")])
 async def test_a_call_that_nobody_took_is_an_activity_only(door: OpenDoor, intent: str, words: str) -> None:
     """There is nothing to answer."""
     lead_id = await door.lead(await door.campaign(Channel.VOICE), phone=PHONE)

@@ -222,7 +222,9 @@ async def carry(it: Two, carrier: str, order: str) -> TouchId:
             await tx.execute(sql, row["id"])
         lead_id = row["id"]
     else:
-        poison = {"facts": [f"Bio: {order}"], "company": f"Kelp {order}"} if carrier == "enrichment" else {}
+        poison: dict[str, Any] = (
+            {"facts": [f"Bio: {order}"], "company": f"Kelp {order}"} if carrier == "enrichment" else {}
+        )
         lead_id = await make_lead(ours.platform.memory, ours.tenant, ours.campaign_id, email=email, **poison)
     return await make_touch(ours.platform.memory, ours.tenant, ours.campaign_id, lead_id)
 

@@ -108,7 +108,12 @@ class Apify:
         """The actor `user~name` under this account; close it where it was made."""
         headers = {"Authorization": f"Bearer {account.key}"}
         vendor = Vendor(
-            "Apify", account.base_url, headers=headers, timeout_seconds=timeout_seconds, explain=explain
+            "Apify",
+            account.base_url,
+            headers=headers,
+            timeout_seconds=timeout_seconds,
+            explain=explain,
+            secrets=(account.webhook_secret,),
         )
         return cls(vendor, actor, timeout_seconds=timeout_seconds, webhook_secret=account.webhook_secret)
 

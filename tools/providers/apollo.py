@@ -122,6 +122,7 @@ class Apollo:
                 headers=headers,
                 timeout_seconds=timeout_seconds,
                 explain=explain,
+                secrets=(account.webhook_secret,),
             ),
             webhook_secret=account.webhook_secret,
         )

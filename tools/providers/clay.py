@@ -78,6 +78,8 @@ class Clay:
             headers={"x-clay-webhook-auth": account.key} if account.key else {},
             timeout_seconds=timeout_seconds,
             explain=explain,
+            # Whoever knows the table's address can write into it.
+            secrets=(parts.path.rpartition("/")[2],),
         )
         path = parts.path + (f"?{parts.query}" if parts.query else "")
         return cls(vendor, path, webhook_secret=account.webhook_secret, rows_a_second=rows_a_second)

@@ -5,10 +5,12 @@ from __future__ import annotations
 import asyncio
 import logging
 import random
+import ssl
 from base64 import b64encode
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cache
 from typing import TypeVar
 
 import httpx
@@ -94,27 +96,33 @@ class Vendor:
         explain: Explain | None = None,
         attempts: int = ATTEMPTS,
         max_bytes: int = MAX_ANSWER_BYTES,
+        secrets: Sequence[str] = (),
         transport: httpx.AsyncBaseTransport | None = None,
         pause: Pause = asyncio.sleep,
     ) -> None:
-        """`headers` go with every call; `explain` reads the vendor's error bodies."""
+        """`headers` go with every call; `explain` reads the vendor's error bodies.
+
+        What stands in `headers` and `secrets` is never repeated in an error, whoever echoes it.
+        """
         _keep_addresses_out_of_logs()
         self.name = name
         self._explain = explain or _no_words
         self._attempts = attempts
         self._max_bytes = max_bytes
         self._pause = pause
-        self._secrets = tuple(
-            secret for value in headers.values() for secret in value.split() if len(secret) > 7
-        )
+        told = (*secrets, *(word for value in headers.values() for word in value.split()))
+        # The longest first: a part of another one would leave the rest of it to be read.
+        self._secrets = sorted((secret for secret in set(told) if len(secret) > 7), key=len, reverse=True)
         connect = min(CONNECT_SECONDS, timeout_seconds)
         self._deadline_seconds = connect + timeout_seconds
         self._base_url = base_url.rstrip("/")
         self._headers = {"User-Agent": "agency-os", "Accept": "application/json", **headers}
+        trust_env = not _is_loopback(base_url)
         self._http = httpx.AsyncClient(
             timeout=httpx.Timeout(timeout_seconds, connect=connect, pool=connect),
             transport=transport,
-            trust_env=not _is_loopback(base_url),
+            trust_env=trust_env,
+            verify=_authorities(trust_env),
         )
 
     async def close(self) -> None:
@@ -266,10 +274,10 @@ class Vendor:
         return Failed(ProviderRefused(self.name, sentence, status=status), repeatable=False)
 
     def _sentence(self, operation: str, status: int, complaint: Complaint) -> str:
-        said = " ".join((complaint.message or "").split())[:200]
+        said = " ".join((complaint.message or "").split())
         for secret in self._secrets:
             said = said.replace(secret, "***")
-        printable = "".join(letter for letter in said if letter.isprintable())
+        printable = "".join(letter for letter in said[:200] if letter.isprintable())
         code = f" {complaint.code}" if complaint.code else ""
         return f"{self.name} did not {operation} ({status}{code})" + (f": {printable}" if printable else ".")
 
@@ -285,6 +293,12 @@ def basic_auth(user: str, password: str) -> str:
 
 def _backoff(attempt: int) -> float:
     return 0.25 * 4 ** (attempt - 1) * random.uniform(0.8, 1.2)  # noqa: S311 - callers only spread out
+
+
+@cache
+def _authorities(trust_env: bool) -> ssl.SSLContext:
+    """Whom TLS trusts; read once a process, since every client would take a fortieth of a second to."""
+    return httpx.create_ssl_context(trust_env=trust_env)
 
 
 def _is_loopback(base_url: str) -> bool:

@@ -62,7 +62,12 @@ class Lob:
         """Lob at this account; close it where it was made."""
         headers = {"Authorization": basic_auth(account.key, "")}
         vendor = Vendor(
-            "Lob", account.base_url, headers=headers, timeout_seconds=timeout_seconds, explain=explain
+            "Lob",
+            account.base_url,
+            headers=headers,
+            timeout_seconds=timeout_seconds,
+            explain=explain,
+            secrets=(account.key,),
         )
         return cls(vendor, webhook_secret=account.webhook_secret)
 

@@ -135,7 +135,12 @@ class Twilio:
         """Twilio under this account: `user` is its sid, `key` its Auth Token, which signs webhooks too."""
         headers = {"Authorization": basic_auth(account.user, account.key)}
         vendor = Vendor(
-            "Twilio", account.base_url, headers=headers, timeout_seconds=timeout_seconds, explain=explain
+            "Twilio",
+            account.base_url,
+            headers=headers,
+            timeout_seconds=timeout_seconds,
+            explain=explain,
+            secrets=(account.key,),
         )
         return cls(vendor, account_sid=account.user, webhook_secret=account.webhook_secret or account.key)
 

@@ -67,8 +67,8 @@ class OutboundMessage:
     in_reply_to: str | None
     references: tuple[str, ...]
     first_tried_at: datetime
-    tried_before: bool = False
-    """Whether an earlier attempt may have gone."""
+    tried_before: bool = field(default=False, compare=False)
+    """Whether an earlier attempt may have gone; no part of what is sent."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -10,11 +10,13 @@ from errors import NotFound
 from memory import replies as rows
 from memory import touches as touch_rows
 from memory.activities import add_activity
+from memory.clients import client_by_id
 from memory.enums import ActivityKind, Channel, Intent, SuppressionKind
 from memory.postgres import ClientTransaction
 from memory.records import ClientId, Clock, Lead, Reply, Touch, TouchId
 from memory.store import Memory
 from tools.services.away import follow_up_date
+from tools.services.hours import zone
 from tools.services.readings import Reading
 from tools.services.suppression import Address, Suppression, withdraw_touches
 
@@ -86,7 +88,9 @@ class Consequences:
     async def _wait(self, tx: ClientTransaction, reply: Reply, lead: Lead, until: datetime, why: str) -> None:
         await withdraw_touches(tx, lead.id, reason=why, at=self.clock(), answers_too=False)
         await rows.wait_lead(tx, lead.id, until)
-        sentence = f"{why}: the sequence waits until {until:%-d %B %Y}."
+        client = await client_by_id(tx)
+        local = zone(client.time_zone) if client else None
+        sentence = f"{why}: the sequence waits until {until.astimezone(local or UTC):%-d %B %Y}."
         await self._about(tx, reply, ActivityKind.SEQUENCE_PAUSED, sentence)
 
     def _back_at(self, reading: Reading) -> datetime:

@@ -12,9 +12,9 @@ from memory import reports as rows
 from memory.records import CampaignId, ClientId
 from memory.reports import CampaignSpending
 from memory.store import Memory
+from tools.services.lead_csv import defused
 
 _CENT_HUNDREDTH = Decimal("0.0001")
-_FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r")
 WRITES, READS = "content", "reply"
 """The agents whose work belongs to campaigns: one writes drafts, one reads replies."""
 COLUMNS = (
@@ -176,11 +176,10 @@ def _shares(amount: Decimal, counts: Sequence[int]) -> list[Decimal]:
 
 
 def _cells(one: CampaignCosts) -> list[str]:
-    name = f"'{one.name}" if one.name.startswith(_FORMULA_SIGNS) else one.name
     amounts = [one.sends_aud, one.enrichment_aud, one.models_aud, one.total_aud]
     each = (one.per_lead, one.per_reply, one.per_meeting)
     return [
-        name,
+        defused(one.name),
         *(f"{amount:.4f}" for amount in amounts),
         *(str(count) for count in (one.leads, one.replies, one.meetings)),
         *("" if cost is None else f"{cost:.4f}" for cost in each),

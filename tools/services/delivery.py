@@ -122,9 +122,7 @@ class Delivery:
         self.reached("deliver.claimed")
         return await self._send(client_id, dispatch, token)
 
-    async def _claim(
-        self, client_id: ClientId, dispatch: Dispatch, token: UUID
-    ) -> tuple[list[Place], bool]:
+    async def _claim(self, client_id: ClientId, dispatch: Dispatch, token: UUID) -> tuple[list[Place], bool]:
         """The limits that others have used up after all, and whether the touch is this attempt's."""
         touch = dispatch.touch
         assert touch.approved_fingerprint is not None

@@ -11,8 +11,7 @@ from uuid import UUID
 from memory import enrichments
 from memory.enrichments import BatchLine, VendorLine, WithoutResult
 from memory.postgres import ClientTransaction
-
-_FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r")
+from tools.services.lead_csv import defused
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -85,7 +84,7 @@ class BatchReport:
         written = io.StringIO()
         writer = csv.writer(written)
         writer.writerow(("email", "outcome", "reason"))
-        writer.writerows((_plain(one.email), one.outcome, _plain(one.reason)) for one in self.without)
+        writer.writerows((defused(one.email), one.outcome, defused(one.reason)) for one in self.without)
         return written.getvalue()
 
 
@@ -101,8 +100,3 @@ async def report(tx: ClientTransaction, batch_id: UUID, clay_share: Decimal) -> 
         clay_allowed=int(wanted * clay_share),
         without=tuple(await enrichments.batch_without(tx, batch_id)),
     )
-
-
-def _plain(cell: str) -> str:
-    """A cell that a spreadsheet does not take for a formula."""
-    return f"'{cell}" if cell.startswith(_FORMULA_SIGNS) else cell

@@ -52,11 +52,11 @@ def voice_footer(brand: Brand) -> str:
     number, a way to information for synthetic voices); EU AI Act art 50(1) (saying that it is a machine).
     """
     number = f" on {brand.phone}" if brand.phone else ""
+    who = f"{brand.sender_name} of {brand.company}"
     return "\n".join(
         (
             "Throughout the call:",
-            f"- Say at the start that you are an AI assistant calling for {brand.sender_name} of"
-            f" {brand.company}, and why.",
+            f"- Say at the start that you are an AI assistant calling for {who}, and why.",
             "- End the call at once when asked to, or when the person does not want to go on.",
             f"- Whoever wants a person or more information reaches {brand.sender_name}{number}.",
         )

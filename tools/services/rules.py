@@ -104,9 +104,9 @@ def _lead_waits(case: Case) -> Refusal | None:
     until = case.lead.waits_until
     if until is None or until <= case.at:
         return None
-    return Refusal(
-        sentence=f"The lead's sequence waits until {until.astimezone(UTC):%-d %B %Y}.", until=until
-    )
+    local = zone(case.campaign.time_zone) if case.campaign else None
+    day = f"{until.astimezone(local or UTC):%-d %B %Y}"
+    return Refusal(sentence=f"The lead's sequence waits until {day}.", until=until)
 
 
 def _lead_dead(case: Case) -> Refusal | None:

@@ -120,7 +120,7 @@ class SignIn:
         if isinstance(taken, Cold):
             for slot in slots:
                 if slot.key in taken.keys:
-                    await self.memory.limits.seed(slot, [])
+                    await self.memory.limits.seed(slot, {})
             taken = await self.memory.limits.reserve(slots, attempt)
         if isinstance(taken, Full):
             raise LimitReached("sign_in", "Too many failed sign-ins: wait 15 minutes and try again.")

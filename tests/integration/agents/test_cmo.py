@@ -24,8 +24,8 @@ from tests.fixtures.tenants import Tenant, agency_with_client
 from tools.deps import AgencyDeps, Services
 from tools.services.approvals import Approvals
 from tools.services.billing import Billing
-from tools.services.cost_reports import CostReports
 from tools.services.campaigns import CampaignPlan, Campaigns
+from tools.services.cost_reports import CostReports
 from tools.services.drafts import Drafts
 from tools.services.hashing import Hasher
 from tools.services.leads import Leads

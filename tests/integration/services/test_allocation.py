@@ -35,7 +35,7 @@ def allocation(memory: Memory) -> Allocation:
     return Allocation(memory=memory, clock=lambda: NOW)
 
 
-async def _running(memory: Memory, tenant: Tenant, plan: CampaignPlan, leads: int = 10) -> Campaign:
+async def running(memory: Memory, tenant: Tenant, plan: CampaignPlan, leads: int = 10) -> Campaign:
     """An active campaign with so many warm leads, each with an email, a phone and a LinkedIn profile."""
     campaigns = Campaigns(memory=memory, clock=lambda: NOW)
     campaign = await campaigns.create(tenant.client_id, tenant.actor, plan)
@@ -59,7 +59,7 @@ async def _running(memory: Memory, tenant: Tenant, plan: CampaignPlan, leads: in
     return campaign
 
 
-async def _add_resource(
+async def add_resource(
     memory: Memory, tenant: Tenant, channel: Channel, address: str, limit: int = 50
 ) -> None:
     async with memory.postgres.client_transaction(tenant.client_id) as tx:
@@ -74,13 +74,13 @@ async def _add_resource(
         )
 
 
-async def _touches(memory: Memory, tenant: Tenant, column: str) -> list[object]:
+async def touches(memory: Memory, tenant: Tenant, column: str) -> list[object]:
     async with memory.postgres.client_transaction(tenant.client_id) as tx:
         rows = await tx.fetch("select * from touches where client_id = $1 order by id")
     return [row[column] for row in rows]
 
 
-async def _on_leads(memory: Memory, tenant: Tenant, change: str) -> None:
+async def on_leads(memory: Memory, tenant: Tenant, change: str) -> None:
     async with memory.postgres.client_transaction(tenant.client_id) as tx:
         await tx.execute(f"update leads set {change} where client_id = $1")
 
@@ -106,13 +106,13 @@ async def test_a_planned_touch_has_its_tokens_and_routes(
     memory: Memory, allocation: Allocation, tenant: Tenant
 ) -> None:
     """Two unguessable keys of 26 signs, each leading back to the touch."""
-    campaign = await _running(memory, tenant, PLAN, leads=1)
+    campaign = await running(memory, tenant, PLAN, leads=1)
     (touch_id,) = await allocation.plan(tenant.client_id, campaign.id, 10)
-    (reply,) = await _touches(memory, tenant, "reply_token")
-    (unsubscribe,) = await _touches(memory, tenant, "unsubscribe_token")
+    (reply,) = await touches(memory, tenant, "reply_token")
+    (unsubscribe,) = await touches(memory, tenant, "unsubscribe_token")
     assert re.fullmatch(r"[a-z2-7]{26}", str(reply))
     assert reply != unsubscribe
-    assert await _touches(memory, tenant, "mode") == ["co_pilot"]
+    assert await touches(memory, tenant, "mode") == ["co_pilot"]
     async with memory.postgres.system_transaction() as tx:
         rows = await tx.fetch("select kind, key, client_id, touch_id from routes order by kind")
     assert [tuple(row) for row in rows] == [
@@ -125,26 +125,26 @@ async def test_channels_follow_the_percentages(
     memory: Memory, allocation: Allocation, tenant: Tenant
 ) -> None:
     """70 to 30 over twenty leads, planned in uneven parts."""
-    await _add_resource(memory, tenant, Channel.LINKEDIN, "seat")
-    campaign = await _running(
+    await add_resource(memory, tenant, Channel.LINKEDIN, "seat")
+    campaign = await running(
         memory, tenant, PLAN.model_copy(update={"percentages": Percentages(email=70, linkedin=30)}), leads=20
     )
     for part in (3, 7, 10):
         await allocation.plan(tenant.client_id, campaign.id, part)
-    assert Counter(await _touches(memory, tenant, "channel")) == {"email": 14, "linkedin": 6}
+    assert Counter(await touches(memory, tenant, "channel")) == {"email": 14, "linkedin": 6}
 
 
 async def test_resources_take_turns_within_their_limits(
     memory: Memory, allocation: Allocation, tenant: Tenant
 ) -> None:
     """Round robin, a full resource is passed over, a paused one is not used, and the rest wait."""
-    await _add_resource(memory, tenant, Channel.EMAIL, "b@quay.example", limit=3)
-    campaign = await _running(memory, tenant, PLAN, leads=60)
+    await add_resource(memory, tenant, Channel.EMAIL, "b@quay.example", limit=3)
+    campaign = await running(memory, tenant, PLAN, leads=60)
     assert len(await allocation.plan(tenant.client_id, campaign.id, 4)) == 4
-    assert sorted(Counter(await _touches(memory, tenant, "resource_id")).values()) == [2, 2]
+    assert sorted(Counter(await touches(memory, tenant, "resource_id")).values()) == [2, 2]
     plan = await allocation.lay_out(tenant.client_id, campaign.id, 500)
     assert len(plan.touch_ids) == 46  # the campaign's own limit is 50 a day
-    assert sorted(Counter(await _touches(memory, tenant, "resource_id")).values()) == [3, 47]
+    assert sorted(Counter(await touches(memory, tenant, "resource_id")).values()) == [3, 47]
     async with memory.postgres.client_transaction(tenant.client_id) as tx:
         await tx.execute("update campaigns set daily_limit = 500 where client_id = $1")
     plan = await allocation.lay_out(tenant.client_id, campaign.id, 500)
@@ -157,10 +157,10 @@ async def test_a_lead_that_no_resource_serves_waits_and_is_reported(
 ) -> None:
     """Nothing is dropped: with a resource it is served the next time."""
     plan = PLAN.model_copy(update={"percentages": Percentages(linkedin=100)})
-    campaign = await _running(memory, tenant, plan, leads=2)
+    campaign = await running(memory, tenant, plan, leads=2)
     waits = await allocation.lay_out(tenant.client_id, campaign.id, 10)
     assert (waits.touch_ids, [one.reason for one in waits.waiting]) == ((), ["no_resource"] * 2)
-    await _add_resource(memory, tenant, Channel.LINKEDIN, "seat")
+    await add_resource(memory, tenant, Channel.LINKEDIN, "seat")
     assert len(await allocation.plan(tenant.client_id, campaign.id, 10)) == 2
 
 
@@ -183,8 +183,8 @@ async def test_a_lead_that_must_wait_or_stop_gets_no_touch(
     memory: Memory, allocation: Allocation, tenant: Tenant, change: str
 ) -> None:
     """Stops, waits, ends, dead scores and manual mode hold."""
-    campaign = await _running(memory, tenant, PLAN, leads=1)
-    await _on_leads(memory, tenant, change)
+    campaign = await running(memory, tenant, PLAN, leads=1)
+    await on_leads(memory, tenant, change)
     assert await allocation.plan(tenant.client_id, campaign.id, 10) == []
 
 
@@ -192,30 +192,30 @@ async def test_a_person_may_ask_for_a_manual_leads_touch(
     memory: Memory, allocation: Allocation, tenant: Tenant
 ) -> None:
     """And the touch says whose wish it was."""
-    campaign = await _running(memory, tenant, PLAN.model_copy(update={"mode": Mode.MANUAL}), leads=1)
+    campaign = await running(memory, tenant, PLAN.model_copy(update={"mode": Mode.MANUAL}), leads=1)
     assert await allocation.plan(tenant.client_id, campaign.id, 10) == []
     assert len(await allocation.plan(tenant.client_id, campaign.id, 10, asked_by=tenant.actor)) == 1
-    assert await _touches(memory, tenant, "created_by") == [tenant.user_id]
+    assert await touches(memory, tenant, "created_by") == [tenant.user_id]
 
 
 async def test_the_leads_mode_wins_over_the_campaigns(
     memory: Memory, allocation: Allocation, tenant: Tenant
 ) -> None:
     """Most specific first: lead, campaign, client."""
-    campaign = await _running(memory, tenant, PLAN.model_copy(update={"mode": Mode.MANUAL}), leads=1)
-    await _on_leads(memory, tenant, "mode = 'autopilot'")
+    campaign = await running(memory, tenant, PLAN.model_copy(update={"mode": Mode.MANUAL}), leads=1)
+    await on_leads(memory, tenant, "mode = 'autopilot'")
     await allocation.plan(tenant.client_id, campaign.id, 10)
-    assert await _touches(memory, tenant, "mode") == ["autopilot"]
+    assert await touches(memory, tenant, "mode") == ["autopilot"]
 
 
 async def test_a_lead_has_one_open_touch_even_when_many_plan_at_once(
     memory: Memory, allocation: Allocation, tenant: Tenant
 ) -> None:
     """Five planners: each lead once."""
-    campaign = await _running(memory, tenant, PLAN, leads=10)
+    campaign = await running(memory, tenant, PLAN, leads=10)
     await asyncio.gather(*(allocation.plan(tenant.client_id, campaign.id, 10) for _ in range(5)))
-    assert len(await _touches(memory, tenant, "id")) == 10
-    assert len(set(await _touches(memory, tenant, "lead_id"))) == 10
+    assert len(await touches(memory, tenant, "id")) == 10
+    assert len(set(await touches(memory, tenant, "lead_id"))) == 10
 
 
 async def test_the_next_step_follows_and_skips(
@@ -228,17 +228,17 @@ async def test_the_next_step_follows_and_skips(
         StepPlan(brief="three", channel=Channel.SMS),
         StepPlan(brief="four"),
     )
-    campaign = await _running(memory, tenant, PLAN.model_copy(update={"steps": steps}), leads=1)
-    await _on_leads(memory, tenant, "step_n = 1, phone = null")
+    campaign = await running(memory, tenant, PLAN.model_copy(update={"steps": steps}), leads=1)
+    await on_leads(memory, tenant, "step_n = 1, phone = null")
     await allocation.plan(tenant.client_id, campaign.id, 10)
-    assert await _touches(memory, tenant, "step_n") == [4]
+    assert await touches(memory, tenant, "step_n") == [4]
 
 
 async def test_a_rejected_step_is_not_planned_again_by_itself(
     memory: Memory, allocation: Allocation, tenant: Tenant
 ) -> None:
     """An expired one is; a rejected one only when a person asks."""
-    campaign = await _running(memory, tenant, PLAN, leads=1)
+    campaign = await running(memory, tenant, PLAN, leads=1)
     for status, again in (("expired", 1), ("rejected", 0)):
         await allocation.plan(tenant.client_id, campaign.id, 10)
         async with memory.postgres.client_transaction(tenant.client_id) as tx:
@@ -254,7 +254,7 @@ async def test_a_campaign_that_does_not_run_plans_nothing(
     memory: Memory, allocation: Allocation, tenant: Tenant
 ) -> None:
     """Paused, before its first day, after its last, or without a running subscription."""
-    campaign = await _running(memory, tenant, PLAN, leads=1)
+    campaign = await running(memory, tenant, PLAN, leads=1)
     for change, back in (
         (
             "update campaigns set status = 'paused' where client_id = $1",
@@ -286,7 +286,7 @@ async def test_another_clients_campaign_is_not_found(
 ) -> None:
     """And none of its leads is touched."""
     other = await agency_with_client(memory, "Pier Dental")
-    campaign = await _running(memory, tenant, PLAN, leads=1)
+    campaign = await running(memory, tenant, PLAN, leads=1)
     with pytest.raises(NotFound):
         await allocation.plan(other.client_id, campaign.id, 10)
     assert await Scoring(memory=memory, clock=lambda: NOW).score_leads(other.client_id, [], None) == 0

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 import pytest
@@ -24,8 +24,8 @@ from tests.fixtures.outreach import (
 )
 from tests.fixtures.tenants import Tenant, agency_with_client
 from tools.services.approvals import Approve
-from tools.services.channels import Accepted, CannotTell, NotFound, OutboundMessage
 from tools.services.attempts import Delivered, Held, NotSent, Unknown
+from tools.services.channels import Accepted, CannotTell, NotFound, OutboundMessage
 
 
 @dataclass
@@ -73,7 +73,7 @@ class Scene:
     services: Outreach
     memory: Memory
 
-    async def touch(self, **lead: object) -> TouchId:
+    async def touch(self, **lead: Any) -> TouchId:
         """An approved touch."""
         campaign_id = await make_campaign(self.memory, self.tenant)
         return await self.approved(
@@ -195,7 +195,7 @@ async def test_an_unknown_outcome_is_resolved_under_the_same_key_and_never_sent_
     it.clock.forward(minutes=3)
     assert await it.services.delivery.due_for_resolution(it.tenant.client_id) == [touch_id]
     assert isinstance(await it.services.delivery.resolve(it.tenant.client_id, touch_id), Delivered)
-    assert it.post.taken[touch_id] == first
+    assert it.post.taken[touch_id] == replace(first, tried_before=True)
 
 
 async def test_an_unknown_outcome_that_may_not_be_repeated_is_looked_up_and_parked(memory: Memory) -> None:

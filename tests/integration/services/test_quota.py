@@ -1,5 +1,4 @@
-"""No limit of a day or a week is overstepped on any channel: eight deliverers at once, while Redis forgets."""
-
+"""No limit of a day or a week is overstepped on any channel: eight deliverers, while Redis forgets."""
 
 from __future__ import annotations
 
@@ -145,7 +144,8 @@ class Scene:
     async def by(self, column: str, since: datetime) -> Counter[object]:
         """How many attempts count since a moment, by resource or campaign."""
         sql = (
-            f"select {column}, count(*) as touches from touches where client_id = $1 and attempt_started_at >= $2"
+            f"select {column}, count(*) as touches from touches where client_id = $1"
+            " and attempt_started_at >= $2"
             f" and status in ('sending', 'sent', 'unknown', 'parked') group by {column}"
         )
         async with self._tx() as tx:

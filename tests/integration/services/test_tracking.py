@@ -212,7 +212,8 @@ async def test_a_complaint_that_is_read_twice_warns_once(post: Post) -> None:
     assert event_id is not None
     for _ in range(3):
         await post.services.reception.match(event_id)
-    actions = await post.rows("select action from audit_log where client_id = $1 and subject_kind = 'resource'")
+    sql = "select action from audit_log where client_id = $1 and subject_kind = 'resource'"
+    actions = await post.rows(sql)
     assert [row["action"] for row in actions] == ["warned"]
 
 

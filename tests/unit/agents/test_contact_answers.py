@@ -7,15 +7,13 @@ import pytest
 from agents.offline.contact_answers import advice, asked_about, channel_in, doors_in, may_we, why_not
 from tools.services.rules import RULES
 
-DOORS = "\n".join(
-    (
-        "email | open | Nothing forbids it now.",
-        "sms | closed | AU-DNCR-1 | The number was not washed. Asked again from 2026-11-23 02:00 UTC.",
-        "linkedin | closed | tier_channel | A cool lead is not contacted by linkedin.",
-        "voice | closed | AU-DNCR-1 | The number was not washed. Asked again from 2026-11-23 02:00 UTC.",
-        "mail | closed | tier_channel | A cool lead is not contacted by mail.",
-    )
-)
+DOORS = """\
+email | open | Nothing forbids it now.
+sms | closed | AU-DNCR-1 | The number was not washed. Asked again from 2026-11-23 02:00 UTC.
+linkedin | closed | tier_channel | A cool lead is not contacted by linkedin.
+voice | closed | AU-DNCR-1 | The number was not washed. Asked again from 2026-11-23 02:00 UTC.
+mail | closed | tier_channel | A cool lead is not contacted by mail.
+"""
 RECORD = "Ruth Aitken | scored | enrichment done\nnot scored yet\n2026-11-22 04:00 Imported from a.csv."
 
 

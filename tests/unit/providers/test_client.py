@@ -7,6 +7,7 @@ import contextlib
 import inspect
 import socket
 from collections.abc import AsyncIterator, Callable
+from typing import Any
 
 import httpx
 import pytest
@@ -65,7 +66,7 @@ def made(kind: type[Exception]) -> Exception:
 
 
 def vendor_of(
-    script: Scripted, *, explain: Callable[[int, bytes], Complaint] | None = None, **more: int
+    script: Scripted, *, explain: Callable[[int, bytes], Complaint] | None = None, **more: Any
 ) -> Vendor:
     return Vendor(
         "Vendor",
