@@ -8,6 +8,8 @@ BIN := .venv/bin
 READY := .venv/.ready
 WORKERS ?= 2
 TESTS ?= tests
+# Processes that keep no bytecode compile every module anew, and the tests start many.
+export PYTHONDONTWRITEBYTECODE :=
 
 .PHONY: help run worker test format lint typecheck bench bench-intake bench-outreach chaos eval lock env-example migrate screenshots clean
 
