@@ -3,6 +3,7 @@
 # ruff: noqa: E501  a mail, a pattern and a table row are easier to read on one line
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID
 
 from agents.cmo import AnswerReplies, ChangeCampaign, DraftOutreach, ProposeCampaign, Say
@@ -76,7 +77,7 @@ async def everyday(memory: Memory, tenant: Tenant) -> str:
         ("Ruth", "Aitken", "Aitken Law"),
         ("Sarah", "Lee", "Sea Physio"),
     ):
-        names = {
+        names: dict[str, Any] = {
             "first_name": first,
             "last_name": last,
             "company": company,
