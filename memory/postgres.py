@@ -125,6 +125,7 @@ class Postgres:
     async def _transaction(self) -> AsyncIterator[Connection]:
         with _translated():
             connection = await self._pool.acquire()
+        ended = False
         try:
             transaction = connection.transaction()
             with _translated():
@@ -135,10 +136,15 @@ class Postgres:
                 # Where the server has gone, it has rolled back itself; what happened before says more.
                 with suppress(asyncpg.PostgresError, *_UNREACHABLE):
                     await transaction.rollback()
+                    ended = True
                 raise
             with _translated():
                 await transaction.commit()
+            ended = True
         finally:
+            if not ended:
+                # Cut in its BEGIN, COMMIT or ROLLBACK, a connection does not know where it stands.
+                connection.terminate()
             # What was committed stays so, whatever becomes of the connection.
             with suppress(asyncpg.PostgresError, *_UNREACHABLE):
                 await self._pool.release(connection)

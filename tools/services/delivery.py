@@ -26,6 +26,7 @@ from tools.services.attempts import Delivered, Held, NotSent, Outcome, Unknown, 
 from tools.services.channels import Accepted, OutboundMessage, Sender
 from tools.services.costs import Costs
 from tools.services.dispatch import Addresses, Dispatch, prepare
+from tools.services.law.words import is_block
 from tools.services.notify import Notify
 from tools.services.outcomes import Outcomes
 from tools.services.permission import Permission, Refused
@@ -39,8 +40,6 @@ CALL_SHARE = 0.8
 RETRY_AFTER = (timedelta(minutes=1), timedelta(minutes=5), timedelta(minutes=15))
 """When nothing happened at the vendor; after the last one the touch is `not_sent`."""
 MESSAGE_ID_DAYS = 7
-OPTED_OUT = frozenset({("twilio", "21610")})
-"""Refusals by which a vendor says that the person opted out there (SMS-2)."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -247,7 +246,7 @@ class Delivery:
         if ended:
             await Quota(memory=self.memory).release(dispatch.touch, dispatch.places)
             self.reached("deliver.recorded")
-        if isinstance(error, ProviderRefused) and (vendor, error.code) in OPTED_OUT:
+        if isinstance(error, ProviderRefused) and vendor == "twilio" and is_block(error.code or ""):
             lead_id = dispatch.touch.lead_id
             await self.suppression.suppress(client_id, lead_id=lead_id, reason="unsubscribed", source=vendor)
         await self.notify.tell(client_id, SignalKind.REFUSED, dispatch.touch.id)

@@ -22,6 +22,7 @@ from tools.services.business_events import (
     sms_key,
 )
 from tools.services.costs import Costs
+from tools.services.law.words import is_block
 
 TWILIO: Mapping[str, OutcomeKind] = {
     "delivered": OutcomeKind.DELIVERED,
@@ -31,7 +32,6 @@ TWILIO: Mapping[str, OutcomeKind] = {
     "canceled": OutcomeKind.UNDELIVERED,
 }
 """The last words; every other one is a step on the way."""
-OPTED_OUT = "21610"
 TWILIO_ERRORS: Mapping[str, str] = {
     "30003": "the phone is switched off or out of reach",
     "30004": "the number blocks messages",
@@ -39,7 +39,7 @@ TWILIO_ERRORS: Mapping[str, str] = {
     "30006": "the number is a landline or cannot be reached",
     "30007": "the carrier filtered the message",
     "30008": "the carrier gives no reason",
-    OPTED_OUT: "it answered STOP before",
+    "21610": "it answered STOP before",
 }
 CALLS: Mapping[str, str] = {
     "no-answer": "Called: nobody answered.",
@@ -73,7 +73,7 @@ async def from_twilio(event: InboundEvent, texts: Texts, costs: Costs) -> tuple[
         return (_text(event.body),)
     said = parse_status(event.body)
     kind = TWILIO.get(said.status, OutcomeKind.ON_ITS_WAY)
-    if said.error_code == OPTED_OUT:
+    if is_block(said.error_code or ""):
         kind = OutcomeKind.OPTED_OUT
     return (
         OutcomeReported(

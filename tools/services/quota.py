@@ -13,15 +13,11 @@ from memory.postgres import ClientTransaction
 from memory.records import Campaign, Client, ClientId, Resource, Touch
 from memory.store import Memory
 from tools.services.hours import day_bounds, next_opening, works_at, zone
+from tools.services.law.linkedin import INVITATIONS_IN_SEVEN_DAYS, SEVEN_DAYS
 from tools.services.tiers import TIERS
 
 KEPT_AFTER_THE_DAY = timedelta(hours=2)
 SEEDINGS_AT_MOST = 5
-
-
-INVITATIONS_A_WEEK = 100
-"""LinkedIn's own limit of a seat in a rolling week (LI-1): 17 a day would come to 119."""
-WEEK = timedelta(days=7)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -133,11 +129,11 @@ def _seat_week(resource: Resource, at: datetime) -> Place:
     """A rolling week; when it is full, tomorrow may have room again."""
     slot = Slot(
         key=f"seat_week:{resource.id}",
-        limit=INVITATIONS_A_WEEK,
-        expires_at=at + WEEK + KEPT_AFTER_THE_DAY,
-        rolling=Rolling(since=at - WEEK, at=at),
+        limit=INVITATIONS_IN_SEVEN_DAYS,
+        expires_at=at + SEVEN_DAYS + KEPT_AFTER_THE_DAY,
+        rolling=Rolling(since=at - SEVEN_DAYS, at=at),
     )
-    return Place(kind="seat_week", slot=slot, begins=at - WEEK, ends=at + timedelta(days=1))
+    return Place(kind="seat_week", slot=slot, begins=at - SEVEN_DAYS, ends=at + timedelta(days=1))
 
 
 def _place(kind: str, subject: str, limit: int, zone_name: str, at: datetime) -> Place:

@@ -24,11 +24,11 @@ from tools.services.business_events import (
     SubscriptionChanged,
 )
 from tools.services.intake import Intake
+from tools.services.law.words import is_start, is_stop
 from tools.services.mail import Bounced, MachineKind, bounces, classify
 from tools.services.readings import Reading, new_text, reading_by_rule, told_by_word
 from tools.services.replies import Incoming, Replies
 from tools.services.returned_mail import answered_ids, reply_tokens, returned_ids, unsubscribe_tokens
-from tools.services.stop_words import is_start, is_stop
 from tools.services.suppression import Address, Suppression
 from tools.services.tracking import Tracking
 from tools.services.vendor_events import VendorEvents

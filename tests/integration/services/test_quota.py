@@ -19,8 +19,8 @@ from tests.fixtures.outreach import TestClock, make_campaign, make_lead, make_to
 from tests.fixtures.tenants import Tenant, agency_with_client
 from tools.services.channels import Accepted, NotFound, OutboundMessage
 from tools.services.delivery import Delivery
+from tools.services.law.linkedin import INVITATIONS_IN_SEVEN_DAYS
 from tools.services.permission import Permission, Permitted
-from tools.services.quota import INVITATIONS_A_WEEK
 
 DELIVERERS = 8
 TOUCHES = 9
@@ -217,9 +217,9 @@ async def test_a_seat_invites_a_hundred_in_any_seven_days(memory: Memory, databa
     week = it.clock() - timedelta(days=7)
     await forgetful(database, asyncio.create_task(it.deliver(waiting)))
     before = (await it.by("resource_id", week))[seat]
-    assert 0 < len(it.vendor.went) <= INVITATIONS_A_WEEK - 96
-    assert before <= INVITATIONS_A_WEEK
+    assert 0 < len(it.vendor.went) <= INVITATIONS_IN_SEVEN_DAYS - 96
+    assert before <= INVITATIONS_IN_SEVEN_DAYS
     await it.again_tomorrow()
     await it.deliver(waiting)
-    assert (await it.by("resource_id", it.clock() - timedelta(days=7)))[seat] <= INVITATIONS_A_WEEK
+    assert (await it.by("resource_id", it.clock() - timedelta(days=7)))[seat] <= INVITATIONS_IN_SEVEN_DAYS
     assert len(it.vendor.went) == 14

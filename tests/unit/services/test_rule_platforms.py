@@ -101,8 +101,8 @@ def test_sms_2_the_vendors_block_is_a_suppression() -> None:
 def test_sms_3_a_start_word_lifts_nothing_by_itself() -> None:
     """It is recognised and noted: an opt-out is final."""
     for word in ("START", "yes", "unstop!"):
-        assert is_start(word)
-    assert not is_start("start next week")
+        assert is_start(word, stopped=True)
+    assert not is_start("start next week", stopped=True)
     assert law("SMS-3").params["lifts"] is False
     assert forbids("suppressed_phone", a_case(Channel.SMS, suppressed=frozenset({"phone"})))
 

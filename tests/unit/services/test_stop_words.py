@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
-from tools.services.stop_words import STOP, is_start, is_stop
+from tools.services.law.words import STOP_WORDS, is_start, is_stop
 
 
 @pytest.mark.parametrize(
@@ -60,7 +60,7 @@ def test_a_sentence_is_read_and_not_matched(text: str) -> None:
     assert not is_stop(text)
 
 
-@given(word=some.sampled_from(sorted(STOP)), around=some.text(alphabet=" .,!?'\"-…☹\t\n", max_size=8))
+@given(word=some.sampled_from(sorted(STOP_WORDS)), around=some.text(alphabet=" .,!?'\"-…☹\t\n", max_size=8))
 def test_punctuation_never_hides_a_stop_word(word: str, around: str) -> None:
     """Spaces and signs around it change nothing."""
     assert is_stop(f"{around}{word.lower()}{around}")

@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from datetime import datetime, timedelta
 
 from tools.services.law.book import law
 
-_NOT_A_LETTER = re.compile(r"[^A-Z0-9 ]+")
+LONGEST = 200
+"""Characters of a message that are looked at: no word is longer."""
+PERHAPS_START = "YES"
+"""Resumes texts after a STOP; of somebody who never stopped them it is an answer."""
 
 
 def _plain(text: str) -> str:
-    """Upper case without accents, punctuation or emoji; `opt-out` and `opt out` are one."""
-    bare = "".join(
-        sign for sign in unicodedata.normalize("NFKD", text) if not unicodedata.combining(sign)
-    ).upper()
-    return " ".join(_NOT_A_LETTER.sub(" ", bare).split())
+    """The message in capitals, without accents, punctuation, emoji and spaces that mean nothing."""
+    folded = unicodedata.normalize("NFKD", text[:LONGEST]).upper()
+    kept = (letter for letter in folded if letter.isalnum() or letter.isspace())
+    return " ".join("".join(kept).split())
 
 
 STOP_WORDS = frozenset(_plain(word) for word in law("SMS-1").texts("words"))
@@ -25,13 +26,14 @@ REVOCATIONS = frozenset(_plain(word) for word in law("US-TCPA-3").texts("words")
 
 
 def is_stop(text: str) -> bool:
-    """Whether the whole message is a word that ends everything."""
+    """Whether the whole message is a word that ends everything; "please stop by on Monday" is not."""
     return _plain(text) in STOP_WORDS | REVOCATIONS
 
 
-def is_start(text: str) -> bool:
+def is_start(text: str, *, stopped: bool) -> bool:
     """Whether the whole message asks to begin again; it is noted and lifts no opt-out."""
-    return _plain(text) in START_WORDS
+    said = _plain(text)
+    return said in START_WORDS and (stopped or said != PERHAPS_START)
 
 
 def is_block(code: str | int) -> bool:

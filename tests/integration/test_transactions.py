@@ -1,0 +1,34 @@
+"""A transaction cut at any moment leaves nothing behind: no row, no lock, no word in the log."""
+
+from __future__ import annotations
+
+import asyncio
+import random
+from contextlib import suppress
+from typing import Any
+
+from memory.postgres import Postgres
+from memory.store import Storage
+
+
+async def test_connections_of_cut_transactions_are_not_used_again_half_open(database: Storage) -> None:
+    """Cancelled in BEGIN, in a statement, in COMMIT or between them, as SIGTERM cancels a worker's tasks."""
+    complaints: list[dict[str, Any]] = []
+    asyncio.get_running_loop().set_exception_handler(lambda _, context: complaints.append(context))
+    chance = random.Random(7)
+    postgres = await Postgres.open(database.app, size=4)
+
+    async def cut_short() -> None:
+        task = asyncio.create_task(postgres.answers())
+        await asyncio.sleep(chance.uniform(0, 0.002))
+        task.cancel()
+        with suppress(asyncio.CancelledError):
+            await task
+
+    try:
+        for _ in range(100):
+            await asyncio.gather(*(cut_short() for _ in range(4)))
+        await asyncio.gather(*(postgres.answers() for _ in range(8)))
+    finally:
+        await postgres.close()
+    assert complaints == []
