@@ -130,13 +130,16 @@ async def no_member(product: Product, client_id: str) -> AsyncIterator[None]:
 
 
 async def kept(http: httpx.AsyncClient, thread_id: str) -> dict[str, Any]:
-    """The chat, once its lines are written down."""
+    """The chat, once its lines are written down and no more are coming."""
+    earlier: dict[str, Any] = {}
     async with asyncio.timeout(10):
         while True:
-            found = await http.get(f"/project/thread/{thread_id}")
-            if found.status_code == 200 and any(s["output"] == LINE for s in found.json()["steps"]):
-                return found.json()
-            await asyncio.sleep(0.1)
+            answer = await http.get(f"/project/thread/{thread_id}")
+            found = answer.json() if answer.status_code == 200 else {}
+            if found == earlier and any(step["output"] == LINE for step in found.get("steps", ())):
+                return found
+            earlier = found
+            await asyncio.sleep(0.2)
 
 
 async def test_who_has_left_a_client_reads_none_of_its_chats(product: Product) -> None:

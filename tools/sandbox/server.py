@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import socket
 from collections.abc import AsyncGenerator, Callable, Generator, Mapping, Sequence
-from contextlib import AsyncExitStack, asynccontextmanager, closing, contextmanager
+from contextlib import AsyncExitStack, asynccontextmanager, closing, contextmanager, suppress
 from dataclasses import dataclass, replace
 
 from starlette.applications import Starlette
@@ -57,12 +57,37 @@ class Sandbox:
 
 
 class _QuietServer(Server):
-    """A server whose signals belong to the process around it."""
+    """A server whose signals belong to the process around it, and which ends when it is told, not at a tick."""
+
+    def __init__(self, config: Config) -> None:
+        super().__init__(config)
+        self._told = asyncio.Event()
+
+    def end(self) -> None:
+        """Take no more calls; `serve` returns once the open ones are answered, or after a second."""
+        self._told.set()
 
     @contextmanager
     def capture_signals(self) -> Generator[None, None, None]:
         """Leave SIGINT and SIGTERM as they are."""
         yield
+
+    async def main_loop(self) -> None:
+        """Wait for the end; the sandbox's answers bear no header that a clock renews."""
+        await self._told.wait()
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """Close what is idle, and let the rest answer."""
+        for listening in self.servers:
+            listening.close()
+        for connection in list(self.server_state.connections):
+            connection.shutdown()
+        with suppress(TimeoutError):
+            async with asyncio.timeout(self.config.timeout_graceful_shutdown):
+                while self.server_state.connections or self.server_state.tasks:
+                    await asyncio.sleep(0.005)
+        for task in self.server_state.tasks:
+            task.cancel()
 
 
 @asynccontextmanager
@@ -133,6 +158,7 @@ async def serving(app: Starlette, listener: socket.socket) -> AsyncGenerator[Non
             timeout_keep_alive=75,
             timeout_graceful_shutdown=1,
             server_header=False,
+            date_header=False,
             proxy_headers=False,
         )
     )
@@ -142,7 +168,7 @@ async def serving(app: Starlette, listener: socket.socket) -> AsyncGenerator[Non
             await asyncio.sleep(0.005)  # uvicorn tells it by a flag only
         yield
     finally:
-        server.should_exit = True
+        server.end()
         await task
         listener.close()
 
