@@ -20,8 +20,8 @@ def product(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Product]:
     assert running.stop() == 0, running.log()[-3000:]
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def chrome() -> Iterator[Browser]:
-    """Chromium, headless; closed after each test, because its driver keeps an event loop running."""
+    """Chromium, headless; closed after each file, because its driver keeps an event loop running."""
     with browser() as found:
         yield found

@@ -9,12 +9,13 @@ from pathlib import Path
 
 import asyncpg
 import pytest
-from playwright.sync_api import Browser, FilePayload, Page, expect
+from playwright.sync_api import Browser, BrowserContext, FilePayload, Page, expect
 
 from memory.places import settle, urls_of
 from tests.browser.product import (
     COLLEAGUE,
     IN_CHROMIUM,
+    OWNER,
     STRANGER,
     Product,
     csv_of,
@@ -36,23 +37,48 @@ def stocked(product: Product) -> str:
     return product.stock(CLIENT, 60)
 
 
+class Desk:
+    """The people at the desk: each signs in once and opens a page a test."""
+
+    def __init__(self, product: Product, chrome: Browser) -> None:
+        self._product = product
+        self._chrome = chrome
+        self._people: dict[str, BrowserContext] = {}
+
+    def page(self, email: str = OWNER) -> Page:
+        """A new chat of this person."""
+        context = self._people.get(email)
+        if context is None:
+            context = self._people[email] = self._chrome.new_context(viewport={"width": 1280, "height": 900})
+            opened = context.new_page()
+            sign_in(opened, self._product, email)
+            return opened
+        opened = context.new_page()
+        opened.goto(self._product.url)
+        opened.wait_for_selector("[data-card=welcome]", timeout=30 * SECONDS)
+        return opened
+
+
+@pytest.fixture(scope="module")
+def desk(product: Product, chrome: Browser) -> Desk:
+    """Nobody has signed in yet."""
+    return Desk(product, chrome)
+
+
 @pytest.fixture
-def page(product: Product, chrome: Browser) -> Iterator[Page]:
+def page(desk: Desk) -> Iterator[Page]:
     """The owner at the client's desk."""
-    opened = chrome.new_page(viewport={"width": 1280, "height": 900})
-    sign_in(opened, product)
+    opened = desk.page()
     expect(opened.locator("[data-card=welcome] .ag-client")).to_have_text(CLIENT)
     yield opened
     opened.close()
 
 
 def test_a_decision_of_a_colleague_shows_at_once_and_only_there(
-    product: Product, chrome: Browser, stocked: str, page: Page
+    product: Product, desk: Desk, stocked: str, page: Page
 ) -> None:
     """The other user's card changes without a reload; a member of another client sees none of it."""
-    colleague, stranger = chrome.new_page(), chrome.new_page()
-    sign_in(colleague, product, COLLEAGUE)
-    sign_in(stranger, product, STRANGER)
+    colleague, stranger = desk.page(COLLEAGUE), desk.page(STRANGER)
     mine = take(page)
     identity = mine.get_attribute("data-id")
     theirs = colleague.locator(f'[data-card=draft][data-id="{identity}"]')
@@ -65,6 +91,8 @@ def test_a_decision_of_a_colleague_shows_at_once_and_only_there(
     expect(stranger.locator(f'[data-id="{identity}"]')).to_have_count(0)
     with product.api(STRANGER) as program:
         assert program.get(f"{stocked}/approvals").status_code == 404
+    colleague.close()
+    stranger.close()
 
 
 def test_forty_drafts_come_a_few_at_a_time(stocked: str, page: Page) -> None:
@@ -98,15 +126,15 @@ def test_the_place_is_kept_while_somebody_edits(product: Product, stocked: str, 
     expect(body).to_have_value("What I was about to write")
 
 
-def test_a_viewer_sees_cards_without_buttons(product: Product, chrome: Browser, stocked: str) -> None:
+def test_a_viewer_sees_cards_without_buttons(product: Product, desk: Desk, stocked: str) -> None:
     """The same cards, and a sentence in the place of the buttons."""
     _change_role(product, COLLEAGUE, "viewer")
     try:
-        viewer = chrome.new_page()
-        sign_in(viewer, product, COLLEAGUE)
+        viewer = desk.page(COLLEAGUE)
         card = viewer.locator("[data-card=draft][data-status=pending]").first
         expect(card).to_contain_text("Your role may look, not decide.", timeout=20 * SECONDS)
         expect(viewer.locator("[data-card=draft] .ag-buttons button")).to_have_count(0)
+        viewer.close()
     finally:
         _change_role(product, COLLEAGUE, "member")
 

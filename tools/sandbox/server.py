@@ -57,7 +57,7 @@ class Sandbox:
 
 
 class _QuietServer(Server):
-    """A server whose signals belong to the process around it, and which ends when it is told, not at a tick."""
+    """A server whose signals belong to the process around it, and which ends as soon as it is told."""
 
     def __init__(self, config: Config) -> None:
         super().__init__(config)
@@ -76,7 +76,7 @@ class _QuietServer(Server):
         """Wait for the end; the sandbox's answers bear no header that a clock renews."""
         await self._told.wait()
 
-    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:  # noqa: ARG002
         """Close what is idle, and let the rest answer."""
         for listening in self.servers:
             listening.close()
