@@ -104,8 +104,8 @@ class TouchNodes:
         """Pause until the approval is decided; the row, not the resuming value, says how."""
         interrupt(state["approval_id"])
         client_id, _ = ids(state)
-        card = await self.agency.services.approvals.card(client_id, ApprovalId(UUID(state["approval_id"])))
-        return {"verdict": VERDICT_OF[card.approval.status], "redrafts": 0}
+        approval = await self.agency.services.approvals.get(client_id, ApprovalId(UUID(state["approval_id"])))
+        return {"verdict": VERDICT_OF[approval.status], "redrafts": 0}
 
     async def deliver(self, state: TouchState) -> Update:
         """Send what was approved, through the only way out."""

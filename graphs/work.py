@@ -62,15 +62,16 @@ async def begin_batch(platform: Platform, client_id: ClientId, campaign_id: Camp
 async def resume(platform: Platform, client_id: ClientId, approval_id: ApprovalId) -> None:
     """Go on behind a decided approval, in the graph that asked for it."""
     approvals = platform.services.approvals
-    card = await approvals.card(client_id, approval_id)
-    if card.approval.status is ApprovalStatus.PENDING:
+    approval = await approvals.get(client_id, approval_id)
+    if approval.status is ApprovalStatus.PENDING:
         return
-    if card.approval.resumed_at is None:
+    if approval.resumed_at is None:
+        event_id = await platform.services.replies.answered_event(client_id, approval.touch_id)
         # A response may also have been asked for by hand, in a thread of its own.
-        if card.reply is not None and await platform.replies.paused(card.reply.event_id):
-            await platform.replies.resume(card.reply.event_id)
+        if event_id is not None and await platform.replies.paused(event_id):
+            await platform.replies.resume(event_id)
         else:
-            await platform.outreach.resume(client_id, card.touch.id)
+            await platform.outreach.resume(client_id, approval.touch_id)
         await approvals.mark_resumed(client_id, approval_id)
 
 

@@ -96,6 +96,11 @@ class Approvals:
         async with self.memory.postgres.client_transaction(client_id) as tx:
             return await card_of(tx, await _existing(tx, approval_id))
 
+    async def get(self, client_id: ClientId, approval_id: ApprovalId) -> Approval:
+        """The question alone; NotFound where the client has no such approval."""
+        async with self.memory.postgres.client_transaction(client_id) as tx:
+            return await _existing(tx, approval_id)
+
     async def decide(
         self, client_id: ClientId, actor: Actor, approval_id: ApprovalId, decision: Decision
     ) -> Approval:

@@ -13,6 +13,7 @@ from memory import drafts as rows
 from memory import replies as reply_rows
 from memory import touches as touch_rows
 from memory.activities import add_activity
+from memory.approvals import pending_for_touch
 from memory.enums import ActivityKind, Author, Channel, Form
 from memory.postgres import ClientTransaction
 from memory.records import (
@@ -136,8 +137,11 @@ class Drafts:
         return replace(gathered, notes=notes, footer=self._footer(*parts, resource[0]))
 
     async def save(self, client_id: ClientId, touch_id: TouchId, written: WrittenDraft) -> Draft:
-        """The new current version; Conflict once the touch is approved or further."""
+        """The new current version; Conflict while a reviewer has another, and once the touch is approved."""
         async with self.memory.postgres.client_transaction(client_id) as tx:
+            await touch_rows.lock_touch(tx, touch_id)
+            if await pending_for_touch(tx, touch_id) is not None:
+                raise Conflict("Another draft of this touch waits for its reviewer already.")
             draft = await self.add(tx, touch_id, written)
             await self._note_drafted(tx, touch_id, draft)
         return draft

@@ -19,6 +19,7 @@ from memory.records import (
     Client,
     ClientId,
     Clock,
+    EventId,
     InboundEvent,
     Lead,
     Reply,
@@ -173,6 +174,14 @@ class Replies:
         if reply is None:
             raise NotFound("There is no such reply at this client.")
         return reply
+
+    async def answered_event(self, client_id: ClientId, touch_id: TouchId) -> EventId | None:
+        """The event of the reply that the touch answers; None where it answers none."""
+        async with self.memory.postgres.client_transaction(client_id) as tx:
+            touch = await touch_rows.touch_by_id(tx, touch_id)
+            answered = touch.answers_reply_id if touch else None
+            reply = await rows.reply_by_id(tx, answered) if answered else None
+        return reply.event_id if reply else None
 
     async def _record(
         self, tx: ClientTransaction, reply_id: ReplyId, reading: Reading, decided_by: Author

@@ -35,6 +35,18 @@ async def test_proposing_twice_opens_one_question(memory: Memory) -> None:
     assert len(await it.services.approvals.open(it.tenant.client_id)) == 1
 
 
+async def test_what_a_reviewer_has_before_them_is_not_exchanged(memory: Memory) -> None:
+    """Whoever writes the same touch as well comes too late: the question is about the draft it shows."""
+    it = await scene(memory)
+    touch_id, approval = await proposed(it)
+    with pytest.raises(Conflict, match="waits for its reviewer"):
+        await it.services.drafts.save(it.tenant.client_id, touch_id, written(body="Hi Mia,\n\nTalk?"))
+    await it.services.approvals.decide(it.tenant.client_id, it.tenant.actor, approval.id, Approve())
+    current = await it.services.drafts.current(it.tenant.client_id, touch_id)
+    assert current is not None
+    assert current.id == approval.draft_id
+
+
 async def test_one_of_five_decisions_at_once_counts(memory: Memory) -> None:
     it = await scene(memory)
     _, approval = await proposed(it)

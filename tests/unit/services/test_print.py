@@ -143,7 +143,7 @@ def test_an_address_stands_as_the_post_wants_it() -> None:
 
 
 @given(text=some.text(max_size=200))
-@settings(deadline=None, max_examples=60)
+@settings(deadline=None, max_examples=30)
 def test_no_text_becomes_markup_or_a_merge_variable(text: str) -> None:
     """Whatever a lead is called, and whoever wrote it."""
     hostile = replace(LETTER, headline=text, company=text, site=text, footer=text, body=f"x {text}")
