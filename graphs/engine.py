@@ -7,6 +7,7 @@ import logging
 from collections.abc import AsyncIterator, Callable, Coroutine, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
+from contextvars import Context
 from functools import wraps
 from typing import Any
 
@@ -88,7 +89,15 @@ async def answers() -> bool:
 
 
 async def ensure(workflow: Workflow, name: str, *args: str | int | list[str]) -> None:
-    """Start the workflow unless one of this name is alive; one that ended and is due again gets a number."""
+    """Start the workflow unless one of this name is alive; one that ended and is due again gets a number.
+
+    Also from a step, such as a clock's: what it starts stands for itself, since a step has no children.
+    """
+    starting = _ensure(workflow, name, args)
+    await asyncio.get_running_loop().create_task(starting, context=Context())
+
+
+async def _ensure(workflow: Workflow, name: str, args: tuple[str | int | list[str], ...]) -> None:
     for number in range(1_000):
         workflow_id = f"{name}:{number}" if number else name
         status = await DBOS.get_workflow_status_async(workflow_id)

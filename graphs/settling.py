@@ -11,7 +11,7 @@ from contextlib import asynccontextmanager
 from errors import AgencyError
 from graphs.platform import Platform
 from memory.records import EventId
-from tools.services.reception import TALK
+from tools.services.reception import TALK_KINDS
 
 logger = logging.getLogger(__name__)
 
@@ -32,7 +32,6 @@ class Settler:
 
     def __init__(self, platform: Platform) -> None:
         self._services = platform.services
-        self._but = sorted(f"{vendor}/{kind}" for vendor, kind in TALK)
         self._arrived = 0
         self._wake = asyncio.Event()
 
@@ -57,7 +56,7 @@ class Settler:
     async def _settle_some(self) -> bool:
         """Whether there may be more."""
         before, began = self._arrived, time.monotonic()
-        claimed = await self._services.intake.claim(A_CLAIM, but=self._but)
+        claimed = await self._services.intake.claim(A_CLAIM, kinds=TALK_KINDS, others=True)
         gate = asyncio.Semaphore(AT_ONCE)
         await asyncio.gather(*(self._settle(event_id, gate) for event_id in claimed))
         if self._arrived - before > BUSY:

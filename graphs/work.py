@@ -23,6 +23,7 @@ from memory.records import (
     TouchId,
     UserId,
 )
+from tools.services.reception import TALK_KINDS
 from tools.services.recovery import FATES
 
 logger = logging.getLogger(__name__)
@@ -35,6 +36,7 @@ LEADS_A_BATCH = 50_000
 ENRICHED_A_STEP = 50
 MESSAGE_VENDORS = ("postmark", "twilio", "heyreach")
 """Those whose messages are polled every six hours; calls are asked after every few minutes."""
+EVENTS_A_ROUND = 100
 EVENT_GRACE = timedelta(seconds=30)
 """How long a stored event may wait for the process that took it in."""
 ENRICH, SCORE, PLAN, DRAFT = range(4)
@@ -146,7 +148,8 @@ async def answer(platform: Platform, client_id: ClientId, reply_ids: Sequence[Re
 
 async def mend(platform: Platform, *, receive: Receive, resume: Resume, start: Start) -> None:
     """Pick up what a crash, a vendor or a closed window left lying, for every client."""
-    for event_id in await platform.services.intake.claim(older_than=EVENT_GRACE):
+    intake = platform.services.intake
+    for event_id in await intake.claim(EVENTS_A_ROUND, kinds=TALK_KINDS, older_than=EVENT_GRACE):
         await receive(event_id)
     await _each(_mend_client(platform, client_id, resume, start) for client_id in await _clients(platform))
 

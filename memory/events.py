@@ -51,11 +51,12 @@ async def claim_events(
     before: datetime,
     now: datetime,
     until: datetime,
-    but: Sequence[str],
+    kinds: Sequence[str],
+    others: bool,
     limit: int,
 ) -> list[EventId]:
-    """Such events that nobody else takes before `until`, but for those of the `vendor/kind` in `but`."""
-    rows = await tx.fetch(SQL["claim_events"], before, now, until, list(but), limit)
+    """Such events of these `vendor/kind`, or of all others, that nobody else takes before `until`."""
+    rows = await tx.fetch(SQL["claim_events"], before, now, until, list(kinds), limit, others)
     return [row["id"] for row in rows]
 
 

@@ -84,10 +84,12 @@ async def main() -> int:
         bare: list[Round] = []
         await _rounds(doors.product, _signed(doors, WARM_UP))
         await _rounds(doors.bare, _plain(WARM_UP))
-        for _ in range(ROUNDS):
+        for n in range(ROUNDS):
             ours.append(await _rounds(doors.product, _signed(doors, A_ROUND)))
-            await _drained(doors)
+            drained = await _drained(doors)
             bare.append(await _rounds(doors.bare, _plain(A_ROUND)))
+            _say(f"round {n + 1} of {ROUNDS}: handled {drained:.0f} s after the last was stored")
+        _say(f"a burst of {BURST:,}")
         before = await _counts(doors)
         began = time.perf_counter()
         burst = await _rounds(doors.product, _signed(doors, BURST))
@@ -138,6 +140,10 @@ def _report(
         f"Load {load:.1f} before. Report: {report}"
     )
     return 0 if met else 1
+
+
+def _say(what: str) -> None:
+    sys.stderr.write(f"{what}\n")
 
 
 def _figures(one: Round) -> dict[str, float]:

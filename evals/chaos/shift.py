@@ -123,7 +123,9 @@ class _Share:
 
     async def take_in(self) -> None:
         """Handle what people wrote, and what the settler was not told of."""
-        claimed = await self._services.intake.claim(EVENTS_A_ROUND, older_than=SEEN_AFTER)
+        claimed = await self._services.intake.claim(
+            EVENTS_A_ROUND, kinds=(), others=True, older_than=SEEN_AFTER
+        )
         await _all(self._platform.replies.start(event_id) for event_id in claimed)
 
     async def mend(self) -> None:

@@ -17,12 +17,12 @@ where status in ('stored', 'failed') and received_at <= $1 and (retry_at is null
 order by received_at, id
 limit $3;
 
--- claim_events -- Take events that nothing came of yet for a while, the oldest first; those of some kinds stay.
+-- claim_events -- Take events of some kinds, or of all others, that nothing came of yet, the oldest first.
 update inbound_events set retry_at = $3
 where id in (
     select id from inbound_events
     where status in ('stored', 'failed') and received_at <= $1 and (retry_at is null or retry_at <= $2)
-      and vendor || '/' || kind <> all ($4::text[])
+      and (vendor || '/' || kind = any ($4::text[])) <> $6::boolean
     order by received_at, id
     limit $5
     for update skip locked

@@ -124,16 +124,23 @@ class Intake:
             await rows.retry_event(tx, event.id, now + pause, f"{type(error).__name__}: {error}"[:500])
 
     async def claim(
-        self, limit: int = 100, *, older_than: timedelta = timedelta(), but: Sequence[str] = ()
+        self, limit: int, *, kinds: Sequence[str], others: bool = False, older_than: timedelta = timedelta()
     ) -> list[EventId]:
-        """Unhandled events that nobody else looks at for some minutes, but for some kinds (`vendor/kind`).
+        """Unhandled events that nobody else looks at for some minutes: of these kinds, or of all others.
 
+        A kind is `vendor/kind`, as in the webhook's address.
         Whoever dies over one leaves it to the next claim after that time.
         """
         now = self.clock()
         async with self.memory.postgres.system_transaction() as tx:
             return await rows.claim_events(
-                tx, before=now - older_than, now=now, until=now + CLAIMED, but=but, limit=limit
+                tx,
+                before=now - older_than,
+                now=now,
+                until=now + CLAIMED,
+                kinds=kinds,
+                others=others,
+                limit=limit,
             )
 
     async def unhandled(self, limit: int = 2_000, *, older_than: timedelta = LATE) -> list[EventId]:

@@ -49,6 +49,8 @@ TALK = frozenset(
     }
 )
 """The events in which a person may have said something."""
+TALK_KINDS = tuple(sorted(f"{vendor}/{kind}" for vendor, kind in TALK))
+"""The same as `vendor/kind`."""
 
 
 class EnrichmentAnswers(Protocol):

@@ -12,7 +12,8 @@ from dataclasses import replace
 
 from dbos import DBOS
 
-from graphs import engine, flows, work
+from graphs import clock, engine, flows
+from graphs.engine import Workflow
 from memory.enums import EventStatus, TouchStatus
 from memory.slots import take_slot
 from tests.fixtures.outreach import make_lead
@@ -95,6 +96,34 @@ async def test_an_event_and_a_decision_are_carried_out_by_their_flows(town: Town
         assert [status for _, status in await workflows(town, "receive")] == ["SUCCESS"]
 
 
+async def tick(due: Workflow) -> None:
+    """What the scheduler does when this is due; raises what the round raised."""
+    round_ = await DBOS.start_workflow_async(due, now(), None)
+    await round_.get_result()
+
+
+async def test_every_clock_does_its_round(town: Town) -> None:
+    """The launches and the graphs that a round finds are begun; the rest find nothing to do."""
+    async with running(town) as stage:
+        await leads_to_enrich(stage, 6)
+        await tick(clock.outreach)
+        await until(stage.flows_are_done)
+        waiting = await proposed(stage)
+        assert waiting >= 3
+        overdue = "update approvals set expires_at = now() - interval '1 minute' where client_id = $1"
+        async with stage.platform.memory.postgres.client_transaction(stage.client_id) as tx:
+            await tx.execute(overdue)
+        await tick(clock.expire)
+        await until(stage.flows_are_done)
+        assert await proposed(stage) == 0
+        assert len(await workflows(town, "resume")) == waiting
+        for due in clock.SCHEDULES:
+            await tick(due)
+        await until(stage.flows_are_done)
+        states = {status for due in clock.SCHEDULES for _, status in await workflows(town, due.__name__)}
+        assert states == {"SUCCESS"}
+
+
 async def test_mend_picks_up_what_nobody_started(town: Town) -> None:
     """A decision and an event whose process died before their flows were started; twice mends once."""
     async with running(town) as stage:
@@ -117,7 +146,7 @@ async def test_mend_picks_up_what_nobody_started(town: Town) -> None:
 
 async def mend(stage: Stage) -> None:
     """One round, and everything that it started."""
-    await work.mend(stage.platform, receive=flows.received, resume=flows.decided, start=flows.confirmed)
+    await tick(clock.mend)
     await until(stage.flows_are_done)
 
 
@@ -147,7 +176,7 @@ async def test_expiry_ends_threads_by_their_flows(town: Town) -> None:
         touch_id = await stage.planned()
         await platform.outreach.start(stage.client_id, touch_id)
         town.clock.forward(hours=25)
-        await work.expire(platform, resume=flows.decided)
+        await tick(clock.expire)
         await until(stage.flows_are_done)
         assert await stage.status(touch_id) is TouchStatus.PLANNED
         assert await stage.count_checkpoints() == 0
