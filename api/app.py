@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import MutableMapping
+from typing import Any
+
 from fastapi import FastAPI
 from fastapi.responses import RedirectResponse
 from starlette.middleware import Middleware
@@ -52,6 +55,7 @@ def create_app(platform: Platform) -> FastAPI:
         docs_url=None,
         redoc_url=None,
         openapi_url="/api/openapi.json",
+        telemetry={"operation_spans": False, "logs": False, "exclude": _tells_too_much},
         middleware=[
             Middleware(SecureHeaders, https=settings.base_url.startswith("https://")),
             Middleware(TellAddress),
@@ -64,6 +68,14 @@ def create_app(platform: Platform) -> FastAPI:
         app.include_router(router)
     app.add_api_route("/", _to_the_chat, methods=["GET"], include_in_schema=False)
     return app
+
+
+def _tells_too_much(scope: MutableMapping[str, Any]) -> bool:
+    """Whether a span would repeat a key that stands in the address, or what somebody looked for."""
+    path: str = scope["path"]
+    return (
+        bool(scope["query_string"]) or not path.startswith("/api/") or path.startswith(f"{webhooks.PREFIX}/")
+    )
 
 
 async def _to_the_chat() -> RedirectResponse:

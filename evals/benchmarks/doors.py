@@ -17,6 +17,7 @@ from pathlib import Path
 import logfire
 import uvicorn
 from fastapi import FastAPI, Request, Response
+from fastapi.telemetry import TelemetryConfig
 
 from api.app import create_app
 from graphs.opening import open_platform
@@ -30,7 +31,8 @@ POOL = 10
 
 def bare_app(pool: Postgres, secret: bytes) -> FastAPI:
     """Check an HMAC over the body, keep it by one INSERT, answer: what nobody can do without."""
-    app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
+    silent: TelemetryConfig = {"tracing": False, "metrics": False, "logs": False}
+    app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None, telemetry=silent)
     connections = pool._pool  # pyright: ignore[reportPrivateUsage] - nothing of ours between it and the driver
 
     @app.post("/hook")
