@@ -40,6 +40,11 @@ async def client_deps(
     return platform.deps(ClientId(client_id), actor)
 
 
-ThePlatform = Annotated[Platform, Depends(platform_of)]
+async def the_platform(request: Request) -> Platform:
+    """The same as a dependency: one that is no coroutine would take a thread for every call."""
+    return platform_of(request)
+
+
+ThePlatform = Annotated[Platform, Depends(the_platform)]
 Caller = Annotated[User, Depends(caller)]
 ClientDeps = Annotated[AgencyDeps, Depends(client_deps)]
