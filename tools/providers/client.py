@@ -20,6 +20,8 @@ from pydantic import BaseModel, TypeAdapter, ValidationError
 from errors import OutcomeUnknown, ProviderRefused, ProviderUnavailable
 from tools.providers.outcomes import Complaint, Effect, Failed, retry_after_seconds, sort, undecided
 
+FIRST_PAUSE_SECONDS = 0.25
+"""Before the second attempt, unless the vendor says how long; four times as long before each further one."""
 ATTEMPTS = 3
 CONNECT_SECONDS = 5.0
 MAX_ANSWER_BYTES = 16 * 1024 * 1024
@@ -292,7 +294,7 @@ def basic_auth(user: str, password: str) -> str:
 
 
 def _backoff(attempt: int) -> float:
-    return 0.25 * 4 ** (attempt - 1) * random.uniform(0.8, 1.2)  # noqa: S311 - callers only spread out
+    return FIRST_PAUSE_SECONDS * 4 ** (attempt - 1) * random.uniform(0.8, 1.2)  # noqa: S311 - callers only spread out
 
 
 @cache
