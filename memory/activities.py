@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
+from typing import Protocol
 from uuid import UUID
 
 from memory.enums import ActivityKind, Channel, Form
@@ -46,6 +47,44 @@ async def add_activity(
     """Whether it was noted: a known `dedupe_key` is not noted again."""
     values = (lead_id, touch_id, campaign_id, kind, channel, rule, sentence, dedupe_key, at)
     return await tx.execute(SQL["add_activity"], *values) > 0
+
+
+class AboutTouch(Protocol):
+    """A touch, or the part of one that a query has read."""
+
+    @property
+    def id(self) -> TouchId: ...
+    @property
+    def lead_id(self) -> LeadId: ...
+    @property
+    def campaign_id(self) -> CampaignId: ...
+    @property
+    def channel(self) -> Channel: ...
+
+
+async def note_touch(
+    tx: ClientTransaction,
+    touch: AboutTouch,
+    kind: ActivityKind,
+    sentence: str,
+    at: datetime,
+    *,
+    rule: str | None = None,
+    dedupe_key: str | None = None,
+) -> bool:
+    """The same about a touch."""
+    return await add_activity(
+        tx,
+        lead_id=touch.lead_id,
+        kind=kind,
+        sentence=sentence,
+        at=at,
+        touch_id=touch.id,
+        campaign_id=touch.campaign_id,
+        channel=touch.channel,
+        rule=rule,
+        dedupe_key=dedupe_key,
+    )
 
 
 async def activities_of_lead(tx: ClientTransaction, lead_id: LeadId, limit: int = 200) -> list[Activity]:

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from errors import NotFound
 from memory import approvals, touches
-from memory.activities import add_activity
+from memory.activities import note_touch
 from memory.enums import ActivityKind, TouchStatus
 from memory.postgres import ClientTransaction
 from memory.records import Approval, ClientId, Clock, Touch, TouchId
@@ -108,15 +108,12 @@ async def _cancel(tx: ClientTransaction, touch: Touch, refused: Refused, at: dat
         reason=f"{refused.rule}: {refused.sentence}",
     )
     if moved:
-        await add_activity(
+        await note_touch(
             tx,
-            lead_id=touch.lead_id,
-            touch_id=touch.id,
-            campaign_id=touch.campaign_id,
-            channel=touch.channel,
-            kind=ActivityKind.REFUSED,
+            touch,
+            ActivityKind.REFUSED,
+            refused.sentence,
+            at,
             rule=refused.rule,
-            sentence=refused.sentence,
-            at=at,
             dedupe_key=f"refused:{touch.id}",
         )

@@ -9,7 +9,7 @@ from typing import assert_never
 from errors import Conflict, InvalidInput, NotFound
 from memory import approvals as rows
 from memory import touches as touch_rows
-from memory.activities import add_activity
+from memory.activities import note_touch
 from memory.audit import add_audit
 from memory.clients import client_by_id
 from memory.drafts import draft_by_id, set_findings
@@ -75,14 +75,9 @@ class Approvals:
                 return False
             if not await touch_rows.approve_touch(tx, touch_id, draft.id, fingerprint(touch, draft)):
                 return False
-            await _note(
-                tx,
-                touch,
-                ActivityKind.APPROVED,
-                "Autopilot let the checked draft go.",
-                self.clock(),
-                f"autopilot:{draft.id}",
-            )
+            sentence = "Autopilot let the checked draft go."
+            key = f"autopilot:{draft.id}"
+            await note_touch(tx, touch, ActivityKind.APPROVED, sentence, self.clock(), dedupe_key=key)
         return True
 
     async def open(self, client_id: ClientId, *, limit: int = 20, offset: int = 0) -> list[ApprovalCard]:
@@ -149,14 +144,8 @@ class Approvals:
         if approval is None:
             raise Conflict("This touch is being proposed already.")
         await touch_rows.move_touch(tx, touch_id, TouchStatus.PROPOSED, when_in=OPEN)
-        await _note(
-            tx,
-            touch,
-            ActivityKind.PROPOSED,
-            "The draft was put to a reviewer.",
-            now,
-            f"proposed:{approval.id}",
-        )
+        sentence, key = "The draft was put to a reviewer.", f"proposed:{approval.id}"
+        await note_touch(tx, touch, ActivityKind.PROPOSED, sentence, now, dedupe_key=key)
         return approval, True
 
     async def _open_touch(
@@ -281,7 +270,8 @@ class Approvals:
                 return None
             await touch_rows.move_touch(tx, touch.id, TouchStatus.PLANNED, when_in=OPEN, reason="expired")
             sentence = "Nobody decided in time; the draft will be proposed anew."
-            await _note(tx, touch, ActivityKind.EXPIRED, sentence, self.clock(), f"expired:{approval.id}")
+            key = f"expired:{approval.id}"
+            await note_touch(tx, touch, ActivityKind.EXPIRED, sentence, self.clock(), dedupe_key=key)
             await add_audit(tx, SYSTEM, "approval.expire", subject_kind="approval", subject_id=approval.id)
         await self.notify.tell(client_id, SignalKind.APPROVAL_DECIDED, overdue.id)
         return approval
@@ -289,7 +279,7 @@ class Approvals:
     async def _note_decision(
         self, tx: ClientTransaction, touch: Touch, kind: ActivityKind, sentence: str
     ) -> None:
-        await _note(tx, touch, kind, sentence, self.clock(), None)
+        await note_touch(tx, touch, kind, sentence, self.clock())
 
 
 async def _existing(tx: ClientTransaction, approval_id: ApprovalId) -> Approval:
@@ -303,24 +293,3 @@ async def _checked(tx: ClientTransaction, draft: Draft, material: DraftMaterial)
     findings = inspect(draft, material)
     await set_findings(tx, draft.id, [finding.as_row() for finding in findings])
     return findings
-
-
-async def _note(
-    tx: ClientTransaction,
-    touch: Touch,
-    kind: ActivityKind,
-    sentence: str,
-    at: datetime,
-    dedupe_key: str | None,
-) -> None:
-    await add_activity(
-        tx,
-        lead_id=touch.lead_id,
-        touch_id=touch.id,
-        campaign_id=touch.campaign_id,
-        channel=touch.channel,
-        kind=kind,
-        sentence=sentence,
-        at=at,
-        dedupe_key=dedupe_key,
-    )

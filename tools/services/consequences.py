@@ -9,7 +9,7 @@ from typing import assert_never
 from errors import NotFound
 from memory import replies as rows
 from memory import touches as touch_rows
-from memory.activities import add_activity
+from memory.activities import note_touch
 from memory.clients import client_by_id
 from memory.enums import ActivityKind, Channel, Intent, SuppressionKind
 from memory.postgres import ClientTransaction
@@ -111,7 +111,8 @@ class Consequences:
 
     async def _about(self, tx: ClientTransaction, reply: Reply, kind: ActivityKind, sentence: str) -> None:
         touch = await touch_of(tx, reply.touch_id)
-        await note(tx, touch, kind, sentence, self.clock(), f"{kind.value}:{reply.id}")
+        key = f"{kind.value}:{reply.id}"
+        await note_touch(tx, touch, kind, sentence, self.clock(), dedupe_key=key)
 
 
 async def touch_of(tx: ClientTransaction, touch_id: TouchId | None) -> Touch:
@@ -120,23 +121,6 @@ async def touch_of(tx: ClientTransaction, touch_id: TouchId | None) -> Touch:
     if touch is None:
         raise NotFound("The touch that was answered is gone.")
     return touch
-
-
-async def note(
-    tx: ClientTransaction, touch: Touch, kind: ActivityKind, sentence: str, at: datetime, dedupe_key: str
-) -> bool:
-    """Whether the timeline has a new entry about the touch."""
-    return await add_activity(
-        tx,
-        lead_id=touch.lead_id,
-        touch_id=touch.id,
-        campaign_id=touch.campaign_id,
-        channel=touch.channel,
-        kind=kind,
-        sentence=sentence,
-        at=at,
-        dedupe_key=dedupe_key,
-    )
 
 
 def _address_of(reply: Reply) -> Address | None:

@@ -12,7 +12,7 @@ from errors import Conflict, InvalidInput, NotFound
 from memory import drafts as rows
 from memory import replies as reply_rows
 from memory import touches as touch_rows
-from memory.activities import add_activity
+from memory.activities import note_touch
 from memory.approvals import pending_for_touch
 from memory.enums import ActivityKind, Author, Channel, Form
 from memory.postgres import ClientTransaction
@@ -228,17 +228,9 @@ class Drafts:
     async def _note_drafted(self, tx: ClientTransaction, touch_id: TouchId, draft: Draft) -> None:
         touch = await touch_rows.touch_by_id(tx, touch_id)
         assert touch is not None
-        await add_activity(
-            tx,
-            lead_id=touch.lead_id,
-            touch_id=touch_id,
-            campaign_id=touch.campaign_id,
-            channel=touch.channel,
-            kind=ActivityKind.DRAFTED,
-            sentence=f"Draft {draft.version} was written by {draft.author.value}.",
-            at=self.clock(),
-            dedupe_key=f"drafted:{draft.id}",
-        )
+        sentence = f"Draft {draft.version} was written by {draft.author.value}."
+        key = f"drafted:{draft.id}"
+        await note_touch(tx, touch, ActivityKind.DRAFTED, sentence, self.clock(), dedupe_key=key)
 
     async def _notes(self, client_id: ClientId, gathered: DraftMaterial) -> tuple[Note, ...]:
         if self.recall is None:

@@ -9,7 +9,7 @@ from types import MappingProxyType
 from uuid import UUID
 
 from memory import touches as rows
-from memory.activities import add_activity
+from memory.activities import note_touch
 from memory.enums import ActivityKind, Form, TouchStatus
 from memory.postgres import ClientTransaction
 from memory.records import ClientId, Clock, Touch, TouchId
@@ -79,7 +79,7 @@ class Outcomes:
                 tx, touch.id, status, token=token, vendor=vendor, reason=sentence, at=now
             )
             if held:
-                await self._note(
+                await note_touch(
                     tx, touch, kind, sentence, now, dedupe_key=f"{kind.value}:{touch.id}:{touch.attempts}"
                 )
         return held
@@ -92,7 +92,7 @@ class Outcomes:
             reason = f"{refusal.rule}: {refusal.sentence}"
             moved = await rows.move_touch(tx, touch.id, to, when_in=(TouchStatus.APPROVED,), reason=reason)
             if moved:
-                await self._note(tx, touch, ActivityKind.REFUSED, refusal.sentence, now, rule=refusal.rule)
+                await note_touch(tx, touch, ActivityKind.REFUSED, refusal.sentence, now, rule=refusal.rule)
 
     async def held(
         self, client_id: ClientId, touch: Touch, sentence: str, until: datetime, *, rule: str
@@ -102,7 +102,7 @@ class Outcomes:
         async with self.memory.postgres.client_transaction(client_id) as tx:
             if await rows.put_off(tx, touch.id, until, f"{rule}: {sentence}"):
                 key = f"held:{touch.id}:{rule}:{now.date().isoformat()}"
-                await self._note(tx, touch, ActivityKind.REFUSED, sentence, now, rule=rule, dedupe_key=key)
+                await note_touch(tx, touch, ActivityKind.REFUSED, sentence, now, rule=rule, dedupe_key=key)
 
     async def message_id(self, client_id: ClientId, touch_id: TouchId, message_id: str) -> bool:
         """Whether the mail's own id is news; answers that name it find the touch."""
@@ -128,28 +128,4 @@ class Outcomes:
             await rows.advance_lead(tx, touch.lead_id, step_n=touch.step_n, sent_at=now)
         await mark_used(tx, [touch.resource_id], now)
         sentence = SENT[form]
-        await self._note(tx, touch, ActivityKind.SENT, sentence, now, dedupe_key=f"sent:{touch.id}")
-
-    async def _note(
-        self,
-        tx: ClientTransaction,
-        touch: Touch,
-        kind: ActivityKind,
-        sentence: str,
-        at: datetime,
-        *,
-        rule: str | None = None,
-        dedupe_key: str | None = None,
-    ) -> None:
-        await add_activity(
-            tx,
-            lead_id=touch.lead_id,
-            touch_id=touch.id,
-            campaign_id=touch.campaign_id,
-            channel=touch.channel,
-            kind=kind,
-            sentence=sentence,
-            at=at,
-            rule=rule,
-            dedupe_key=dedupe_key,
-        )
+        await note_touch(tx, touch, ActivityKind.SENT, sentence, now, dedupe_key=f"sent:{touch.id}")

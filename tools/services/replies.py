@@ -9,6 +9,7 @@ from errors import Conflict, NotFound
 from memory import replies as rows
 from memory import touches as touch_rows
 from memory import tracking
+from memory.activities import note_touch
 from memory.campaigns import campaign_by_id
 from memory.clients import client_by_id
 from memory.enums import ActivityKind, Author, Channel, EventStatus
@@ -36,7 +37,7 @@ from memory.touches import NewTouch
 from tools.providers.postmark import InboundMail
 from tools.services.allocation import new_token
 from tools.services.business_events import MessageReceived, heyreach_key
-from tools.services.consequences import Consequences, note, touch_of
+from tools.services.consequences import Consequences, touch_of
 from tools.services.drafts import Earlier
 from tools.services.intake import Intake
 from tools.services.notify import Notify
@@ -108,7 +109,8 @@ class Replies:
             if reply is None:
                 return None
             key = f"replied:{event.id}"
-            await note(tx, touch, ActivityKind.REPLIED, "The lead answered.", self.clock(), key)
+            sentence = "The lead answered."
+            await note_touch(tx, touch, ActivityKind.REPLIED, sentence, self.clock(), dedupe_key=key)
             if incoming.conversation is not None:
                 await tracking.note_connection(tx, touch.lead_id, None, incoming.conversation)
                 await follow_conversation(tx, heyreach_key(incoming.conversation), touch.id)

@@ -9,7 +9,7 @@ from typing import assert_never
 
 from memory import replies as lead_rows
 from memory import suppressions, tracking
-from memory.activities import add_activity
+from memory.activities import note_touch
 from memory.enums import ActivityKind, Channel, LeadStatus, SuppressionKind
 from memory.postgres import ClientTransaction
 from memory.records import ClientId, Clock, TouchId
@@ -93,16 +93,13 @@ class Tracking:
         contradicts = not moved and touch.vendor_rank == rank == LAST_WORD
         if outcome.kind not in KINDS or (contradicts and touch.vendor_status != outcome.status):
             return False
-        return await add_activity(
+        return await note_touch(
             tx,
-            lead_id=touch.lead_id,
-            touch_id=touch.id,
-            campaign_id=touch.campaign_id,
-            channel=touch.channel,
-            kind=KINDS[outcome.kind],
+            touch,
+            KINDS[outcome.kind],
+            sentence_of(outcome),
+            min(outcome.at or self.clock(), self.clock()),
             rule=_rule(outcome),
-            sentence=sentence_of(outcome),
-            at=min(outcome.at or self.clock(), self.clock()),
             dedupe_key=_dedupe_key(touch.id, outcome),
         )
 

@@ -8,7 +8,7 @@ from datetime import timedelta
 
 from errors import OutcomeUnknown, ProviderCredentials, ProviderError, ProviderRefused, ProviderUnavailable
 from memory import touches as rows
-from memory.activities import add_activity
+from memory.activities import note_touch
 from memory.enums import ActivityKind, Channel, Form
 from memory.records import ClientId, Clock
 from memory.store import Memory
@@ -49,17 +49,8 @@ class Withdrawals:
             return False
         async with self.memory.postgres.client_transaction(client_id) as tx:
             if await rows.note_withdrawn(tx, touch.id, self.clock()):
-                await add_activity(
-                    tx,
-                    lead_id=touch.lead_id,
-                    touch_id=touch.id,
-                    campaign_id=touch.campaign_id,
-                    channel=touch.channel,
-                    kind=ActivityKind.WITHDRAWN,
-                    sentence=sentence,
-                    at=self.clock(),
-                    dedupe_key=f"withdrawn:{touch.id}",
-                )
+                key = f"withdrawn:{touch.id}"
+                await note_touch(tx, touch, ActivityKind.WITHDRAWN, sentence, self.clock(), dedupe_key=key)
         return True
 
     async def _ask(self, touch: QueuedTouch) -> None:

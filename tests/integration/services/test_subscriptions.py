@@ -61,11 +61,11 @@ class Till:
 
     async def checkout_session(self, order: CheckoutOrder, *, idempotency_key: str) -> HostedPage:
         """Nobody pays here."""
-        raise NotImplementedError(order, idempotency_key)
+        raise AssertionError(f"{order} is not expected under {idempotency_key}")
 
     async def portal_session(self, customer_id: str, *, return_url: str, idempotency_key: str) -> HostedPage:
         """Nor changes anything."""
-        raise NotImplementedError(customer_id, return_url, idempotency_key)
+        raise AssertionError(f"{customer_id} is sent to {return_url} under {idempotency_key}")
 
 
 def subscription(client_id: ClientId, **changes: Any) -> StripeSubscription:
