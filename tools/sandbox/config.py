@@ -72,3 +72,5 @@ class SandboxConfig:
     accounts: Mapping[str, Account] = field(default_factory=lambda: ACCOUNTS)
     resend_a_second: int | None = None
     """Calls a second that Resend allows; None counts them and allows all."""
+    twilio_a_second: int = 100
+    """Messages that one account at Twilio may ask for in a second."""

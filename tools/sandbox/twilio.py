@@ -23,8 +23,6 @@ from tools.sandbox.town import Town
 from tools.sandbox.twilio_messages import Message, came_in, fields_of, page_of, went_out
 from tools.sandbox.wire import Endpoint, json_answer
 
-A_SECOND = 100
-"""Messages that one account may ask for in a second."""
 CODES: Mapping[int, int] = {400: 20001, 401: 20003, 404: 20404, 405: 20004, 429: 20429, 500: 20500}
 STOP = frozenset({"STOP", "STOPALL", "UNSUBSCRIBE", "CANCEL", "END", "QUIT", "REVOKE", "OPTOUT"})
 START = frozenset({"START", "YES", "UNSTOP"})
@@ -255,7 +253,7 @@ class TwilioSide:
         second = int(self._town.clock().timestamp())
         self._calls = self._calls + 1 if second == self._second else 1
         self._second = second
-        return self._calls > A_SECOND
+        return self._calls > self._town.config.twilio_a_second
 
 
 def _refusal(form: Mapping[str, str]) -> tuple[int, str] | None:
