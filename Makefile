@@ -6,7 +6,7 @@ PYTHON ?= $(shell for p in python3.13 python3.12 python3.11 python3 python; do \
 	2>/dev/null && echo $$p && break; done)
 BIN := .venv/bin
 READY := .venv/.ready
-WORKERS ?= 2
+WORKERS ?= 3
 TESTS ?= tests
 # Processes that keep no bytecode compile every module anew, and the tests start many.
 export PYTHONDONTWRITEBYTECODE :=
