@@ -172,6 +172,10 @@ class Settings(BaseSettings):
     """Seconds after which a send without an outcome counts as unknown and is looked up."""
     approval_hours: float = Field(default=24.0, gt=0)
     """Hours until an undecided approval expires."""
+    autopilot_bound: float = Field(default=0.9, gt=0.5, lt=1)
+    """Lower 95 % bound of the share of drafts accepted as written that earns autopilot."""
+    autopilot_sample: float = Field(default=0.1, ge=0, le=1)
+    """Share of drafts that a reviewer still sees where autopilot was earned."""
     import_max_bytes: int = Field(default=50_000_000, gt=0)
     """Bytes that a CSV of leads may have."""
     import_max_rows: int = Field(default=50_000, gt=0)

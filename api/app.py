@@ -12,6 +12,7 @@ from starlette.middleware import Middleware
 from api import (
     approvals,
     auth,
+    autopilot,
     billing,
     campaigns,
     compliance,
@@ -35,6 +36,7 @@ ROUTERS = (
     leads.router,
     imports.router,
     approvals.router,
+    autopilot.router,
     billing.router,
     compliance.router,
     unsubscribe.router,

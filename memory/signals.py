@@ -35,6 +35,7 @@ class SignalKind(StrEnum):
     RESOURCE_WARNED = "resource_warned"
     OUTCOME = "outcome"
     ACCOUNT_CHANGED = "account_changed"
+    AUTOPILOT_CHANGED = "autopilot_changed"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

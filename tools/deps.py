@@ -10,6 +10,7 @@ from tools.services.addresses import AddressChecks
 from tools.services.admission import Admission
 from tools.services.allocation import Allocation
 from tools.services.approvals import Approvals
+from tools.services.autopilot import Autopilot
 from tools.services.billing import Billing
 from tools.services.campaigns import Campaigns
 from tools.services.chat import Chat
@@ -64,6 +65,7 @@ class Services:
     admission: Admission
     drafts: Drafts
     approvals: Approvals
+    autopilot: Autopilot
     delivery: Delivery
     suppression: Suppression
     intake: Intake

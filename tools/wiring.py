@@ -25,6 +25,7 @@ from tools.services.addresses import AddressChecks
 from tools.services.admission import Admission
 from tools.services.allocation import Allocation
 from tools.services.approvals import Approvals
+from tools.services.autopilot import Autopilot
 from tools.services.billing import Billing
 from tools.services.campaigns import Campaigns
 from tools.services.chat import Chat
@@ -152,6 +153,13 @@ def build_services(
     """Every service over this memory and these vendors."""
     hasher = Hasher(key=derive(secret, "suppressions"))
     notify = Notify(memory=memory)
+    autopilot = Autopilot(
+        memory=memory,
+        clock=clock,
+        notify=notify,
+        bound=settings.autopilot_bound,
+        sample=settings.autopilot_sample,
+    )
     recall = Recall(memory=memory, clock=clock, embedder=OfflineEmbedder())
     billing = Billing(memory=memory, clock=clock)
     campaigns = Campaigns(memory=memory, clock=clock)
@@ -238,8 +246,10 @@ def build_services(
             hours=settings.approval_hours,
             notify=notify,
             recall=recall,
+            autopilot=autopilot,
             reached=reached,
         ),
+        autopilot=autopilot,
         delivery=Delivery(
             memory=memory,
             clock=clock,

@@ -20,6 +20,7 @@ COMMANDS = {
     "enrichment": ("The newest enrichment: progress, cost, and who has no result", "sparkles"),
     "costs": ("What campaigns cost, by lead, reply and meeting", "receipt"),
     "account": ("Subscription, credits and pace", "wallet"),
+    "autopilot": ("Where drafts may go by themselves, and how that is earned", "plane"),
     "intake": ("How complete intake is, by vendor", "radio"),
     "compliance": ("What may be sent now, and what is missing", "scale"),
     "status": ("How the client stands", "gauge"),
@@ -41,7 +42,7 @@ HELP = """**What you can do here**
   others are closed, and everything that has happened.
 
 Commands: `/inbox`, `/leads`, `/lead`, `/campaigns`, `/replies`, `/enrichment`, `/costs`, `/account`,
-`/intake`, `/compliance`, `/status`, `/help`.
+`/autopilot`, `/intake`, `/compliance`, `/status`, `/help`.
 """
 
 

@@ -12,7 +12,7 @@ from chainlit.session import WebsocketSession, ws_sessions_id
 from errors import AgencyError
 from memory.records.ids import ClientId, ResourceId
 from memory.signals import Signal, SignalKind
-from ui import desk, inbox, progress
+from ui import autopilot, desk, inbox, progress
 
 logger = logging.getLogger(__name__)
 
@@ -82,6 +82,8 @@ async def _push(signal: Signal) -> None:
             sentence = await reputation.sentence(deps.client_id, ResourceId(signal.subject_id))
             if sentence is not None:
                 await context.emitter.send_toast(sentence, "warning")
+        case SignalKind.AUTOPILOT_CHANGED:
+            await autopilot.changed(deps)
         case SignalKind.PROGRESS:
             await progress.show_progress(deps, signal)
         case _:

@@ -1,6 +1,9 @@
 -- open_approval -- Ask whether exactly this content may go out; nothing where the touch is asked about already.
-insert into approvals (client_id, touch_id, draft_id, fingerprint, expires_at)
-values ($1, $2, $3, $4, $5)
+insert into approvals (client_id, touch_id, draft_id, fingerprint, expires_at, channel, lead_tier)
+select t.client_id, t.id, $3, $4, $5, t.channel, case when t.answers_reply_id is null then l.lead_tier end
+from touches t
+join leads l on l.client_id = t.client_id and l.id = t.lead_id
+where t.client_id = $1 and t.id = $2
 on conflict do nothing
 returning id, client_id, touch_id, draft_id, fingerprint, status, expires_at, decided_by, decided_at, reason,
     snoozed_until, edited, resumed_at, created_at;

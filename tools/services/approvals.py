@@ -14,6 +14,7 @@ from memory.audit import add_audit
 from memory.clients import client_by_id
 from memory.drafts import draft_by_id, set_findings
 from memory.enums import ActivityKind, ApprovalStatus, Role, TouchStatus
+from memory.leads import lead_by_id
 from memory.postgres import ClientTransaction
 from memory.records.actor import SYSTEM, Actor, Clock
 from memory.records.ids import ApprovalId, ClientId, TouchId
@@ -22,12 +23,12 @@ from memory.signals import SignalKind
 from memory.store import Memory
 from tools.services.access import require
 from tools.services.approval_cards import ApprovalCard, card_of
+from tools.services.autopilot import Autopilot, Verdict, is_on_autopilot, may_be_earned
 from tools.services.decisions import Approve, Decision, Redraft, Reject, Snooze, recorded
 from tools.services.drafts import DraftMaterial, Drafts, Finding, gather
 from tools.services.fingerprints import fingerprint
 from tools.services.gate import hard, inspect
 from tools.services.notify import Notify
-from tools.services.permission import passes_by_itself
 from tools.services.points import Reached, pass_by
 from tools.services.recall import Recall
 
@@ -45,6 +46,7 @@ class Approvals:
     hours: float
     notify: Notify
     recall: Recall
+    autopilot: Autopilot
     reached: Reached = pass_by
 
     async def propose(self, client_id: ClientId, touch_id: TouchId) -> Approval:
@@ -60,17 +62,18 @@ class Approvals:
         """Whether autopilot let the checked draft go without a reviewer; else it must be proposed."""
         async with self.memory.postgres.client_transaction(client_id) as tx:
             touch, draft, material = await self._open_touch(tx, touch_id)
-            client = await client_by_id(tx)
-            if client is None or not passes_by_itself(client, material.campaign, material.lead, touch):
-                return False
-            if hard(await _checked(tx, draft, material)):
-                return False
-            if not await touch_rows.approve_touch(tx, touch_id, draft.id, fingerprint(touch, draft)):
-                return False
-            sentence = "Autopilot let the checked draft go."
-            key = f"autopilot:{draft.id}"
-            await note_touch(tx, touch, ActivityKind.APPROVED, sentence, self.clock(), dedupe_key=key)
-        return True
+            verdict: Verdict = "asks"
+            if not hard(await _checked(tx, draft, material)):
+                verdict = await self._judge(tx, touch, material)
+            passes = verdict == "passes" and await touch_rows.approve_touch(
+                tx, touch_id, draft.id, fingerprint(touch, draft)
+            )
+            if passes:
+                sentence, key = "Autopilot let the checked draft go.", f"autopilot:{draft.id}"
+                await note_touch(tx, touch, ActivityKind.APPROVED, sentence, self.clock(), dedupe_key=key)
+        if verdict == "switched_off":
+            await self.notify.tell(client_id, SignalKind.AUTOPILOT_CHANGED)
+        return passes
 
     async def open(self, client_id: ClientId, *, limit: int = 20, offset: int = 0) -> list[ApprovalCard]:
         """The inbox: answers to people who wrote first, then oldest first."""
@@ -95,8 +98,11 @@ class Approvals:
         require(actor, Role.MEMBER)
         async with self.memory.postgres.client_transaction(client_id) as tx:
             before, after, approval, touch = await self._decide(tx, actor, approval_id, decision)
+            switched_off = await self._declines(tx, touch)
         self.reached("approval.decided")
         await self.notify.tell(client_id, SignalKind.APPROVAL_DECIDED, approval_id)
+        if switched_off:
+            await self.notify.tell(client_id, SignalKind.AUTOPILOT_CHANGED)
         if approval.status is not ApprovalStatus.SNOOZED:
             await self.recall.learn_from(client_id, actor, approval, touch, before, after)
         return approval
@@ -139,6 +145,25 @@ class Approvals:
         sentence, key = "The draft was put to a reviewer.", f"proposed:{approval.id}"
         await note_touch(tx, touch, ActivityKind.PROPOSED, sentence, now, dedupe_key=key)
         return approval, True
+
+    async def _judge(self, tx: ClientTransaction, touch: Touch, material: DraftMaterial) -> Verdict:
+        client, lead = await client_by_id(tx), material.lead
+        if client is None:
+            return "asks"
+        if is_on_autopilot(client, material.campaign, lead, touch):
+            return "passes"
+        if may_be_earned(client, material.campaign, lead, touch):
+            return await self.autopilot.judge(tx, lead, touch)
+        return "asks"
+
+    async def _declines(self, tx: ClientTransaction, touch: Touch) -> bool:
+        """Whether this decision made the channel's and tier's autopilot switch itself off."""
+        if touch.answers_reply_id is not None:
+            return False
+        lead = await lead_by_id(tx, touch.lead_id)
+        if lead is None or lead.lead_tier is None:
+            return False
+        return await self.autopilot.falls_short(tx, touch.channel, lead.lead_tier)
 
     async def _open_touch(
         self, tx: ClientTransaction, touch_id: TouchId

@@ -12,7 +12,7 @@ from memory.campaigns import campaign_by_id
 from memory.clients import client_by_id
 from memory.consents import consents_of_lead
 from memory.drafts import draft_by_id
-from memory.enums import Channel, Mode, SuppressionKind
+from memory.enums import Channel, SuppressionKind
 from memory.leads import lead_by_id
 from memory.postgres import ClientTransaction
 from memory.records.actor import Clock
@@ -27,6 +27,7 @@ from memory.store import Memory
 from memory.suppressions import suppressed_hashes
 from memory.touches import touch_by_id
 from memory.washes import latest_washes
+from tools.services.autopilot import was_let_go
 from tools.services.case import Case
 from tools.services.fingerprints import fingerprint
 from tools.services.hashing import Hasher, domain_of
@@ -144,16 +145,6 @@ def _explained(channel: Channel, answer: Permitted | Refused) -> Explained:
     )
 
 
-def mode_of(client: Client, campaign: Campaign, lead: Lead) -> Mode:
-    """The most specific permission mode: the lead's, then the campaign's, then the client's."""
-    return lead.mode or campaign.mode or client.default_mode
-
-
-def passes_by_itself(client: Client, campaign: Campaign, lead: Lead, touch: Touch) -> bool:
-    """Whether checked content goes out without a reviewer; a touch asked for by hand never does."""
-    return mode_of(client, campaign, lead) is Mode.AUTOPILOT and touch.mode is not Mode.MANUAL
-
-
 async def _is_approved(
     tx: ClientTransaction,
     client: Client | None,
@@ -167,7 +158,7 @@ async def _is_approved(
     seal = fingerprint(touch, draft)
     if touch.approved_fingerprint != seal:
         return False
-    if passes_by_itself(client, campaign, lead, touch):
+    if await was_let_go(tx, client, campaign, lead, touch):
         return True
     return await approved_for_touch(tx, touch.id, seal) is not None
 

@@ -28,12 +28,12 @@ from memory.store import Memory
 from memory.touches import NewTouch
 from tools.providers.postmark import InboundMail
 from tools.services.allocation import new_token
+from tools.services.autopilot import mode_of
 from tools.services.business_events import MessageReceived, heyreach_key
 from tools.services.consequences import Consequences, touch_of
 from tools.services.drafts import Earlier
 from tools.services.intake import Intake
 from tools.services.notify import Notify
-from tools.services.permission import mode_of
 from tools.services.readings import TEXT_CHARACTERS, NextStep, Reading, ReplyMaterial, new_text, next_step
 
 CALL_SUBJECT = "Our call"

@@ -23,6 +23,7 @@ from memory.store import Memory
 from tests.fixtures.tenants import Tenant, agency_with_client
 from tools.deps import AgencyDeps, Services
 from tools.services.approvals import Approvals
+from tools.services.autopilot import Autopilot
 from tools.services.billing import Billing
 from tools.services.campaigns import CampaignPlan, Campaigns
 from tools.services.cost_reports import CostReports
@@ -58,7 +59,13 @@ def services_on(memory: Memory) -> Services:
         cost_reports=CostReports(memory=memory),
         recall=recall,
         approvals=Approvals(
-            memory=memory, clock=clock, drafts=drafts, hours=24, notify=notify, recall=recall
+            memory=memory,
+            clock=clock,
+            drafts=drafts,
+            hours=24,
+            notify=notify,
+            recall=recall,
+            autopilot=Autopilot(memory=memory, clock=clock, notify=notify, bound=0.9, sample=0.1),
         ),
     )
     return cast("Services", some)

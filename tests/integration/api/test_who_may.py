@@ -28,6 +28,7 @@ WORDS: dict[str, object] = {
     "/consents": CONSENT,
     "/authentication": AUTHENTICATION,
     "/registered-sender": {"registered": True},
+    "/autopilot": {"channel": "email", "lead_tier": "hot", "on": True},
     "/risk": {"owner": "Olive Owner"},
 }
 """Bodies that are well formed, by the end of the path; what is absent takes an empty one."""
