@@ -16,9 +16,9 @@ from errors import NotFound
 from memory.enums import Author, CampaignStatus
 from memory.records.ids import CampaignId
 from memory.records.talk import ChatTurn, Note
-from tools import account, campaigns, inbox, leads, outreach, recall, reports
+from tools import account, analysis, campaigns, inbox, leads, outreach, recall, reports
 from tools.deps import AgencyDeps
-from tools.services.campaigns import CampaignPlan
+from tools.services.campaigns import CampaignChanges, CampaignPlan
 
 NAME = "cmo"
 OUTPUT_TOKENS = 2_000
@@ -52,6 +52,21 @@ class ChangeCampaign(_Decision):
     reason: str = Field(max_length=1_000)
 
 
+class ModifyCampaign(_Decision):
+    """Propose to change a campaign's limit, channels, hours, mode, end, delays, name or brief."""
+
+    campaign_id: UUID
+    changes: CampaignChanges
+    reason: str = Field(max_length=1_000)
+
+
+class ShowAnalysis(_Decision):
+    """Show the analysis of a campaign as a card, with what it comes to in words; nothing changes."""
+
+    campaign_id: UUID
+    text: str = Field(min_length=1, max_length=2_000)
+
+
 class DraftOutreach(_Decision):
     """Have drafts written for the next leads of an active campaign; a reviewer decides on each."""
 
@@ -67,7 +82,9 @@ class AnswerReplies(_Decision):
     reason: str = Field(max_length=1_000)
 
 
-Decision = Say | ProposeCampaign | ChangeCampaign | DraftOutreach | AnswerReplies
+Decision = (
+    Say | ProposeCampaign | ChangeCampaign | ModifyCampaign | ShowAnalysis | DraftOutreach | AnswerReplies
+)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -85,11 +102,15 @@ agent: Agent[AgencyDeps, Decision] = Agent(
         ToolOutput(Say, name="say"),
         ToolOutput(ProposeCampaign, name="propose_campaign"),
         ToolOutput(ChangeCampaign, name="change_campaign"),
+        ToolOutput(ModifyCampaign, name="modify_campaign"),
+        ToolOutput(ShowAnalysis, name="show_analysis"),
         ToolOutput(DraftOutreach, name="draft_outreach"),
         ToolOutput(AnswerReplies, name="answer_replies"),
     ],
     instructions=load(NAME),
-    toolsets=[module.build() for module in (reports, campaigns, leads, outreach, inbox, account, recall)],
+    toolsets=[
+        module.build() for module in (reports, campaigns, analysis, leads, outreach, inbox, account, recall)
+    ],
     retries=2,
 )
 
@@ -105,7 +126,7 @@ def today(ctx: RunContext[AgencyDeps]) -> str:
 @agent.output_validator
 async def exists(ctx: RunContext[AgencyDeps], decision: Decision) -> Decision:
     """A campaign that this client does not have is one that the model made up."""
-    if isinstance(decision, (ChangeCampaign, DraftOutreach)):
+    if isinstance(decision, (ChangeCampaign, ModifyCampaign, ShowAnalysis, DraftOutreach)):
         try:
             await ctx.deps.services.campaigns.get(ctx.deps.client_id, CampaignId(decision.campaign_id))
         except NotFound as error:

@@ -13,15 +13,31 @@ from uuid import UUID
 from langgraph.graph import END, START, StateGraph
 from langgraph.runtime import Runtime
 
-from agents.cmo import AnswerReplies, ChangeCampaign, Decision, DraftOutreach, ProposeCampaign, Say, decide
+from agents.cmo import (
+    AnswerReplies,
+    ChangeCampaign,
+    Decision,
+    DraftOutreach,
+    ModifyCampaign,
+    ProposeCampaign,
+    Say,
+    ShowAnalysis,
+    decide,
+)
 from agents.models import Models
 from errors import InvalidInput, NotFound, NotPermitted
 from graphs.states import TurnState, Update
 from memory.enums import Author
-from memory.records.ids import NoteId, ProposalId
+from memory.records.ids import CampaignId, NoteId, ProposalId
 from memory.records.talk import Proposal
 from tools.deps import AgencyDeps
-from tools.services.proposals import AnswerRequest, CampaignChange, OutreachRequest, kind_of
+from tools.services.proposals import (
+    AnswerRequest,
+    CampaignChange,
+    CampaignModification,
+    OutreachRequest,
+    kind_of,
+)
 
 NOTES_A_TURN = 8
 
@@ -41,7 +57,14 @@ class Proposed:
     proposal: Proposal
 
 
-ChatEvent = Spoke | Proposed
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Analysed:
+    """The CMO shows how a campaign is doing."""
+
+    campaign_id: CampaignId
+
+
+ChatEvent = Spoke | Proposed | Analysed
 
 
 class Conversation:
@@ -71,6 +94,8 @@ class Conversation:
             yield Proposed(
                 proposal=await proposals.get(deps.client_id, ProposalId(UUID(state["proposal_id"])))
             )
+        if "campaign_id" in state:
+            yield Analysed(campaign_id=CampaignId(UUID(state["campaign_id"])))
 
     async def _recall(self, state: TurnState, runtime: Runtime[AgencyDeps]) -> Update:
         """Find the notes that bear on what was said."""
@@ -96,6 +121,8 @@ class Conversation:
             words = f"I cannot propose that: {error}"
         answer_id = await chat.said(deps.client_id, deps.actor, state["thread_id"], words, decided.author)
         left = {"answer_id": str(answer_id)}
+        if isinstance(decided.decision, ShowAnalysis):
+            left["campaign_id"] = str(decided.decision.campaign_id)
         return left | {"proposal_id": str(proposal.id)} if proposal else left
 
     async def _remember(self, state: TurnState, runtime: Runtime[AgencyDeps]) -> Update:
@@ -109,12 +136,14 @@ class Conversation:
 async def _propose(deps: AgencyDeps, decision: Decision) -> Proposal | None:
     """Turn a decision that changes something into a proposal; only a person's click carries it out."""
     match decision:
-        case Say():
+        case Say() | ShowAnalysis():
             return None
         case ProposeCampaign():
             content = decision.plan
         case ChangeCampaign():
             content = CampaignChange(campaign_id=decision.campaign_id, to=decision.to)
+        case ModifyCampaign():
+            content = CampaignModification(campaign_id=decision.campaign_id, changes=decision.changes)
         case DraftOutreach():
             content = OutreachRequest(campaign_id=decision.campaign_id, count=decision.count)
         case AnswerReplies():
@@ -126,9 +155,9 @@ async def _propose(deps: AgencyDeps, decision: Decision) -> Proposal | None:
 
 def _words(decision: Decision) -> str:
     match decision:
-        case Say():
+        case Say() | ShowAnalysis():
             return decision.text
-        case ProposeCampaign() | ChangeCampaign() | DraftOutreach() | AnswerReplies():
+        case ProposeCampaign() | ChangeCampaign() | ModifyCampaign() | DraftOutreach() | AnswerReplies():
             return decision.reason
         case _:
             assert_never(decision)

@@ -48,3 +48,4 @@ class TurnState(TypedDict):
     note_ids: list[str]
     answer_id: str
     proposal_id: str
+    campaign_id: str

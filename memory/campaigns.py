@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time
 
@@ -117,6 +118,30 @@ async def change_status(
     """The campaign in its new status; None when it no longer stands where it was seen."""
     row = await tx.fetchrow(SQL["change_status"], campaign_id, seen, to, at)
     return Campaign.from_row(row) if row else None
+
+
+async def modify(tx: ClientTransaction, wanted: Campaign, *, at: datetime) -> Campaign:
+    """The campaign as it is wanted; status, brand, zone and start stay as they are."""
+    row = await tx.fetchrow(
+        SQL["modify"],
+        wanted.id,
+        wanted.name,
+        wanted.brief,
+        wanted.mode,
+        *(wanted.percentages[channel] for channel in Channel),
+        wanted.daily_limit,
+        wanted.work_start,
+        wanted.work_end,
+        wanted.ends_on,
+        at,
+    )
+    assert row is not None
+    return Campaign.from_row(row)
+
+
+async def set_delays(tx: ClientTransaction, campaign_id: CampaignId, delays: Mapping[int, int]) -> None:
+    """Days behind the step before, by the step's number; a number that is none changes nothing."""
+    await tx.executemany(SQL["set_delay"], [(campaign_id, n, days) for n, days in delays.items()])
 
 
 async def assign_leads(

@@ -9,6 +9,7 @@ from memory.records.ids import ClientId
 from tools.services.addresses import AddressChecks
 from tools.services.admission import Admission
 from tools.services.allocation import Allocation
+from tools.services.analysis import Analyst
 from tools.services.approvals import Approvals
 from tools.services.autopilot import Autopilot
 from tools.services.billing import Billing
@@ -82,6 +83,7 @@ class Services:
     timelines: Timelines
     previews: Previews
     cost_reports: CostReports
+    analyst: Analyst
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

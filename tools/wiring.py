@@ -24,6 +24,7 @@ from tools.sandbox.stripe_books import PRICE_LIST
 from tools.services.addresses import AddressChecks
 from tools.services.admission import Admission
 from tools.services.allocation import Allocation
+from tools.services.analysis import Analyst
 from tools.services.approvals import Approvals
 from tools.services.autopilot import Autopilot
 from tools.services.billing import Billing
@@ -46,6 +47,7 @@ from tools.services.linkedin_sender import LinkedInSender
 from tools.services.mail_sender import MailSender
 from tools.services.notify import Notify
 from tools.services.pacing import Pacing
+from tools.services.performance import Performances
 from tools.services.permission import Permission
 from tools.services.points import killer
 from tools.services.previews import Previews
@@ -314,6 +316,7 @@ def build_services(
             addresses=Addresses(base_url=settings.base_url, inbound_domain=settings.inbound_domain),
         ),
         cost_reports=CostReports(memory=memory),
+        analyst=Analyst(memory=memory, clock=clock, performances=Performances(memory=memory, clock=clock)),
     )
 
 

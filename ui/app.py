@@ -13,6 +13,7 @@ from chainlit.server import app as chat
 from chainlit.types import ChatProfile, ThreadDict
 
 from ui import (
+    analysis,
     autopilot,
     compliance,
     desk,
@@ -170,6 +171,12 @@ async def comply_csv(_action: cl.Action) -> dict[str, str]:
         return {"csv": await compliance.numbers_csv()}
     except Exception as error:  # noqa: BLE001 - whatever fails is said, and logged
         return {"error": sentence_of(error)}
+
+
+@cl.action_callback("propose_advice")
+async def propose_advice(action: cl.Action) -> dict[str, str]:
+    """Turn what an analysis advises into a proposal."""
+    return await _answered(analysis.propose, action)
 
 
 @cl.action_callback("autopilot")

@@ -15,6 +15,7 @@ COMMANDS = {
     "inbox": ("Drafts that wait for your decision", "inbox"),
     "leads": ("The most promising leads", "users"),
     "lead": ("All about one lead: add a name or an address", "user-search"),
+    "analysis": ("How a campaign is doing, and what I would change", "chart-line"),
     "campaigns": ("Campaigns and their state", "megaphone"),
     "replies": ("Replies that came in", "reply"),
     "enrichment": ("The newest enrichment: progress, cost, and who has no result", "sparkles"),
@@ -27,7 +28,7 @@ COMMANDS = {
     "help": ("What you can do here", "circle-help"),
 }
 
-WITH_WORDS = frozenset({"lead"})
+WITH_WORDS = frozenset({"lead", "analysis"})
 """Commands that say what they are about."""
 
 HELP = """**What you can do here**
@@ -38,11 +39,13 @@ HELP = """**What you can do here**
   reject with a reason, or snooze. Nothing leaves without an approval.
 - **Read replies** as they arrive, with a proposed response to approve.
 
+- **Ask how a campaign is doing**: `/analysis` and its name, or in your own words. You get advice with
+  the numbers that it rests on, and can have its changes proposed.
 - **Look a lead up**: `/lead` and a name or an email address shows which channels are open to them, why the
   others are closed, and everything that has happened.
 
-Commands: `/inbox`, `/leads`, `/lead`, `/campaigns`, `/replies`, `/enrichment`, `/costs`, `/account`,
-`/autopilot`, `/intake`, `/compliance`, `/status`, `/help`.
+Commands: `/inbox`, `/leads`, `/lead`, `/campaigns`, `/analysis`, `/replies`, `/enrichment`, `/costs`,
+`/account`, `/autopilot`, `/intake`, `/compliance`, `/status`, `/help`.
 """
 
 

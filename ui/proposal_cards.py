@@ -15,6 +15,7 @@ from ui.wording import CHANNELS
 _TITLES = {
     "create_campaign": "New campaign",
     "change_campaign": "Change of a campaign",
+    "modify_campaign": "Other terms for a campaign",
     "draft_outreach": "Drafts for a campaign",
     "answer_replies": "Responses to replies",
 }
@@ -32,7 +33,10 @@ def proposal_card(
     proposal: Proposal, *, may_confirm: bool, leads: str | None = None, campaign: str | None = None
 ) -> Props:
     """What the CMO proposes; nothing happens until a person confirms it."""
-    content = proposal.content
+    asked = proposal.content
+    changes = asked.get("changes")
+    # What would change reads like what a plan says; what stays is left out.
+    content = cast("Mapping[str, object]", changes) if isinstance(changes, Mapping) else asked
     return {
         "ref": {"kind": "proposal", "id": str(proposal.id)},
         "kind": proposal.kind,
@@ -110,6 +114,9 @@ def _rows(content: Mapping[str, object], leads: str | None) -> Iterable[tuple[st
     yield "Mode", _MODES.get(mode, mode)
     yield "Industries", ", ".join(texts_of(content.get("target_industries")))
     yield "Hours", hours_in_words(content)
+    if delays := content.get("delays"):
+        waits = cast("Mapping[str, int]", delays)
+        yield "Delays", ", ".join(f"message {n} after {days} days" for n, days in waits.items())
     yield "Runs", " to ".join(texts_of([content.get("starts_on"), content.get("ends_on")]))
     yield "Replies", str(len(texts_of(content.get("reply_ids"))) or "")
 

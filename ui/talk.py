@@ -9,9 +9,9 @@ from chainlit.context import context
 from chainlit.message import Message
 from chainlit.types import ThreadDict
 
-from graphs.conversation import Proposed, Spoke
+from graphs.conversation import Analysed, Proposed, Spoke
 from tools.deps import AgencyDeps
-from ui import autopilot, compliance, desk, greeting, inbox, proposals, reports, show, timeline
+from ui import analysis, autopilot, compliance, desk, greeting, inbox, proposals, reports, show, timeline
 from ui.cards import Props
 from ui.commands import HELP, campaigns_table, command_in, leads_table
 
@@ -34,6 +34,8 @@ async def answer(text: str, chosen: str | None) -> None:
                 await Message(content=event.text, metadata={"author": event.author.value}).send()
             case Proposed():
                 await proposals.present(deps, event.proposal)
+            case Analysed():
+                await analysis.present(deps, event.campaign_id)
             case _:
                 assert_never(event)
 
@@ -69,6 +71,8 @@ async def _props_again(deps: AgencyDeps, kind: str, subject: str, props: Props) 
             return await reports.props_again(deps, subject)
         case "compliance":
             return await compliance.props(deps)
+        case "analysis":
+            return await analysis.props_again(deps, subject)
         case "autopilot":
             return await autopilot.props(deps)
         case "welcome":
@@ -124,6 +128,7 @@ _COMMANDS: Mapping[str, Callable[[AgencyDeps, str], Awaitable[None]]] = {
     "leads": _leads,
     "lead": timeline.find,
     "campaigns": _campaigns,
+    "analysis": analysis.find,
     "replies": _replies,
     **{name: _report(name) for name in ("enrichment", "costs", "account", "intake")},
     "autopilot": autopilot.present,

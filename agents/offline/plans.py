@@ -106,11 +106,11 @@ def plan_of(said: str, now: datetime) -> dict[str, JsonValue] | None:
         "brief": _brief(wanted),
         "percentages": percentages_in(said),
         "target_industries": [*industries],
-        "daily_limit": _daily_limit(said),
+        "daily_limit": daily_limit_in(said) or 50,
     }
-    if mode := _mode(said):
+    if mode := mode_in(said):
         plan["mode"] = mode
-    return plan | _dates(said, now) | _hours(said) | _steps(said)
+    return plan | dates_in(said, now) | hours_in(said) | _steps(said)
 
 
 def wanted_in(said: str, now: datetime) -> Wanted:
@@ -269,16 +269,18 @@ def _equal(channels: list[str]) -> dict[str, JsonValue]:
     return shares
 
 
-def _daily_limit(text: str) -> int:
+def daily_limit_in(text: str) -> int | None:
+    """Touches a day, 1 to 500; None where no number is named."""
     match = re.search(
-        r"\b(\d{1,4})\s*(?:e-?mails?|messages?|touches|sends?|contacts?|leads?|people|drafts?)?\s*(?:a|per|each|every)\s*(?:work\w*\s+)?day\b|\bdaily (?:limit|cap|max\w*)\s*(?:of|:|=|is)?\s*(\d{1,4})",
+        r"\b(\d{1,4})\s*(?:e-?mails?|messages?|touches|sends?|contacts?|leads?|people|drafts?)?\s*(?:a|per|each|every)\s*(?:work\w*\s+)?day\b|\bdaily (?:limit|cap|max\w*)\s*(?:of|to|at|:|=|is)?\s*(\d{1,4})",
         text,
         _FLAGS,
     )
-    return min(500, max(1, int(match[1] or match[2]))) if match else 50
+    return min(500, max(1, int(match[1] or match[2]))) if match else None
 
 
-def _mode(text: str) -> str | None:
+def mode_in(text: str) -> str | None:
+    """The permission mode that the words ask for."""
     if re.search(r"\bco-?\s?pilot\b|\b(?:i|we) (?:want to )?approve\b|\bapproval\b", text, _FLAGS):
         return "co_pilot"
     if re.search(r"\bauto-?\s?pilot\b|\bautomatic(?:ally)?\b|\bwithout approval", text, _FLAGS):
@@ -286,7 +288,8 @@ def _mode(text: str) -> str | None:
     return "manual" if re.search(r"\bmanual(?:ly)?\b", text, _FLAGS) else None
 
 
-def _dates(text: str, now: datetime) -> dict[str, JsonValue]:
+def dates_in(text: str, now: datetime) -> dict[str, JsonValue]:
+    """`starts_on` and `ends_on`, as far as they are named."""
     found: dict[str, JsonValue] = {}
     local = now.astimezone(ZoneInfo("Australia/Sydney"))
     for key, words in (
@@ -301,7 +304,8 @@ def _dates(text: str, now: datetime) -> dict[str, JsonValue]:
     return found
 
 
-def _hours(text: str) -> dict[str, JsonValue]:
+def hours_in(text: str) -> dict[str, JsonValue]:
+    """`work_start` and `work_end`, where both are named."""
     match = re.search(
         r"\b(\d{1,2})(?::(\d\d))?\s*(am|pm)?\s*(?:-|–|to|and)\s*(\d{1,2})(?::(\d\d))?\s*(am|pm)\b",
         text,

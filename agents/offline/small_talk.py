@@ -6,8 +6,8 @@ from __future__ import annotations
 import re
 
 ABILITIES = (
-    "You can ask me how things stand, to create, start, pause or complete a campaign, to list campaigns, leads, replies or "
-    "what waits for approval, what somebody answered, why a lead was not contacted, to draft mails or answers, or for your credits."
+    "You can ask me how things stand, to create, change, start, pause or complete a campaign, how one is doing and what I would "
+    "change, whom to contact next, what to expect of the next week, to list campaigns, leads, replies or what waits for approval, what somebody answered, why a lead was not contacted, to draft mails or answers, or for your credits."
 )
 CANNOT = (
     "I am the offline engine: there is no language model behind me at the moment, so I handle the everyday things only. "
@@ -38,10 +38,6 @@ _ANSWERS: tuple[tuple[str, str], ...] = (
     (
         r"\b(?:upgrade|downgrade)\b|\bchange (?:our|my|the) (?:plan|tier|subscription)\b",
         "I cannot change your tier: ask the owner of this account. I can tell you what is left of it, if you ask for your credits.",
-    ),
-    (
-        r"\b(?:set|change|raise|lower|increase|reduce|edit|rename|update)\b.*\b(?:limit|name|brief|percent\w*|channels?|hours|dates?|sequence|steps?|tone|mode)\b",
-        "I cannot change a campaign's plan once it exists. I can pause or complete it, and draw up a new one the way you want it.",
     ),
     (
         r"^\W*(?:please\s+)?(?:unsubscribe|suppress|opt out|block|remove|take off)\b",

@@ -58,6 +58,20 @@ returning id, client_id, brand_id, name, brief, status, mode, email_percent, sms
           voice_percent, mail_percent, daily_limit, target_industries, time_zone, work_days, work_start, work_end,
           starts_on, ends_on, created_at, deleted_at;
 
+-- modify -- Write what of a campaign may change once it exists.
+update campaigns
+set name = $3, brief = $4, mode = $5, email_percent = $6, sms_percent = $7, linkedin_percent = $8,
+    voice_percent = $9, mail_percent = $10, daily_limit = $11, work_start = $12, work_end = $13, ends_on = $14,
+    updated_at = $15
+where client_id = $1 and id = $2 and deleted_at is null
+returning id, client_id, brand_id, name, brief, status, mode, email_percent, sms_percent, linkedin_percent,
+          voice_percent, mail_percent, daily_limit, target_industries, time_zone, work_days, work_start, work_end,
+          starts_on, ends_on, created_at, deleted_at;
+
+-- set_delay -- How many days one step waits behind the one before it.
+update sequence_steps set delay_days = $4
+where client_id = $1 and campaign_id = $2 and n = $3;
+
 -- assign_leads -- Give the campaign the leads that have none, all of them or those of one import.
 update leads
 set campaign_id = $2, updated_at = $4

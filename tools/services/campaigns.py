@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, time
 from types import MappingProxyType
 from typing import Annotated, Literal, Self
@@ -147,6 +147,25 @@ class CampaignPlan(_Plan):
         return self
 
 
+class CampaignChanges(_Plan):
+    """What of a campaign should be otherwise; nothing leaves a thing as it is."""
+
+    name: str | None = Field(default=None, min_length=1, max_length=120)
+    brief: str | None = Field(default=None, min_length=1, max_length=4_000)
+    percentages: Percentages | None = None
+    daily_limit: int | None = Field(default=None, ge=1, le=500)
+    mode: Mode | None = None
+    work_start: time | None = None
+    work_end: time | None = None
+    ends_on: date | None = None
+    delays: dict[int, Annotated[int, Field(ge=0, le=365)]] | None = None
+    """Days that a message waits behind the one before it, by its number in the sequence."""
+
+    def wanted(self) -> dict[str, object]:
+        """Only what was asked for."""
+        return self.model_dump(mode="json", exclude_none=True)
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Hours:
     """When a campaign sends."""
@@ -246,6 +265,34 @@ class Campaigns:
         changed = await campaigns.change_status(tx, campaign_id, seen=campaign.status, to=to, at=self.clock())
         return _found(changed)
 
+    async def modify_within(
+        self, tx: ClientTransaction, campaign_id: CampaignId, changes: CampaignChanges
+    ) -> Campaign:
+        """The campaign as it is wanted; Conflict for a completed one, InvalidInput for days that do not fit.
+
+        What is drafted and approved already stays as it was approved; limits and hours hold from now on.
+        """
+        seen = _found(await campaigns.campaign_for_update(tx, campaign_id))
+        if seen.status is CampaignStatus.COMPLETED:
+            raise Conflict(f"The campaign “{seen.name}” is completed: draw up a new one.")
+        if not changes.wanted():
+            raise InvalidInput("Say what should be otherwise: limit, channels, hours, mode, end or brief.")
+        shares = changes.percentages.by_channel() if changes.percentages else seen.percentages
+        wanted = replace(
+            seen,
+            name=changes.name or seen.name,
+            brief=changes.brief or seen.brief,
+            mode=changes.mode or seen.mode,
+            daily_limit=changes.daily_limit or seen.daily_limit,
+            work_start=seen.work_start if changes.work_start is None else changes.work_start,
+            work_end=seen.work_end if changes.work_end is None else changes.work_end,
+            ends_on=changes.ends_on or seen.ends_on,
+            **{f"{channel.value}_percent": share for channel, share in shares.items()},
+        )
+        _fits(wanted)
+        await campaigns.set_delays(tx, campaign_id, changes.delays or {})
+        return await campaigns.modify(tx, wanted, at=self.clock())
+
     async def assign_leads(
         self, client_id: ClientId, actor: Actor, campaign_id: CampaignId, import_id: ImportId | None = None
     ) -> int:
@@ -272,6 +319,14 @@ def hours_of(plan: CampaignPlan, client: Client) -> Hours:
         day = f"{hours.work_start:%H:%M} to {hours.work_end:%H:%M}"
         raise InvalidInput(f"The working day would be {day}, which ends before it begins: name both hours.")
     return hours
+
+
+def _fits(campaign: Campaign) -> None:
+    if campaign.work_end <= campaign.work_start:
+        day = f"{campaign.work_start:%H:%M} to {campaign.work_end:%H:%M}"
+        raise InvalidInput(f"The working day would be {day}, which ends before it begins: name both hours.")
+    if campaign.ends_on and campaign.starts_on and campaign.ends_on < campaign.starts_on:
+        raise InvalidInput("The campaign would end before it starts.")
 
 
 def _step(n: int, step: StepPlan) -> NewStep:

@@ -18,9 +18,11 @@ from memory.records.ids import CampaignId, ClientId, ProposalId, ReplyId
 from memory.records.talk import Proposal
 from memory.store import Memory
 from tools.services.access import require
-from tools.services.campaigns import CampaignPlan, Campaigns, hours_of
+from tools.services.campaigns import CampaignChanges, CampaignPlan, Campaigns, hours_of
 
-ProposalKind = Literal["create_campaign", "change_campaign", "draft_outreach", "answer_replies"]
+ProposalKind = Literal[
+    "create_campaign", "change_campaign", "modify_campaign", "draft_outreach", "answer_replies"
+]
 STARTED_AT_ONCE = 20
 
 
@@ -31,6 +33,15 @@ class CampaignChange(BaseModel):
 
     campaign_id: UUID
     to: CampaignStatus
+
+
+class CampaignModification(BaseModel):
+    """What of a campaign should be otherwise."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    campaign_id: UUID
+    changes: CampaignChanges
 
 
 class OutreachRequest(BaseModel):
@@ -50,7 +61,7 @@ class AnswerRequest(BaseModel):
     reply_ids: tuple[UUID, ...] = Field(min_length=1, max_length=20)
 
 
-Content = CampaignPlan | CampaignChange | OutreachRequest | AnswerRequest
+Content = CampaignPlan | CampaignChange | CampaignModification | OutreachRequest | AnswerRequest
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -139,6 +150,10 @@ class Proposals:
                 return await self.campaigns.change_status_within(
                     tx, CampaignId(content.campaign_id), content.to
                 )
+            case CampaignModification():
+                return await self.campaigns.modify_within(
+                    tx, CampaignId(content.campaign_id), content.changes
+                )
             case OutreachRequest():
                 return await _campaign(tx, CampaignId(content.campaign_id))
             case AnswerRequest():
@@ -153,6 +168,8 @@ def kind_of(content: Content) -> ProposalKind:
             return "create_campaign"
         case CampaignChange():
             return "change_campaign"
+        case CampaignModification():
+            return "modify_campaign"
         case OutreachRequest():
             return "draft_outreach"
         case AnswerRequest():
@@ -167,6 +184,8 @@ def read_content(proposal: Proposal) -> Content:
             return CampaignPlan.model_validate(proposal.content)
         case "change_campaign":
             return CampaignChange.model_validate(proposal.content)
+        case "modify_campaign":
+            return CampaignModification.model_validate(proposal.content)
         case "draft_outreach":
             return OutreachRequest.model_validate(proposal.content)
         case "answer_replies":
@@ -197,7 +216,7 @@ async def _refers(tx: ClientTransaction, content: Content) -> None:
     match content:
         case CampaignPlan():
             return
-        case CampaignChange() | OutreachRequest():
+        case CampaignChange() | CampaignModification() | OutreachRequest():
             await _campaign(tx, CampaignId(content.campaign_id))
         case AnswerRequest():
             for reply_id in content.reply_ids:

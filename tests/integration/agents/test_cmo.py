@@ -22,6 +22,7 @@ from memory.records.actor import Actor
 from memory.store import Memory
 from tests.fixtures.tenants import Tenant, agency_with_client
 from tools.deps import AgencyDeps, Services
+from tools.services.analysis import Analyst
 from tools.services.approvals import Approvals
 from tools.services.autopilot import Autopilot
 from tools.services.billing import Billing
@@ -31,6 +32,7 @@ from tools.services.drafts import Drafts
 from tools.services.hashing import Hasher
 from tools.services.leads import Leads
 from tools.services.notify import Notify
+from tools.services.performance import Performances
 from tools.services.permission import Permission
 from tools.services.recall import Recall
 from tools.services.reports import Reports
@@ -57,6 +59,8 @@ def services_on(memory: Memory) -> Services:
         reports=Reports(memory=memory, clock=clock),
         billing=Billing(memory=memory, clock=clock),
         cost_reports=CostReports(memory=memory),
+        analyst=Analyst(memory=memory, clock=clock, performances=Performances(memory=memory, clock=clock)),
+        autopilot=Autopilot(memory=memory, clock=clock, notify=notify, bound=0.9, sample=0.1),
         recall=recall,
         approvals=Approvals(
             memory=memory,

@@ -1,0 +1,211 @@
+"""Plan, change, judge and compare campaigns offline, by what the tools say of them."""
+
+# ruff: noqa: E501  a pattern is easier to read on one line
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+
+from pydantic import JsonValue
+
+from agents.offline.analysis_answers import analysis_in_words, changes_in, ranking_in_words
+from agents.offline.engine import Call, OfflineRequest
+from agents.offline.lookups import (
+    FLAGS,
+    Campaign,
+    as_list,
+    ask_which,
+    campaigns_in,
+    campaigns_named,
+    look,
+    say,
+    show,
+    the_campaign,
+    today,
+    without_ids,
+)
+from agents.offline.plans import plan_of, shares_named
+
+_VERBS = {
+    "paused": r"\b(?:pause|halt|suspend|hold|stop)\b",
+    "active": r"\b(?:resume|restart|re-?activate|activate|unpause|continue|start|launch|turn on|switch on|run)\b",
+    "completed": r"\b(?:complete|finish|end|close|wrap up|archive)\b",
+}
+
+_COUNTS = {
+    "one": 1,
+    "two": 2,
+    "three": 3,
+    "four": 4,
+    "five": 5,
+    "six": 6,
+    "ten": 10,
+    "a dozen": 12,
+    "twenty": 20,
+}
+
+_DONE = {"paused": "pause", "active": "activate", "completed": "complete"}
+
+
+def new_campaign(request: OfflineRequest, said: str) -> Sequence[Call]:
+    plan = plan_of(said, today(request))
+    if plan is None:
+        return say("Gladly. Whom should the campaign reach, and what is it about? One sentence is enough.")
+    if (total := shares_named(said)) is not None and total != 100:
+        wrong = f"{100 - total} % are missing" if total < 100 else f"that is {total - 100} % too many"
+        return say(f"The shares that you named make {total} %, and {wrong}: which channel should change?")
+    return [Call(name="propose_campaign", arguments={"plan": plan, "reason": _defaults(plan, said)})]
+
+
+def _defaults(plan: dict[str, JsonValue], said: str) -> str:
+    """Which values nobody asked for."""
+    channels = r"%|\b(?:e-?mails?|sms|texts?|linked\s?in|calls?|phone|letters?|postcards?)\b"
+    taken = [
+        words
+        for words, named in (
+            ("email only", bool(re.search(channels, said, FLAGS))),
+            ("50 touches a day", plan["daily_limit"] != 50 or "50" in said),
+            ("three messages over eight days", "steps" in plan),
+            ("your usual hours and days", "work_start" in plan),
+            ("your usual way of approving", "mode" in plan),
+            ("a start as soon as you confirm", "starts_on" in plan),
+        )
+        if not named
+    ]
+    if not taken:
+        return "All of it is from your own words. Nothing starts before you confirm."
+    listed = f"{', '.join(taken[:-1])} and {taken[-1]}" if len(taken) > 1 else taken[0]
+    return f"This is what I understood. Where you said nothing I took {listed}. Nothing starts before you confirm."
+
+
+def change_status(request: OfflineRequest, said: str) -> Sequence[Call]:
+    to = next((status for status, verb in _VERBS.items() if re.search(verb, said, FLAGS)), None)
+    if to is None:
+        return ()
+    if (listed := request.looked_up("list_campaigns")) is None:
+        return look("list_campaigns")
+    known = campaigns_in(listed)
+    fits = campaigns_named(said, known) or [c for c in known if _may_become(c.status, to)]
+    if known and not fits:
+        listed = "\n".join(f"- {campaign.name} ({campaign.status})" for campaign in known)
+        return say(f"There is no campaign that I could {_DONE[to]} now:\n{listed}")
+    if len(fits) != 1:
+        return ask_which(known, _DONE[to])
+    campaign = fits[0]
+    if not _may_become(campaign.status, to):
+        already = " already" if campaign.status == to else ""
+        return say(f"“{campaign.name}” is {campaign.status}{already}, so there is nothing to {_DONE[to]}.")
+    arguments: dict[str, JsonValue] = {
+        "campaign_id": campaign.id,
+        "to": to,
+        "reason": f"You asked to {_DONE[to]} “{campaign.name}”; it is {campaign.status} now.",
+    }
+    return [Call(name="change_campaign", arguments=arguments)]
+
+
+def modify(request: OfflineRequest, said: str) -> Sequence[Call]:
+    changes = changes_in(said, today(request))
+    if not changes:
+        return ()
+    if (total := shares_named(said)) is not None and total != 100:
+        return say(f"The shares that you named make {total} %, not 100 %: which channel should change?")
+    if (listed := request.looked_up("list_campaigns")) is None:
+        return look("list_campaigns")
+    known = [campaign for campaign in campaigns_in(listed) if campaign.status != "completed"]
+    fits = campaigns_named(said, known) or known
+    if len(fits) != 1:
+        return ask_which(known, "change")
+    reason = f"You asked to change “{fits[0].name}”. What is approved already goes as it was approved."
+    arguments: dict[str, JsonValue] = {"campaign_id": fits[0].id, "changes": changes, "reason": reason}
+    return [Call(name="modify_campaign", arguments=arguments)]
+
+
+def analyse(request: OfflineRequest, said: str) -> Sequence[Call]:
+    campaign = the_campaign(request, said, "look at")
+    if not isinstance(campaign, Campaign):
+        return campaign
+    if (found := request.looked_up("analyse_campaign")) is None:
+        return look("analyse_campaign", campaign_id=campaign.id)
+    text = analysis_in_words(found)
+    return [Call(name="show_analysis", arguments={"campaign_id": campaign.id, "text": text[:2000]})]
+
+
+def about_campaign(tool: str, head: str) -> Callable[[OfflineRequest, str], Sequence[Call]]:
+    """What one tool says about the campaign that is meant."""
+
+    def answer(request: OfflineRequest, said: str) -> Sequence[Call]:
+        campaign = the_campaign(request, said, "look at")
+        if not isinstance(campaign, Campaign):
+            return campaign
+        return show(request, tool, head.format(campaign.name), campaign_id=campaign.id)
+
+    return answer
+
+
+def compare(request: OfflineRequest, said: str) -> Sequence[Call]:
+    if (listed := request.looked_up("list_campaigns")) is None:
+        return look("list_campaigns")
+    known = campaigns_in(listed)
+    named = [campaign for campaign in known if campaign.name.lower() in said.lower()]
+    fits = named if len(named) == 2 else known
+    if len(fits) != 2:
+        return () if len(fits) < 2 else ask_which(known, "compare; name two")
+    return show(request, "compare_campaigns", "Side by side:", one=fits[0].id, other=fits[1].id)
+
+
+def rank_leads(request: OfflineRequest, _said: str) -> Sequence[Call]:
+    if (found := request.looked_up("rank_leads")) is None:
+        return look("rank_leads")
+    return say(ranking_in_words(found))
+
+
+def autopilot(request: OfflineRequest, _said: str) -> Sequence[Call]:
+    return show(
+        request,
+        "autopilot_standing",
+        "Where autopilot stands:",
+        empty="Nobody has decided on a draft yet, so autopilot is not earned anywhere.",
+    )
+
+
+def draft_next(request: OfflineRequest, said: str) -> Sequence[Call]:
+    if (listed := request.looked_up("list_campaigns")) is None:
+        return look("list_campaigns")
+    active = [c for c in campaigns_in(listed) if c.status == "active"]
+    fits = campaigns_named(said, active) or active
+    if not active:
+        return say("There is no active campaign to draft for. Create one, or activate one first.")
+    if len(fits) != 1:
+        return ask_which(active, "draft for")
+    number = re.search(rf"\b(\d{{1,4}}|{'|'.join(_COUNTS)})\b", said, FLAGS)
+    asked = (_COUNTS.get(number[1].lower()) or int(number[1])) if number else 10
+    count = max(1, min(50, asked))
+    reason = (
+        f"Up to {count} drafts for “{fits[0].name}”. Each waits for your approval; nothing is sent before."
+    )
+    return [
+        Call(name="draft_outreach", arguments={"campaign_id": fits[0].id, "count": count, "reason": reason})
+    ]
+
+
+def campaign_detail(request: OfflineRequest, said: str) -> Sequence[Call]:
+    if (listed := request.looked_up("list_campaigns")) is None:
+        return look("list_campaigns")
+    fits = campaigns_named(said, campaigns_in(listed))
+    if len(fits) == 1:
+        if (report := request.looked_up("campaign_report")) is None:
+            return look("campaign_report", campaign_id=fits[0].id)
+        return say(without_ids(report))
+    if listed.startswith("no "):
+        return say(
+            "There are no campaigns yet. Tell me whom you want to reach and about what, and I draw one up."
+        )
+    return say(f"Your campaigns:\n{as_list(listed)}")
+
+
+def _may_become(status: str, to: str) -> bool:
+    return to in {
+        "draft": {"active"},
+        "active": {"paused", "completed"},
+        "paused": {"active", "completed"},
+    }.get(status, set())
