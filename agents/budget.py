@@ -11,7 +11,8 @@ from zoneinfo import ZoneInfo
 from errors import BudgetSpent
 from memory import usage as rows
 from memory.limits import Cold, Counter, Full, Reserved
-from memory.records import ClientId, Clock
+from memory.records.actor import Clock
+from memory.records.ids import ClientId
 from memory.store import Memory
 from memory.usage import Tokens
 

@@ -14,7 +14,8 @@ from agents.models import Models, run_with_fallback
 from agents.prompts import fence, load
 from errors import NotFound
 from memory.enums import Author, CampaignStatus
-from memory.records import CampaignId, ChatTurn, Note
+from memory.records.ids import CampaignId
+from memory.records.talk import ChatTurn, Note
 from tools import account, campaigns, inbox, leads, outreach, recall, reports
 from tools.deps import AgencyDeps
 from tools.services.campaigns import CampaignPlan

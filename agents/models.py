@@ -34,7 +34,7 @@ from agents.offline.engine import Engine, OfflineModel
 from agents.prices import Prices
 from errors import BudgetSpent, StorageUnavailable
 from memory.enums import Author
-from memory.records import ClientId
+from memory.records.ids import ClientId
 from memory.usage import Tokens
 
 if TYPE_CHECKING:

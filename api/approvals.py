@@ -12,7 +12,7 @@ from pydantic import BaseModel
 from api.callers import ClientDeps
 from graphs import flows
 from memory.enums import ApprovalStatus, Author, Channel, Form, LeadTier
-from memory.records import ApprovalId
+from memory.records.ids import ApprovalId
 from tools.services.approvals import ApprovalCard, Decision
 
 router = APIRouter(prefix="/api/v1/clients/{client_id}/approvals", tags=["approvals"])

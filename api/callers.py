@@ -10,7 +10,8 @@ from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 
 from errors import NotAuthenticated
 from graphs.platform import Platform
-from memory.records import ClientId, User
+from memory.records.ids import ClientId
+from memory.records.tenants import User
 from tools.deps import AgencyDeps
 
 _bearer = HTTPBearer(auto_error=False, description="The token of `POST /api/v1/auth/token`.")

@@ -12,7 +12,8 @@ from pydantic import BaseModel, ConfigDict
 from api.callers import ClientDeps
 from graphs import flows
 from memory.enums import CampaignStatus, Channel, Mode
-from memory.records import Campaign, CampaignId, ImportId
+from memory.records.campaigns import Campaign
+from memory.records.ids import CampaignId, ImportId
 from tools.services.campaigns import CampaignPlan
 
 router = APIRouter(prefix="/api/v1/clients/{client_id}/campaigns", tags=["campaigns"])

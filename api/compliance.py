@@ -11,7 +11,7 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
 from api.callers import ClientDeps
 from memory.enums import Channel
-from memory.records import LeadId, ResourceId
+from memory.records.ids import LeadId, ResourceId
 from memory.washes import Register
 from tools.services.resources_desk import RISK, Fix, ResourceState, Verdict
 from tools.services.washing import FILE_BYTES

@@ -14,7 +14,8 @@ from api.callers import Caller, ClientDeps
 from errors import NotFound
 from memory.consents import Consent, ConsentId, ConsentKind
 from memory.enums import ActivityKind, Channel, Form, LeadStatus, LeadTier
-from memory.records import CampaignId, Lead, LeadId
+from memory.records.ids import CampaignId, LeadId
+from memory.records.leads import Lead
 from tools.services.law.consent import ConsentFact
 
 router = APIRouter(prefix="/api/v1/clients/{client_id}/leads", tags=["leads"])

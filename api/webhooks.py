@@ -11,7 +11,7 @@ from starlette.background import BackgroundTask
 from api.callers import ThePlatform
 from api.problems import problem
 from graphs import flows
-from memory.records import EventId
+from memory.records.ids import EventId
 from tools.providers.webhooks import Webhook
 
 PREFIX = "/api/v1/webhooks"

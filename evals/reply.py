@@ -22,7 +22,10 @@ from errors import InvalidInput
 from evals.evaluators import IntentIsRight, OptOutIsHeard, RefusalIsNotPitched, ReplyRead, ReplyRow
 from graphs.platform import Platform
 from memory.enums import Author, Channel, Intent
-from memory.records import SYSTEM, ClientId, Lead, Reply
+from memory.records.actor import SYSTEM
+from memory.records.ids import ClientId
+from memory.records.leads import Lead
+from memory.records.messages import Reply
 from tools.providers.postmark import InboundMail
 from tools.services.drafts import Earlier
 from tools.services.mail import MachineKind, classify

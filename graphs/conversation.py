@@ -18,7 +18,8 @@ from agents.models import Models
 from errors import InvalidInput, NotFound, NotPermitted
 from graphs.states import TurnState, Update
 from memory.enums import Author
-from memory.records import NoteId, Proposal, ProposalId
+from memory.records.ids import NoteId, ProposalId
+from memory.records.talk import Proposal
 from tools.deps import AgencyDeps
 from tools.services.proposals import AnswerRequest, CampaignChange, OutreachRequest, kind_of
 

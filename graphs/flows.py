@@ -8,16 +8,8 @@ from graphs import work
 from graphs.engine import ensure, is_open, retried, running, workflow
 from graphs.settling import announce
 from memory.enums import CampaignStatus
-from memory.records import (
-    ApprovalId,
-    CampaignId,
-    ClientId,
-    EventId,
-    Proposal,
-    ReplyId,
-    TouchId,
-    UserId,
-)
+from memory.records.ids import ApprovalId, CampaignId, ClientId, EventId, ReplyId, TouchId, UserId
+from memory.records.talk import Proposal
 from tools.services.campaigns import CampaignPlan
 from tools.services.proposals import AnswerRequest, CampaignChange, OutreachRequest, read_content
 from tools.services.reception import TALK

@@ -12,7 +12,7 @@ from agents.models import Models
 from graphs.states import TouchState
 from graphs.threads import Threads
 from graphs.touch_nodes import TouchNodes
-from memory.records import ClientId, TouchId
+from memory.records.ids import ClientId, TouchId
 from tools.wiring import Agency
 
 

@@ -10,7 +10,8 @@ from agents.models import Models
 from graphs.conversation import Conversation
 from graphs.outreach import Outreach
 from graphs.reply import Replies
-from memory.records import Actor, ClientId, Clock
+from memory.records.actor import Actor, Clock
+from memory.records.ids import ClientId
 from memory.store import Memory
 from migrations import head
 from settings import Settings

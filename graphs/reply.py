@@ -16,7 +16,8 @@ from agents.reply import read
 from graphs.states import ReplyState, Update, Verdict
 from graphs.threads import Threads
 from graphs.touch_nodes import TouchNodes
-from memory.records import SYSTEM, ClientId, EventId, ReplyId
+from memory.records.actor import SYSTEM
+from memory.records.ids import ClientId, EventId, ReplyId
 from memory.signals import SignalKind
 from tools.deps import AgencyDeps
 from tools.services.replies import NextStep

@@ -10,7 +10,7 @@ from contextlib import asynccontextmanager
 
 from errors import AgencyError
 from graphs.platform import Platform
-from memory.records import EventId
+from memory.records.ids import EventId
 from tools.services.reception import TALK_KINDS
 
 logger = logging.getLogger(__name__)

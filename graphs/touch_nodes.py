@@ -16,7 +16,8 @@ from agents.content import write
 from agents.models import Models
 from graphs.states import TouchState, Update, Verdict
 from memory.enums import ApprovalStatus
-from memory.records import SYSTEM, ApprovalId, ClientId, TouchId
+from memory.records.actor import SYSTEM
+from memory.records.ids import ApprovalId, ClientId, TouchId
 from tools.deps import AgencyDeps
 from tools.services.admission import Over, ToCheck, ToDecide, ToDeliver, ToDraft
 from tools.services.gate import hard, inspect

@@ -12,17 +12,9 @@ from errors import AgencyError, ProviderError
 from graphs.platform import Platform
 from memory import users
 from memory.enums import ApprovalStatus, CampaignStatus, Role
-from memory.records import (
-    Actor,
-    ApprovalId,
-    CampaignId,
-    ClientId,
-    EventId,
-    Proposal,
-    ReplyId,
-    TouchId,
-    UserId,
-)
+from memory.records.actor import Actor
+from memory.records.ids import ApprovalId, CampaignId, ClientId, EventId, ReplyId, TouchId, UserId
+from memory.records.talk import Proposal
 from tools.services.reception import TALK_KINDS
 from tools.services.recovery import FATES
 

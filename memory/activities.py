@@ -11,7 +11,9 @@ from uuid import UUID
 from memory.enums import ActivityKind, Channel, Form
 from memory.postgres import ClientTransaction
 from memory.queries import Queries
-from memory.records import Activity, CampaignId, LeadId, Row, TouchId
+from memory.records.ids import CampaignId, LeadId, TouchId
+from memory.records.leads import Activity
+from memory.records.row import Row
 
 SQL = Queries("activities")
 

@@ -9,7 +9,8 @@ from datetime import datetime
 from memory.enums import Channel, LeadTier, Mode
 from memory.postgres import ClientTransaction
 from memory.queries import Queries
-from memory.records import CampaignId, LeadId, ResourceId, Row, TouchId, UserId
+from memory.records.ids import CampaignId, LeadId, ResourceId, TouchId, UserId
+from memory.records.row import Row
 
 SQL = Queries("allocation")
 

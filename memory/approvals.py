@@ -8,7 +8,8 @@ from datetime import datetime
 from memory.enums import ApprovalStatus
 from memory.postgres import ClientTransaction
 from memory.queries import Queries
-from memory.records import Approval, ApprovalId, DraftId, TouchId, UserId
+from memory.records.ids import ApprovalId, DraftId, TouchId, UserId
+from memory.records.messages import Approval
 
 SQL = Queries("approvals")
 

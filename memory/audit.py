@@ -7,7 +7,8 @@ from uuid import UUID
 
 from memory.postgres import ClientTransaction
 from memory.queries import Queries
-from memory.records import Actor, ResourceId, TouchId
+from memory.records.actor import Actor
+from memory.records.ids import ResourceId, TouchId
 
 SQL = Queries("audit")
 

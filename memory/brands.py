@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 from memory.postgres import ClientTransaction
 from memory.queries import Queries
-from memory.records import Brand, BrandId
+from memory.records.ids import BrandId
+from memory.records.tenants import Brand
 
 SQL = Queries("brands")
 

@@ -8,7 +8,8 @@ from datetime import date, datetime, time
 from memory.enums import CampaignStatus, Channel, Form, Mode
 from memory.postgres import ClientTransaction
 from memory.queries import Queries
-from memory.records import BrandId, Campaign, CampaignId, ImportId, SequenceStep, UserId
+from memory.records.campaigns import Campaign, SequenceStep
+from memory.records.ids import BrandId, CampaignId, ImportId, UserId
 
 SQL = Queries("campaigns")
 

@@ -7,7 +7,8 @@ from uuid import UUID
 from memory.enums import Author
 from memory.postgres import ClientTransaction
 from memory.queries import Queries
-from memory.records import ChatTurn, UserId
+from memory.records.ids import UserId
+from memory.records.talk import ChatTurn
 
 SQL = Queries("chat")
 

@@ -9,7 +9,9 @@ from datetime import datetime, time
 from memory.enums import Mode, Subscription, Tier
 from memory.postgres import ClientTransaction, SystemTransaction
 from memory.queries import Queries
-from memory.records import AgencyId, Client, ClientId, Row
+from memory.records.ids import AgencyId, ClientId
+from memory.records.row import Row
+from memory.records.tenants import Client
 
 SQL = Queries("clients")
 

@@ -12,7 +12,8 @@ from uuid import UUID
 from memory.enums import Channel
 from memory.postgres import ClientTransaction
 from memory.queries import Queries
-from memory.records import ImportId, LeadId, Row, UserId
+from memory.records.ids import ImportId, LeadId, UserId
+from memory.records.row import Row
 
 SQL = Queries("consents")
 ConsentId = NewType("ConsentId", UUID)

@@ -8,18 +8,11 @@ from uuid import UUID
 from memory.enums import Author, Form
 from memory.postgres import ClientTransaction
 from memory.queries import Queries
-from memory.records import (
-    Brand,
-    Campaign,
-    Draft,
-    DraftId,
-    Lead,
-    Resource,
-    ScoreRow,
-    SequenceStep,
-    TouchId,
-    UserId,
-)
+from memory.records.campaigns import Campaign, SequenceStep
+from memory.records.ids import DraftId, TouchId, UserId
+from memory.records.leads import Lead, ScoreRow
+from memory.records.messages import Draft
+from memory.records.tenants import Brand, Resource
 
 SQL = Queries("drafts")
 

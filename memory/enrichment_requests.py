@@ -11,7 +11,8 @@ from uuid import UUID
 
 from memory.postgres import ClientTransaction
 from memory.queries import Queries
-from memory.records import LeadId, Row
+from memory.records.ids import LeadId
+from memory.records.row import Row
 
 SQL = Queries("enrichments")
 

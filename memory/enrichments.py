@@ -11,7 +11,8 @@ from uuid import UUID
 
 from memory.postgres import ClientTransaction, SystemTransaction
 from memory.queries import Queries
-from memory.records import CampaignId, LeadId, Row
+from memory.records.ids import CampaignId, LeadId
+from memory.records.row import Row
 
 SQL = Queries("enrichments")
 

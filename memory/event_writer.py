@@ -11,7 +11,7 @@ from itertools import accumulate
 from errors import Conflict, InvalidInput
 from memory.events import SQL, FoundBy
 from memory.postgres import Postgres
-from memory.records import EventId
+from memory.records.ids import EventId
 
 AT_ONCE = 200
 BYTES_AT_ONCE = 4 * 1024 * 1024

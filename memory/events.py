@@ -10,7 +10,9 @@ from typing import Literal
 from memory.enums import EventStatus
 from memory.postgres import SystemTransaction
 from memory.queries import Queries
-from memory.records import ClientId, EventId, InboundEvent, Row
+from memory.records.ids import ClientId, EventId
+from memory.records.messages import InboundEvent
+from memory.records.row import Row
 
 SQL = Queries("events")
 FoundBy = Literal["webhook", "poll"]

@@ -8,7 +8,9 @@ from datetime import datetime
 
 from memory.postgres import ClientTransaction
 from memory.queries import Queries
-from memory.records import CampaignId, Import, ImportId, QuarantinedRow, Row, UserId
+from memory.records.ids import CampaignId, ImportId, UserId
+from memory.records.leads import Import, QuarantinedRow
+from memory.records.row import Row
 
 SQL = Queries("imports")
 

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 from memory.postgres import ClientTransaction, SystemTransaction
 from memory.queries import Queries
-from memory.records import ClientId, LeadId, Row
+from memory.records.ids import ClientId, LeadId
+from memory.records.row import Row
 
 SQL = Queries("lead_routes")
 

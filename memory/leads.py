@@ -10,7 +10,9 @@ from operator import attrgetter
 from memory.enums import LeadStatus, LeadTier, Mode
 from memory.postgres import ClientTransaction
 from memory.queries import Queries
-from memory.records import CampaignId, ImportId, Lead, LeadId, Row
+from memory.records.ids import CampaignId, ImportId, LeadId
+from memory.records.leads import Lead
+from memory.records.row import Row
 
 SQL = Queries("leads")
 _LIKE_SIGNS = str.maketrans({"\\": r"\\", "%": r"\%", "_": r"\_"})

@@ -8,7 +8,9 @@ from typing import Literal
 
 from memory.postgres import ClientTransaction
 from memory.queries import Queries
-from memory.records import LeadId, LedgerEntry, Row
+from memory.records.ids import LeadId
+from memory.records.row import Row
+from memory.records.tenants import LedgerEntry
 
 SQL = Queries("ledger")
 

@@ -10,7 +10,8 @@ from uuid import UUID
 from memory.enums import Channel, NoteKind, NoteScope
 from memory.postgres import ClientTransaction
 from memory.queries import Queries
-from memory.records import CampaignId, LeadId, Note, NoteId, UserId
+from memory.records.ids import CampaignId, LeadId, NoteId, UserId
+from memory.records.talk import Note
 
 SQL = Queries("notes")
 

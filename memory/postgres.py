@@ -12,7 +12,7 @@ from asyncpg.pool import PoolConnectionProxy
 from pgvector.asyncpg import register_vector
 
 from errors import Conflict, InvalidInput, StorageUnavailable
-from memory.records import ClientId
+from memory.records.ids import ClientId
 
 APP_ROLE = "agency_app"
 SYSTEM_ROLE = "agency_system"

@@ -7,7 +7,8 @@ from datetime import datetime
 
 from memory.postgres import ClientTransaction
 from memory.queries import Queries
-from memory.records import CampaignId, Proposal, ProposalId, UserId
+from memory.records.ids import CampaignId, ProposalId, UserId
+from memory.records.talk import Proposal
 
 SQL = Queries("proposals")
 

@@ -9,7 +9,9 @@ from typing import Any
 from memory.enums import Author, Channel, Intent, LeadStatus
 from memory.postgres import ClientTransaction
 from memory.queries import Queries
-from memory.records import EventId, LeadId, Reply, ReplyId, Row, TouchId
+from memory.records.ids import EventId, LeadId, ReplyId, TouchId
+from memory.records.messages import Reply
+from memory.records.row import Row
 
 SQL = Queries("replies")
 

@@ -9,7 +9,8 @@ from decimal import Decimal
 from memory.enums import CampaignStatus
 from memory.postgres import ClientTransaction
 from memory.queries import Queries
-from memory.records import CampaignId, Row
+from memory.records.ids import CampaignId
+from memory.records.row import Row
 
 SQL = Queries("reports")
 

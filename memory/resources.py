@@ -8,7 +8,8 @@ from datetime import datetime
 from memory.enums import Channel
 from memory.postgres import ClientTransaction
 from memory.queries import Queries
-from memory.records import Resource, ResourceId
+from memory.records.ids import ResourceId
+from memory.records.tenants import Resource
 
 SQL = Queries("resources")
 

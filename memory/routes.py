@@ -7,7 +7,8 @@ from typing import Literal
 
 from memory.postgres import ClientTransaction, SystemTransaction
 from memory.queries import Queries
-from memory.records import ClientId, Row, TouchId
+from memory.records.ids import ClientId, TouchId
+from memory.records.row import Row
 
 SQL = Queries("routes")
 RouteKind = Literal["reply", "unsubscribe", "message_id", "vendor_id", "conversation"]

@@ -9,7 +9,9 @@ from datetime import date, datetime
 from memory.enums import LeadStatus
 from memory.postgres import ClientTransaction
 from memory.queries import Queries
-from memory.records import CampaignId, LeadId, Row, ScoreRow
+from memory.records.ids import CampaignId, LeadId
+from memory.records.leads import ScoreRow
+from memory.records.row import Row
 
 SQL = Queries("scores")
 

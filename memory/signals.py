@@ -11,7 +11,7 @@ from enum import StrEnum
 from typing import cast
 from uuid import UUID
 
-from memory.records import ClientId
+from memory.records.ids import ClientId
 from memory.redis import UNREACHABLE, Redis
 
 log = logging.getLogger(__name__)

@@ -9,7 +9,8 @@ from datetime import datetime
 from memory.enums import Intent
 from memory.postgres import ClientTransaction
 from memory.queries import Queries
-from memory.records import LeadId, ResourceId, Row, TouchId
+from memory.records.ids import LeadId, ResourceId, TouchId
+from memory.records.row import Row
 
 SQL = Queries("standing")
 

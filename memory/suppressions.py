@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from memory.postgres import ClientTransaction, SystemTransaction
 from memory.queries import Queries
-from memory.records import AgencyId, ClientId, LeadId
+from memory.records.ids import AgencyId, ClientId, LeadId
 
 SQL = Queries("suppressions")
 

@@ -12,18 +12,9 @@ from uuid import UUID
 from memory.enums import Channel, Form, Mode, TouchStatus
 from memory.postgres import ClientTransaction
 from memory.queries import Queries
-from memory.records import (
-    CampaignId,
-    Columns,
-    DraftId,
-    LeadId,
-    ReplyId,
-    ResourceId,
-    Row,
-    Touch,
-    TouchId,
-    UserId,
-)
+from memory.records.ids import CampaignId, DraftId, LeadId, ReplyId, ResourceId, TouchId, UserId
+from memory.records.messages import Touch
+from memory.records.row import Columns, Row
 
 SQL = Queries("touches")
 

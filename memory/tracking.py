@@ -9,7 +9,8 @@ from decimal import Decimal
 from memory.enums import Channel, TouchStatus
 from memory.postgres import ClientTransaction, SystemTransaction
 from memory.queries import Queries
-from memory.records import CampaignId, ClientId, LeadId, ResourceId, Row, TouchId
+from memory.records.ids import CampaignId, ClientId, LeadId, ResourceId, TouchId
+from memory.records.row import Row
 
 SQL = Queries("tracking")
 

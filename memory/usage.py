@@ -9,7 +9,8 @@ from uuid import UUID
 
 from memory.postgres import ClientTransaction, SystemTransaction
 from memory.queries import Queries
-from memory.records import ClientId, Row
+from memory.records.ids import ClientId
+from memory.records.row import Row
 
 SQL = Queries("usage")
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from memory.enums import Role
 from memory.postgres import SystemTransaction
 from memory.queries import Queries
-from memory.records import ClientId, Membership, User, UserId
+from memory.records.ids import ClientId, UserId
+from memory.records.tenants import Membership, User
 
 SQL = Queries("users")
 

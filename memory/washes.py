@@ -11,7 +11,7 @@ from uuid import UUID
 
 from memory.postgres import ClientTransaction
 from memory.queries import Queries
-from memory.records import Row
+from memory.records.row import Row
 
 SQL = Queries("washes")
 BatchId = NewType("BatchId", UUID)

@@ -9,7 +9,8 @@ from pydantic_ai.toolsets import AbstractToolset
 
 from errors import NotFound
 from memory.enums import Role
-from memory.records import Campaign, CampaignId
+from memory.records.campaigns import Campaign
+from memory.records.ids import CampaignId
 from tools.deps import AgencyDeps
 from tools.services.access import permits
 

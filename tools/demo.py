@@ -13,7 +13,8 @@ from memory import brands, clients, resources, users
 from memory.brands import NewBrand
 from memory.enums import Channel, Role, Subscription, Tier
 from memory.postgres import ClientTransaction, SystemTransaction
-from memory.records import ClientId, Clock, UserId
+from memory.records.actor import Clock
+from memory.records.ids import ClientId, UserId
 from memory.standing import attest_authentication
 from memory.store import Memory
 from tools.services.billing import Billing

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from memory.records import Actor, ClientId, Clock
+from memory.records.actor import Actor, Clock
+from memory.records.ids import ClientId
 from tools.services.addresses import AddressChecks
 from tools.services.admission import Admission
 from tools.services.allocation import Allocation

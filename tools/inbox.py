@@ -7,7 +7,7 @@ from pydantic_ai.toolsets import AbstractToolset
 
 from errors import NotFound
 from memory.enums import Role
-from memory.records import LeadId
+from memory.records.ids import LeadId
 from tools.deps import AgencyDeps
 from tools.services.access import permits
 

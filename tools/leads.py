@@ -9,7 +9,7 @@ from pydantic_ai.toolsets import AbstractToolset
 
 from errors import NotFound
 from memory.enums import LeadStatus, LeadTier, Role
-from memory.records import CampaignId, LeadId
+from memory.records.ids import CampaignId, LeadId
 from tools.deps import AgencyDeps
 from tools.services.access import permits
 from tools.services.permission import Explained

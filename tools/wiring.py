@@ -14,7 +14,7 @@ import logfire
 from errors import StorageUnavailable
 from memory.embedding import OfflineEmbedder
 from memory.enums import Channel
-from memory.records import Clock
+from memory.records.actor import Clock
 from memory.store import Memory, Storage, open_memory, open_storage
 from settings import Settings
 from tools.demo import DEMO_EMAIL, Demo

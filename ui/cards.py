@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import cast
 
-from memory.records import Lead
+from memory.records.leads import Lead
 
 Props = dict[str, object]
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from memory.records import Campaign, Lead
+from memory.records.campaigns import Campaign
+from memory.records.leads import Lead
 
 if TYPE_CHECKING:
     from chainlit.types import CommandDict

@@ -10,7 +10,7 @@ from uuid import UUID
 from errors import InvalidInput
 from memory.enums import Role
 from memory.imports import AttestedList
-from memory.records import ResourceId
+from memory.records.ids import ResourceId
 from memory.washes import WashCounts
 from tools.deps import AgencyDeps
 from tools.services.access import permits

@@ -16,7 +16,8 @@ from chainlit.session import BaseSession, WebsocketSession
 from errors import NotAuthenticated, NotFound
 from graphs.platform import Platform
 from memory.enums import Role
-from memory.records import ClientId, User, UserId
+from memory.records.ids import ClientId, UserId
+from memory.records.tenants import User
 from tools.deps import AgencyDeps
 from tools.services.access import permits
 

@@ -6,7 +6,7 @@ import re
 from typing import assert_never
 
 from memory.enums import ApprovalStatus, TouchStatus
-from memory.records import ScoreRow
+from memory.records.leads import ScoreRow
 from tools.services.approvals import ApprovalCard
 from ui.cards import Props, iso, lead_props
 from ui.forms import form_props

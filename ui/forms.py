@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 
 from memory.enums import Form
-from memory.records import Draft, Lead
+from memory.records.leads import Lead
+from memory.records.messages import Draft
 from tools.services.approvals import ApprovalCard
 from tools.services.forms import TERMS
 from tools.services.segments import count_segments

@@ -25,7 +25,7 @@ from fastapi import FastAPI, HTTPException
 from fastapi.responses import FileResponse
 from fastapi.routing import APIRoute
 
-from memory.records import UserId
+from memory.records.ids import UserId
 from ui import desk
 from ui.cards import kept
 

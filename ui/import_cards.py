@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from memory.records import QuarantinedRow
+from memory.records.leads import QuarantinedRow
 from tools.services.attestations import SOURCES, ListSource
 from tools.services.lead_columns import LeadField
 from tools.services.leads import ImportPreview, ImportResult

@@ -14,7 +14,7 @@ from chainlit.message import Message
 from chainlit.session import BaseSession
 
 from errors import AgencyError, InvalidInput
-from memory.records import ImportId
+from memory.records.ids import ImportId
 from tools.deps import AgencyDeps
 from tools.services.attestations import attestation_of
 from ui import desk, show

@@ -13,7 +13,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from errors import InvalidInput, NotFound
 from graphs import flows
-from memory.records import ApprovalId, ReplyId
+from memory.records.ids import ApprovalId, ReplyId
 from tools.deps import AgencyDeps
 from tools.services.approvals import ApprovalCard, Decision
 from ui import desk, show

@@ -14,7 +14,8 @@ from fastapi.routing import APIRoute
 from fastapi.security import OAuth2PasswordRequestForm
 
 from errors import AgencyError, LimitReached, NotAuthenticated
-from memory.records import User, UserId
+from memory.records.ids import UserId
+from memory.records.tenants import User
 from tools.services.sign_in import caller_address
 from ui import desk
 

@@ -10,7 +10,7 @@ from fastapi import FastAPI, HTTPException, Request, Response
 from fastapi.routing import APIRoute
 
 from errors import InvalidInput, NotAuthenticated, NotFound
-from memory.records import ApprovalId, ClientId
+from memory.records.ids import ApprovalId, ClientId
 from ui import desk
 
 

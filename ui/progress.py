@@ -10,7 +10,7 @@ from weakref import WeakKeyDictionary
 from chainlit.element import Task, TaskList, TaskStatus
 from chainlit.session import BaseSession
 
-from memory.records import CampaignId
+from memory.records.ids import CampaignId
 from memory.signals import Signal
 from tools.deps import AgencyDeps
 from ui import desk, show

@@ -7,7 +7,7 @@ from itertools import accumulate
 from typing import cast
 
 from memory.enums import Channel
-from memory.records import Proposal
+from memory.records.talk import Proposal
 from ui.cards import Props, text_of, texts_of
 from ui.commands import plain
 from ui.wording import CHANNELS

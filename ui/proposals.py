@@ -7,7 +7,8 @@ from uuid import UUID
 
 from errors import InvalidInput, NotFound
 from graphs import flows
-from memory.records import CampaignId, Proposal, ProposalId
+from memory.records.ids import CampaignId, ProposalId
+from memory.records.talk import Proposal
 from tools.deps import AgencyDeps
 from ui import desk, show
 from ui.cards import gone

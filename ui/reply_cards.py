@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 
 from memory.enums import Channel, Intent, LeadStatus
-from memory.records import Draft, Lead, Reply
+from memory.records.leads import Lead
+from memory.records.messages import Draft, Reply
 from ui.cards import Props, iso, lead_props, text_of, texts_of
 from ui.forms import number, profile
 from ui.wording import CHANNELS, CONSEQUENCES, FORMS, INTENTS, LEAD_STATUSES, SURENESS, WRITERS

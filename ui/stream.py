@@ -10,7 +10,7 @@ from chainlit.context import context, init_ws_context
 from chainlit.session import WebsocketSession, ws_sessions_id
 
 from errors import AgencyError
-from memory.records import ClientId, ResourceId
+from memory.records.ids import ClientId, ResourceId
 from memory.signals import Signal, SignalKind
 from ui import desk, inbox, progress
 

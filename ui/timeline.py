@@ -8,7 +8,7 @@ from uuid import UUID
 from chainlit.message import Message
 
 from errors import InvalidInput, NotFound
-from memory.records import LeadId
+from memory.records.ids import LeadId
 from tools.deps import AgencyDeps
 from ui import desk, show
 from ui.cards import Props, gone

@@ -10,7 +10,9 @@ from collections.abc import Iterator
 from evals.benchmarks.stage import Stage, now, open_stage, write_report
 from memory import imports, leads
 from memory.leads import NewLead
-from memory.records import SYSTEM, Campaign, LeadId
+from memory.records.actor import SYSTEM
+from memory.records.campaigns import Campaign
+from memory.records.ids import LeadId
 from tools.services.campaigns import CampaignPlan, Campaigns
 from tools.services.scoring import Scoring
 

@@ -9,7 +9,7 @@ import time
 from collections.abc import Iterator
 
 from evals.benchmarks.stage import Stage, now, open_stage, write_report
-from memory.records import SYSTEM
+from memory.records.actor import SYSTEM
 from tools.services.attestations import Attestation, ListSource
 from tools.services.hashing import Hasher
 from tools.services.leads import Leads

@@ -28,7 +28,8 @@ from evals.benchmarks.stage import make_client, now, write_report
 from memory.embedded import open_embedded
 from memory.enums import Channel
 from memory.queries import Queries
-from memory.records import SYSTEM, ClientId
+from memory.records.actor import SYSTEM
+from memory.records.ids import ClientId
 from memory.resources import add_resource
 from memory.roles import prepare
 from memory.store import Memory, open_memory

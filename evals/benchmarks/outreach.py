@@ -28,7 +28,8 @@ from memory.embedded import open_embedded
 from memory.enums import Channel, Role, TouchStatus
 from memory.postgres import Postgres
 from memory.queries import Queries
-from memory.records import Actor, CampaignId, ClientId, TouchId
+from memory.records.actor import Actor
+from memory.records.ids import CampaignId, ClientId, TouchId
 from memory.resources import add_resource
 from memory.roles import prepare
 from memory.store import Storage, open_memory

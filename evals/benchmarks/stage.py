@@ -15,7 +15,7 @@ from pathlib import Path
 
 from memory import brands, clients
 from memory.enums import Subscription, Tier
-from memory.records import ClientId
+from memory.records.ids import ClientId
 from memory.store import Memory, open_memory, open_storage
 from tools.services.billing import Billing
 

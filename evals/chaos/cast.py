@@ -13,7 +13,7 @@ from memory import brands, clients, users
 from memory.enums import Channel, Mode, Role, Subscription, Tier
 from memory.postgres import ClientTransaction
 from memory.queries import Queries
-from memory.records import AgencyId, CampaignId, ClientId, LeadId, ResourceId, TouchId, UserId
+from memory.records.ids import AgencyId, CampaignId, ClientId, LeadId, ResourceId, TouchId, UserId
 from memory.resources import add_resource
 from memory.routes import add_route
 from memory.store import Memory

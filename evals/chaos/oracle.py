@@ -17,7 +17,9 @@ from evals.chaos.storm import LEASE_SECONDS, Toll
 from memory.clients import client_by_id
 from memory.enums import Channel, Form, TouchStatus
 from memory.postgres import ClientTransaction
-from memory.records import ClientId, Columns, Draft, TouchId
+from memory.records.ids import ClientId, TouchId
+from memory.records.messages import Draft
+from memory.records.row import Columns
 from memory.store import Memory
 from memory.touches import touch_by_id
 from tools.sandbox.entries import ENTRY, Accepted, AcceptedMail

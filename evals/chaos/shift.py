@@ -21,7 +21,10 @@ from graphs.platform import Platform
 from graphs.settling import open_settler
 from memory.approvals import open_approvals
 from memory.enums import Role
-from memory.records import Actor, Approval, ApprovalId, ClientId, EventId, LeadId, Proposal, UserId
+from memory.records.actor import Actor
+from memory.records.ids import ApprovalId, ClientId, EventId, LeadId, UserId
+from memory.records.messages import Approval
+from memory.records.talk import Proposal
 from memory.store import Memory, Storage, open_memory
 from settings import Settings
 from tools.deps import Services

@@ -18,7 +18,7 @@ from evals.benchmarks.stage import now
 from evals.chaos.cast import SQL, Cast, ids_of
 from evals.chaos.orders import POINTS, Orders
 from evals.chaos.servers import Servers
-from memory.records import ClientId
+from memory.records.ids import ClientId
 from tools.providers.outcomes import Effect
 from tools.sandbox.config import ACCOUNTS
 

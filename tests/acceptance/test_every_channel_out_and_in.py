@@ -10,7 +10,7 @@ import httpx
 import pytest
 
 from memory.enums import ActivityKind, Channel, Form, LeadStatus, SuppressionKind
-from memory.records import Touch
+from memory.records.messages import Touch
 from tests.fixtures.open_door import PHONE, PROFILE, OpenDoor, open_door
 from tests.fixtures.platform import Town
 from tools.sandbox.config import SandboxConfig

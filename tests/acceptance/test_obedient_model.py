@@ -14,7 +14,7 @@ from pydantic_ai.messages import ModelMessage, ModelResponse, ToolCallPart
 from pydantic_ai.models.function import AgentInfo, FunctionModel
 
 from memory.enums import ApprovalStatus, TouchStatus
-from memory.records import LeadId, TouchId
+from memory.records.ids import LeadId, TouchId
 from tests.fixtures.outreach import make_lead, make_touch
 from tests.fixtures.platform import Stage, Town, stage_on
 from tools.services.approvals import Approve

@@ -9,7 +9,7 @@ import asyncpg
 import pytest
 
 from memory.postgres import APP_ROLE, ENGINE_ROLE, SYSTEM_ROLE
-from memory.records import ClientId
+from memory.records.ids import ClientId
 from memory.store import Memory, Storage
 from tests.fixtures.tenants import Tenant, agency_with_client
 

@@ -9,7 +9,7 @@ from uuid import uuid4
 
 from memory.cache import Cache
 from memory.embedded import open_embedded
-from memory.records import ClientId
+from memory.records.ids import ClientId
 from memory.redis import open_redis
 from memory.signals import Signal, SignalKind, Signals
 from memory.store import Memory

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from errors import NotPermitted
 from memory.enums import Role
-from memory.records import Actor
+from memory.records.actor import Actor
 
 _STRENGTH = {role: strength for strength, role in enumerate(Role)}
 

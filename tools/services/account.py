@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 from typing import Literal, assert_never
 
 from memory.enums import Subscription, Tier
-from memory.records import Client
+from memory.records.tenants import Client
 from tools.services.days import today_in, work_days
 from tools.services.tiers import TIERS, runs
 

@@ -9,7 +9,7 @@ from typing import Protocol
 from errors import OutcomeUnknown, ProviderCredentials, ProviderRefused, ProviderUnavailable
 from memory import leads as rows
 from memory.leads import PostalLead
-from memory.records import CampaignId, ClientId, LeadId
+from memory.records.ids import CampaignId, ClientId, LeadId
 from memory.store import Memory
 from tools.providers.lob import Address, VerifiedAddress
 from tools.services.countries import country_code

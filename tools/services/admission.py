@@ -10,7 +10,9 @@ from memory import approvals, touches
 from memory.activities import note_touch
 from memory.enums import ActivityKind, TouchStatus
 from memory.postgres import ClientTransaction
-from memory.records import Approval, ClientId, Clock, Touch, TouchId
+from memory.records.actor import Clock
+from memory.records.ids import ClientId, TouchId
+from memory.records.messages import Approval, Touch
 from memory.standing import rest_lead
 from memory.store import Memory
 from tools.services.permission import Permission, Refused

@@ -15,19 +15,10 @@ from memory import allocation, campaigns, clients, resources
 from memory.allocation import DueLead, PlannedTouch
 from memory.enums import CampaignStatus, Channel, LeadTier
 from memory.postgres import ClientTransaction
-from memory.records import (
-    Actor,
-    Campaign,
-    CampaignId,
-    Client,
-    ClientId,
-    Clock,
-    LeadId,
-    Resource,
-    ResourceId,
-    SequenceStep,
-    TouchId,
-)
+from memory.records.actor import Actor, Clock
+from memory.records.campaigns import Campaign, SequenceStep
+from memory.records.ids import CampaignId, ClientId, LeadId, ResourceId, TouchId
+from memory.records.tenants import Client, Resource
 from memory.store import Memory
 from tools.services.days import day_start, today_in
 from tools.services.tiers import TIERS, runs

@@ -8,7 +8,8 @@ from datetime import datetime
 from memory.activities import latest_outcome
 from memory.drafts import draft_by_id, resource_of_touch
 from memory.postgres import ClientTransaction
-from memory.records import Approval, Draft, Lead, Reply, ScoreRow, Touch
+from memory.records.leads import Lead, ScoreRow
+from memory.records.messages import Approval, Draft, Reply, Touch
 from memory.touches import held_until
 from tools.services.drafts import Finding, gather
 from tools.services.footers import whole_text

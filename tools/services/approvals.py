@@ -15,17 +15,9 @@ from memory.clients import client_by_id
 from memory.drafts import draft_by_id, set_findings
 from memory.enums import ActivityKind, ApprovalStatus, Role, TouchStatus
 from memory.postgres import ClientTransaction
-from memory.records import (
-    SYSTEM,
-    Actor,
-    Approval,
-    ApprovalId,
-    ClientId,
-    Clock,
-    Draft,
-    Touch,
-    TouchId,
-)
+from memory.records.actor import SYSTEM, Actor, Clock
+from memory.records.ids import ApprovalId, ClientId, TouchId
+from memory.records.messages import Approval, Draft, Touch
 from memory.signals import SignalKind
 from memory.store import Memory
 from tools.services.access import require

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from memory.enums import TouchStatus
-from memory.records import Touch
+from memory.records.messages import Touch
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

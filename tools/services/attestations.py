@@ -10,7 +10,8 @@ from errors import InvalidInput
 from memory.consents import ConsentKind, add_consents_of_import
 from memory.imports import attest_list
 from memory.postgres import ClientTransaction
-from memory.records import Actor, ImportId
+from memory.records.actor import Actor
+from memory.records.ids import ImportId
 from tools.services.law.consent import PUBLICATION, ConsentFact
 
 

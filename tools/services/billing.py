@@ -11,7 +11,9 @@ from memory import clients, ledger
 from memory.enums import Role, Tier
 from memory.ledger import Reason
 from memory.postgres import ClientTransaction
-from memory.records import Actor, Client, ClientId, Clock, LeadId, LedgerEntry
+from memory.records.actor import Actor, Clock
+from memory.records.ids import ClientId, LeadId
+from memory.records.tenants import Client, LedgerEntry
 from memory.store import Memory
 from tools.services.access import require
 from tools.services.account import AccountState, account_state

@@ -16,7 +16,10 @@ from memory import brands, campaigns, clients, imports
 from memory.campaigns import NewCampaign, NewStep
 from memory.enums import CampaignStatus, Channel, Form, Mode, Role
 from memory.postgres import ClientTransaction
-from memory.records import Actor, Campaign, CampaignId, Client, ClientId, Clock, ImportId, SequenceStep
+from memory.records.actor import Actor, Clock
+from memory.records.campaigns import Campaign, SequenceStep
+from memory.records.ids import CampaignId, ClientId, ImportId
+from memory.records.tenants import Client
 from memory.store import Memory
 from tools.services.access import require
 from tools.services.forms import FORMS

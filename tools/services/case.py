@@ -8,7 +8,10 @@ from datetime import datetime, timedelta
 
 from memory.consents import Consent
 from memory.enums import Channel, SuppressionKind
-from memory.records import Brand, Campaign, Client, Draft, Lead, Resource, Touch
+from memory.records.campaigns import Campaign
+from memory.records.leads import Lead
+from memory.records.messages import Draft, Touch
+from memory.records.tenants import Brand, Client, Resource
 from memory.standing import Standing
 from memory.washes import Register, Wash
 from tools.services.footers import whole_text

@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import Protocol
 
 from memory.enums import Form
-from memory.records import ClientId, TouchId
+from memory.records.ids import ClientId, TouchId
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -8,7 +8,9 @@ from uuid import UUID
 from errors import InvalidInput, NotFound, NotPermitted
 from memory import chat
 from memory.enums import Author
-from memory.records import Actor, ChatTurn, ClientId, UserId
+from memory.records.actor import Actor
+from memory.records.ids import ClientId, UserId
+from memory.records.talk import ChatTurn
 from memory.store import Memory
 
 HISTORY_TURNS = 20

@@ -12,7 +12,8 @@ from memory.activities import add_activity
 from memory.audit import add_audit
 from memory.consents import Consent, ConsentId, ConsentKind, NewConsent
 from memory.enums import ActivityKind, Channel, Role
-from memory.records import Actor, ClientId, Clock, LeadId
+from memory.records.actor import Actor, Clock
+from memory.records.ids import ClientId, LeadId
 from memory.store import Memory
 from tools.services.access import require
 from tools.services.law.consent import ConsentFact

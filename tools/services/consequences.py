@@ -13,7 +13,10 @@ from memory.activities import note_touch
 from memory.clients import client_by_id
 from memory.enums import ActivityKind, Channel, Intent, SuppressionKind
 from memory.postgres import ClientTransaction
-from memory.records import ClientId, Clock, Lead, Reply, Touch, TouchId
+from memory.records.actor import Clock
+from memory.records.ids import ClientId, TouchId
+from memory.records.leads import Lead
+from memory.records.messages import Reply, Touch
 from memory.store import Memory
 from tools.services.away import follow_up_date
 from tools.services.hours import zone

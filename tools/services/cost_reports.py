@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from decimal import ROUND_DOWN, Decimal
 
 from memory import reports as rows
-from memory.records import CampaignId, ClientId
+from memory.records.ids import CampaignId, ClientId
 from memory.reports import CampaignSpending
 from memory.store import Memory
 from tools.services.lead_csv import defused

@@ -18,7 +18,9 @@ from errors import (
 )
 from memory import touches as rows
 from memory.enums import ActivityKind, Channel, Form, TouchStatus
-from memory.records import ClientId, Clock, Touch, TouchId
+from memory.records.actor import Clock
+from memory.records.ids import ClientId, TouchId
+from memory.records.messages import Touch
 from memory.routes import route
 from memory.signals import SignalKind
 from memory.store import Memory

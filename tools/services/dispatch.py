@@ -10,7 +10,11 @@ from memory.clients import client_by_id
 from memory.drafts import resource_of_touch
 from memory.enums import Channel
 from memory.postgres import ClientTransaction
-from memory.records import Campaign, Client, Draft, Lead, Reply, Resource, Touch, TouchId
+from memory.records.campaigns import Campaign
+from memory.records.ids import TouchId
+from memory.records.leads import Lead
+from memory.records.messages import Draft, Reply, Touch
+from memory.records.tenants import Client, Resource
 from memory.touches import EarlierTouch, earlier_touches
 from tools.services.channels import OutboundMessage, Recipient, Sending
 from tools.services.drafts import DraftMaterial, gather

@@ -16,23 +16,13 @@ from memory.activities import note_touch
 from memory.approvals import pending_for_touch
 from memory.enums import ActivityKind, Author, Channel, Form
 from memory.postgres import ClientTransaction
-from memory.records import (
-    Actor,
-    Brand,
-    Campaign,
-    ClientId,
-    Clock,
-    Draft,
-    DraftId,
-    Lead,
-    Note,
-    Reply,
-    Resource,
-    ScoreRow,
-    SequenceStep,
-    Touch,
-    TouchId,
-)
+from memory.records.actor import Actor, Clock
+from memory.records.campaigns import Campaign, SequenceStep
+from memory.records.ids import ClientId, DraftId, TouchId
+from memory.records.leads import Lead, ScoreRow
+from memory.records.messages import Draft, Reply, Touch
+from memory.records.talk import Note
+from memory.records.tenants import Brand, Resource
 from memory.store import Memory
 from tools.services.footers import footer_of
 from tools.services.forms import TERMS, form_for

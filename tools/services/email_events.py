@@ -8,7 +8,7 @@ from typing import Protocol
 
 from errors import ProviderRefused
 from memory.enums import Channel
-from memory.records import InboundEvent
+from memory.records.messages import InboundEvent
 from tools.providers.postmark import InboundMail
 from tools.providers.postmark_outcomes import PostmarkOutcome, parse_outcome
 from tools.providers.resend import ResendEvent, parse_event

@@ -13,7 +13,10 @@ from pydantic import BaseModel, ValidationError
 import errors
 from memory import clients, enrichments, leads
 from memory.enrichments import Provenance
-from memory.records import CampaignId, Client, ClientId, Clock, Lead, LeadId
+from memory.records.actor import Clock
+from memory.records.ids import CampaignId, ClientId, LeadId
+from memory.records.leads import Lead
+from memory.records.tenants import Client
 from memory.store import Memory
 from tools.providers.clay import ALERT_ROWS, LIFETIME_ROWS
 from tools.services.billing import Billing

@@ -14,7 +14,9 @@ from memory import enrichment_requests as requests
 from memory import lead_routes, leads
 from memory.enrichment_requests import EnrichmentRequest, RequestId
 from memory.postgres import ClientTransaction
-from memory.records import ClientId, Clock, Lead, LeadId
+from memory.records.actor import Clock
+from memory.records.ids import ClientId, LeadId
+from memory.records.leads import Lead
 from memory.store import Memory
 from tools.providers.apify import Run, Search, Wanted
 from tools.providers.apollo import BULK, Match

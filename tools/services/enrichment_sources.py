@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from memory.records import Lead
+from memory.records.leads import Lead
 from tools.providers.apify_profiles import Profile
 from tools.providers.apollo import Company, Match, PersonQuery
 from tools.providers.apollo_phones import Phone

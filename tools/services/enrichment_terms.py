@@ -8,7 +8,7 @@ from datetime import timedelta
 from decimal import Decimal
 from typing import Literal, Protocol
 
-from memory.records import LeadId
+from memory.records.ids import LeadId
 from tools.providers.apify import Run, Wanted
 from tools.providers.apify_profiles import Profile
 from tools.providers.apollo import Match, NoMatch, PersonQuery

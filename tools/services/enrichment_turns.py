@@ -14,7 +14,9 @@ from memory import enrichment_requests as requests
 from memory.enrichment_requests import EnrichmentRequest, RequestId
 from memory.enums import ActivityKind
 from memory.postgres import ClientTransaction
-from memory.records import ClientId, Clock, Lead, LeadId
+from memory.records.actor import Clock
+from memory.records.ids import ClientId, LeadId
+from memory.records.leads import Lead
 from memory.store import Memory
 from tools.services.billing import Billing
 from tools.services.enrichment_terms import CREDITS, KEPT, NO_CREDITS, EnrichmentOutcome, EnrichmentTerms

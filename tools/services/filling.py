@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 
 from memory.enrichments import Filling, Provenance
-from memory.records import Lead
+from memory.records.leads import Lead
 from tools.services.people import Found, Merged, Person
 
 _FIELDS = tuple(

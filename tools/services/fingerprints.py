@@ -6,7 +6,7 @@ import hashlib
 import json
 from datetime import UTC
 
-from memory.records import Draft, Touch
+from memory.records.messages import Draft, Touch
 from tools.services.footers import whole_text
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import assert_never
 
 from memory.enums import Form
-from memory.records import Brand, Draft, Resource
+from memory.records.messages import Draft
+from memory.records.tenants import Brand, Resource
 
 
 def footer_of(form: Form, brand: Brand, resource: Resource, unsubscribe_url: str) -> str:

@@ -8,7 +8,8 @@ from types import MappingProxyType
 from typing import assert_never
 
 from memory.enums import Channel, Form
-from memory.records import Lead, SequenceStep
+from memory.records.campaigns import SequenceStep
+from memory.records.leads import Lead
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

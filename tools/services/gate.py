@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from typing import Literal
 
 from memory.enums import Author, Form
-from memory.records import Draft
+from memory.records.messages import Draft
 from tools.services.drafts import DraftMaterial, Finding
 from tools.services.footers import whole_text
 from tools.services.forms import TERMS

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from memory.records import Campaign
+from memory.records.campaigns import Campaign
 
 LAST_MINUTE = time(23, 59)
 """An end of 23:59 means the whole day: nobody closes for the last minute."""

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass
 
-from memory.records import ImportId, QuarantinedRow
+from memory.records.ids import ImportId
+from memory.records.leads import QuarantinedRow
 from tools.services.lead_columns import IGNORED, LeadField
 from tools.services.lead_csv import CsvFile
 from tools.services.lead_rows import SortedRows

@@ -14,7 +14,9 @@ from memory import events as rows
 from memory.enums import EventStatus
 from memory.event_writer import NewEvent
 from memory.events import FoundBy
-from memory.records import ClientId, Clock, EventId, InboundEvent
+from memory.records.actor import Clock
+from memory.records.ids import ClientId, EventId
+from memory.records.messages import InboundEvent
 from memory.store import Memory
 from tools.providers.webhooks import Webhook
 from tools.services.vendor_events import KINDS

@@ -8,7 +8,8 @@ from datetime import datetime
 from memory import imports, leads
 from memory.enums import SuppressionKind
 from memory.postgres import ClientTransaction
-from memory.records import CampaignId, ImportId, QuarantinedRow
+from memory.records.ids import CampaignId, ImportId
+from memory.records.leads import QuarantinedRow
 from memory.suppressions import suppressed_hashes
 from tools.services.hashing import Hasher, domain_of
 from tools.services.lead_rows import Candidate, SortedRows, set_aside

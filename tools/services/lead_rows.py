@@ -10,7 +10,7 @@ from functools import lru_cache
 from typing import Literal, TypeVar
 
 from memory.leads import NewLead
-from memory.records import QuarantinedRow
+from memory.records.leads import QuarantinedRow
 from tools.services.contacts import (
     Malformed,
     company_domain,

@@ -11,19 +11,9 @@ from errors import Conflict, NotFound
 from memory import activities, campaigns, imports, leads, scores
 from memory.enums import LeadStatus, LeadTier, Mode, Role
 from memory.postgres import ClientTransaction
-from memory.records import (
-    Activity,
-    Actor,
-    CampaignId,
-    ClientId,
-    Clock,
-    Import,
-    ImportId,
-    Lead,
-    LeadId,
-    QuarantinedRow,
-    ScoreRow,
-)
+from memory.records.actor import Actor, Clock
+from memory.records.ids import CampaignId, ClientId, ImportId, LeadId
+from memory.records.leads import Activity, Import, Lead, QuarantinedRow, ScoreRow
 from memory.store import Memory
 from tools.services.access import require
 from tools.services.attestations import Attestation, attest

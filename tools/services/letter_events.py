@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from memory.enums import Channel
-from memory.records import InboundEvent
+from memory.records.messages import InboundEvent
 from tools.providers.lob import parse_event
 from tools.services.business_events import BusinessEvent, OutcomeKind, OutcomeReported
 

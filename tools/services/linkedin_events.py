@@ -8,7 +8,7 @@ from typing import Protocol
 
 from errors import ProviderRefused
 from memory.enums import Channel
-from memory.records import InboundEvent
+from memory.records.messages import InboundEvent
 from tools.providers.heyreach import LeadProgress, parse_hint, profile_key
 from tools.providers.heyreach_shapes import ChatMessage, Conversation, ConversationPage, Hint, message_key
 from tools.services.business_events import (

@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass
 from uuid import UUID
 
-from memory.records import ClientId
+from memory.records.ids import ClientId
 from memory.signals import Signal, SignalKind
 from memory.store import Memory
 

@@ -12,7 +12,9 @@ from memory import touches as rows
 from memory.activities import note_touch
 from memory.enums import ActivityKind, Form, TouchStatus
 from memory.postgres import ClientTransaction
-from memory.records import ClientId, Clock, Touch, TouchId
+from memory.records.actor import Clock
+from memory.records.ids import ClientId, TouchId
+from memory.records.messages import Touch
 from memory.resources import mark_used
 from memory.routes import add_route, follow_conversation
 from memory.store import Memory

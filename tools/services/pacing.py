@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from memory import audit, clients
-from memory.records import SYSTEM, ClientId
+from memory.records.actor import SYSTEM
+from memory.records.ids import ClientId
 from memory.signals import SignalKind
 from memory.store import Memory
 from tools.services.account import AccountState, Pace

@@ -10,7 +10,7 @@ from decimal import Decimal
 
 from pydantic import BaseModel, ConfigDict
 
-from memory.records import Lead
+from memory.records.leads import Lead
 from tools.services.contacts import linkedin_url, web_domain
 
 THRESHOLD = 0.70

@@ -15,17 +15,12 @@ from memory.drafts import draft_by_id
 from memory.enums import Channel, Mode, SuppressionKind
 from memory.leads import lead_by_id
 from memory.postgres import ClientTransaction
-from memory.records import (
-    Campaign,
-    Client,
-    ClientId,
-    Clock,
-    Draft,
-    Lead,
-    LeadId,
-    Touch,
-    TouchId,
-)
+from memory.records.actor import Clock
+from memory.records.campaigns import Campaign
+from memory.records.ids import ClientId, LeadId, TouchId
+from memory.records.leads import Lead
+from memory.records.messages import Draft, Touch
+from memory.records.tenants import Client
 from memory.resources import resource_by_id
 from memory.standing import standing_of
 from memory.store import Memory

@@ -10,7 +10,7 @@ from typing import Protocol
 
 from errors import ProviderError, ProviderRefused
 from memory.enums import Channel
-from memory.records import InboundEvent
+from memory.records.messages import InboundEvent
 from tools.providers.synthflow import CallRecord, parse_call_hint
 from tools.providers.twilio import STATUS_RANK, InboundSms, SmsRecord, parse_inbound, parse_status
 from tools.services.business_events import (

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from errors import NotFound
 from memory.approvals import approval_by_id
 from memory.enums import Form
-from memory.records import ApprovalId, ClientId, Clock
+from memory.records.actor import Clock
+from memory.records.ids import ApprovalId, ClientId
 from memory.store import Memory
 from tools.services.dispatch import Addresses, prepare
 from tools.services.mail_sender import paper_of

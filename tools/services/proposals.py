@@ -12,7 +12,10 @@ from errors import Conflict, InvalidInput, NotFound
 from memory import campaigns, clients, proposals, replies
 from memory.enums import CampaignStatus, Role
 from memory.postgres import ClientTransaction
-from memory.records import Actor, Campaign, CampaignId, ClientId, Clock, Proposal, ProposalId, ReplyId
+from memory.records.actor import Actor, Clock
+from memory.records.campaigns import Campaign
+from memory.records.ids import CampaignId, ClientId, ProposalId, ReplyId
+from memory.records.talk import Proposal
 from memory.store import Memory
 from tools.services.access import require
 from tools.services.campaigns import CampaignPlan, Campaigns, hours_of

@@ -10,7 +10,10 @@ from memory import touches as rows
 from memory.enums import Form
 from memory.limits import Cold, Full, Reserved, Rolling, Slot
 from memory.postgres import ClientTransaction
-from memory.records import Campaign, Client, ClientId, Resource, Touch
+from memory.records.campaigns import Campaign
+from memory.records.ids import ClientId
+from memory.records.messages import Touch
+from memory.records.tenants import Client, Resource
 from memory.store import Memory
 from tools.services.hours import day_bounds, next_opening, works_at, zone
 from tools.services.law.linkedin import INVITATIONS_IN_SEVEN_DAYS, SEVEN_DAYS

@@ -11,7 +11,9 @@ from memory.clients import client_by_id
 from memory.consents import leads_without_consent
 from memory.enums import Channel
 from memory.imports import AttestedList, attested_lists
-from memory.records import Brand, Client, ClientId, Clock
+from memory.records.actor import Clock
+from memory.records.ids import ClientId
+from memory.records.tenants import Brand, Client
 from memory.store import Memory
 from memory.washes import WashCounts
 from tools.services.resources_desk import ResourceDesk, ResourceState

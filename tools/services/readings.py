@@ -10,7 +10,8 @@ from typing import Literal, assert_never
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
 from memory.enums import Intent
-from memory.records import Lead, Reply
+from memory.records.leads import Lead
+from memory.records.messages import Reply
 from tools.providers.postmark import InboundMail
 from tools.services.away import return_date
 from tools.services.drafts import Earlier

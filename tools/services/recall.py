@@ -14,7 +14,10 @@ from memory import notes as rows
 from memory.audit import add_audit
 from memory.enums import NoteKind, NoteScope
 from memory.notes import NewNote
-from memory.records import Actor, Approval, CampaignId, ClientId, Clock, Draft, LeadId, Note, NoteId, Touch
+from memory.records.actor import Actor, Clock
+from memory.records.ids import CampaignId, ClientId, LeadId, NoteId
+from memory.records.messages import Approval, Draft, Touch
+from memory.records.talk import Note
 from memory.store import Memory
 
 NOTES_FOR_DRAFT = 5

@@ -8,7 +8,9 @@ from typing import Protocol, assert_never
 
 from memory import tracking as tracking_rows
 from memory.enums import Channel, EventStatus, Intent, SuppressionKind
-from memory.records import ClientId, Clock, EventId, InboundEvent, Reply
+from memory.records.actor import Clock
+from memory.records.ids import ClientId, EventId
+from memory.records.messages import InboundEvent, Reply
 from memory.routes import Route, clients_routed, first_route, route
 from memory.store import Memory
 from tools.providers.postmark import InboundMail

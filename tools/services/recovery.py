@@ -14,7 +14,8 @@ from memory import events as rows
 from memory import tracking
 from memory.enums import Channel
 from memory.events import Completeness
-from memory.records import ClientId, Clock, EventId
+from memory.records.actor import Clock
+from memory.records.ids import ClientId, EventId
 from memory.replies import has_message
 from memory.routes import first_route
 from memory.store import Memory

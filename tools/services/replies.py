@@ -15,20 +15,12 @@ from memory.clients import client_by_id
 from memory.enums import ActivityKind, Author, Channel, EventStatus
 from memory.leads import lead_by_id
 from memory.postgres import ClientTransaction
-from memory.records import (
-    Campaign,
-    Client,
-    ClientId,
-    Clock,
-    EventId,
-    InboundEvent,
-    Lead,
-    Reply,
-    ReplyId,
-    ResourceId,
-    Touch,
-    TouchId,
-)
+from memory.records.actor import Clock
+from memory.records.campaigns import Campaign
+from memory.records.ids import ClientId, EventId, ReplyId, ResourceId, TouchId
+from memory.records.leads import Lead
+from memory.records.messages import InboundEvent, Reply, Touch
+from memory.records.tenants import Client
 from memory.resources import usable_resources
 from memory.routes import Route, add_route, follow_conversation
 from memory.signals import SignalKind

@@ -10,7 +10,10 @@ from memory import reports as rows
 from memory.activities import latest_activities
 from memory.clients import client_by_id
 from memory.enums import Tier
-from memory.records import Activity, ClientId, Clock, Reply
+from memory.records.actor import Clock
+from memory.records.ids import ClientId
+from memory.records.leads import Activity
+from memory.records.messages import Reply
 from memory.replies import latest_replies
 from memory.reports import CampaignNumbers
 from memory.store import Memory

@@ -7,7 +7,8 @@ from datetime import timedelta
 
 from memory import tracking
 from memory.audit import add_audit, warned_of
-from memory.records import SYSTEM, ClientId, Clock, ResourceId, TouchId
+from memory.records.actor import SYSTEM, Clock
+from memory.records.ids import ClientId, ResourceId, TouchId
 from memory.signals import SignalKind
 from memory.store import Memory
 from tools.services.notify import Notify

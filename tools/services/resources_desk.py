@@ -13,7 +13,9 @@ from memory import resources as rows
 from memory.audit import add_audit
 from memory.enums import Channel, Role
 from memory.postgres import ClientTransaction
-from memory.records import Actor, ClientId, Clock, LeadId, Resource, ResourceId
+from memory.records.actor import Actor, Clock
+from memory.records.ids import ClientId, LeadId, ResourceId
+from memory.records.tenants import Resource
 from memory.standing import attest_authentication, note_withdrawal
 from memory.store import Memory
 from tools.services.access import require

@@ -8,7 +8,10 @@ from datetime import datetime
 
 from errors import NotFound
 from memory import clients, scores
-from memory.records import Campaign, ClientId, Clock, LeadId, ScoreRow
+from memory.records.actor import Clock
+from memory.records.campaigns import Campaign
+from memory.records.ids import ClientId, LeadId
+from memory.records.leads import ScoreRow
 from memory.store import Memory
 from tools.services.als import Score, Scorer, Targets
 from tools.services.days import today_in

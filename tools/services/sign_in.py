@@ -16,7 +16,9 @@ from argon2.exceptions import InvalidHashError, VerificationError
 from errors import LimitReached, NotAuthenticated, NotFound
 from memory import users
 from memory.limits import Cold, Full, Slot
-from memory.records import Actor, ClientId, Clock, Membership, User, UserId
+from memory.records.actor import Actor, Clock
+from memory.records.ids import ClientId, UserId
+from memory.records.tenants import Membership, User
 from memory.store import Memory
 
 caller_address: ContextVar[str] = ContextVar("caller_address", default="unknown")

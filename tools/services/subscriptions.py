@@ -15,7 +15,9 @@ from memory.audit import add_audit
 from memory.clients import StripeMarks
 from memory.enums import Role, Subscription, Tier
 from memory.postgres import ClientTransaction
-from memory.records import SYSTEM, Actor, Client, ClientId, Clock, EventId
+from memory.records.actor import SYSTEM, Actor, Clock
+from memory.records.ids import ClientId, EventId
+from memory.records.tenants import Client
 from memory.signals import SignalKind
 from memory.store import Memory
 from tools.providers.stripe_shapes import (

@@ -13,7 +13,8 @@ from memory.approvals import withdraw_for_touches
 from memory.audit import add_audit
 from memory.enums import ActivityKind, LeadStatus, SuppressionKind
 from memory.postgres import ClientTransaction
-from memory.records import SYSTEM, Actor, ApprovalId, ClientId, Clock, LeadId
+from memory.records.actor import SYSTEM, Actor, Clock
+from memory.records.ids import ApprovalId, ClientId, LeadId
 from memory.routes import route
 from memory.signals import SignalKind
 from memory.store import Memory

@@ -12,7 +12,9 @@ from errors import NotFound
 from memory.activities import TimelineEntry, timeline_of_lead
 from memory.consents import Consent, consents_of_lead
 from memory.leads import find_leads, lead_by_id
-from memory.records import ClientId, Clock, Lead, LeadId, ScoreRow
+from memory.records.actor import Clock
+from memory.records.ids import ClientId, LeadId
+from memory.records.leads import Lead, ScoreRow
 from memory.scores import latest_score
 from memory.store import Memory
 from memory.washes import Wash, latest_washes

@@ -12,7 +12,8 @@ from memory import suppressions, tracking
 from memory.activities import note_touch
 from memory.enums import ActivityKind, Channel, LeadStatus, SuppressionKind
 from memory.postgres import ClientTransaction
-from memory.records import ClientId, Clock, TouchId
+from memory.records.actor import Clock
+from memory.records.ids import ClientId, TouchId
 from memory.routes import Route, follow_conversation
 from memory.signals import SignalKind
 from memory.store import Memory

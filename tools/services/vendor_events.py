@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from memory.records import InboundEvent
+from memory.records.messages import InboundEvent
 from tools.services.business_events import BusinessEvent, EnrichmentAnswered, SubscriptionChanged
 from tools.services.costs import Costs
 from tools.services.email_events import Mailbox, from_postmark, from_resend

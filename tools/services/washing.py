@@ -22,7 +22,8 @@ from memory import washes as rows
 from memory.audit import add_audit
 from memory.clients import client_for_update
 from memory.enums import Role
-from memory.records import Actor, ClientId, Clock
+from memory.records.actor import Actor, Clock
+from memory.records.ids import ClientId
 from memory.store import Memory
 from memory.washes import BatchId, Register, WashBatch, WashCounts, WashResult
 from tools.providers.dncr import NUMBERS_AT_ONCE, RUNNING_SECONDS, Dncr, Washed

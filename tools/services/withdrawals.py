@@ -10,7 +10,8 @@ from errors import OutcomeUnknown, ProviderCredentials, ProviderError, ProviderR
 from memory import touches as rows
 from memory.activities import note_touch
 from memory.enums import ActivityKind, Channel, Form
-from memory.records import ClientId, Clock
+from memory.records.actor import Clock
+from memory.records.ids import ClientId
 from memory.store import Memory
 from memory.touches import QueuedTouch
 from tools.providers.heyreach import HeyReach

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from zoneinfo import ZoneInfo
 
-from memory.records import Lead
+from memory.records.leads import Lead
 from tools.services.hours import zone
 from tools.services.law.book import law
 from tools.services.law.jurisdictions import Jurisdiction, country_name, of_phone

@@ -10,7 +10,7 @@ import pytest
 
 from agents.budget import Budget, Reservation
 from errors import BudgetSpent
-from memory.records import ClientId
+from memory.records.ids import ClientId
 from memory.redis import open_redis
 from memory.store import Memory, Storage
 from memory.usage import Tokens

@@ -18,7 +18,8 @@ from agents.budget import Budget
 from agents.models import Claude, Models
 from agents.prices import Prices
 from memory.enums import Author, Intent
-from memory.records import SYSTEM, ClientId
+from memory.records.actor import SYSTEM
+from memory.records.ids import ClientId
 from memory.store import Memory
 from tests.fixtures import anthropic_stub as stubs
 from tests.fixtures.anthropic_stub import Answer, AnthropicStub, anthropic_stub, calls, says

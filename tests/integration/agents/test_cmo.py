@@ -18,7 +18,7 @@ from agents.models import Models
 from agents.prices import Prices
 from memory.embedding import OfflineEmbedder
 from memory.enums import Author, CampaignStatus, Role
-from memory.records import Actor
+from memory.records.actor import Actor
 from memory.store import Memory
 from tests.fixtures.tenants import Tenant, agency_with_client
 from tools.deps import AgencyDeps, Services

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from agents.cmo import Say
-from memory.records import CampaignId, LeadId
+from memory.records.ids import CampaignId, LeadId
 from memory.store import Memory
 from tests.fixtures.outreach import make_campaign, make_lead
 from tests.fixtures.tenants import Tenant, agency_with_client

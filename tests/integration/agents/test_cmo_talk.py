@@ -8,7 +8,7 @@ from uuid import UUID
 
 from agents.cmo import AnswerReplies, ChangeCampaign, DraftOutreach, ProposeCampaign, Say
 from memory.enums import CampaignStatus, Mode
-from memory.records import CampaignId
+from memory.records.ids import CampaignId
 from memory.store import Memory
 from tests.fixtures.outreach import make_lead
 from tests.fixtures.tenants import Tenant

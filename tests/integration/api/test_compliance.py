@@ -10,7 +10,7 @@ import httpx
 import pytest
 
 from memory.enums import Channel, Role
-from memory.records import LeadId, ResourceId
+from memory.records.ids import LeadId, ResourceId
 from memory.resources import add_resource, pause_resource
 from tests.fixtures.outreach import make_lead
 from tests.fixtures.platform import Stage, Town, stage_on

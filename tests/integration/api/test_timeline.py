@@ -10,7 +10,7 @@ from uuid import uuid4
 import httpx
 
 from memory.enums import Channel
-from memory.records import LeadId
+from memory.records.ids import LeadId
 from memory.resources import add_resource
 from tests.fixtures.outreach import make_lead
 from tests.fixtures.platform import Stage, Town, stage_on

@@ -19,7 +19,7 @@ from twilio.request_validator import RequestValidator
 
 from api import webhooks
 from memory.enums import EventStatus
-from memory.records import EventId
+from memory.records.ids import EventId
 from tests.fixtures.platform import Stage
 from tests.unit.providers.test_resend_webhooks import BOUNCED
 from tools.services.vendor_events import KINDS

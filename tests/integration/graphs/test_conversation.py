@@ -15,7 +15,9 @@ from errors import Conflict, InvalidInput
 from graphs import flows
 from graphs.conversation import ChatEvent, Proposed, Spoke
 from memory.enums import Author, CampaignStatus, Intent, Role, TouchStatus
-from memory.records import Actor, CampaignId, Proposal
+from memory.records.actor import Actor
+from memory.records.ids import CampaignId
+from memory.records.talk import Proposal
 from tests.fixtures.outreach import make_lead
 from tests.fixtures.platform import Stage, Town, stage_on, until
 from tools.services.approvals import Approve

@@ -10,7 +10,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from memory.enums import ActivityKind, Channel, Intent, LeadStatus
-from memory.records import EventId, Reply
+from memory.records.ids import EventId
+from memory.records.messages import Reply
 from tests.fixtures.outreach import NoCalls, NoVendor
 from tests.fixtures.platform import Stage
 from tests.fixtures.sent import OURS, Post

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 from graphs import work
 from memory.enums import Tier
-from memory.records import EventId
+from memory.records.ids import EventId
 from tests.fixtures.platform import Stage
 from tests.fixtures.stripe import press
 

@@ -15,7 +15,7 @@ from errors import Conflict
 from graphs import work
 from graphs.platform import Platform
 from memory.enums import Author, TouchStatus
-from memory.records import TouchId
+from memory.records.ids import TouchId
 from tests.fixtures.platform import Stage, Town, stage_on
 from tools.services.approvals import Approve, Decision, Redraft, Reject, Snooze
 

@@ -10,7 +10,9 @@ import pytest
 
 from graphs import work
 from memory.enums import EventStatus, Intent, LeadStatus, TouchStatus
-from memory.records import EventId, Lead, Touch, TouchId
+from memory.records.ids import EventId, TouchId
+from memory.records.leads import Lead
+from memory.records.messages import Touch
 from tests.fixtures.platform import Stage
 from tools.providers.webhooks import Webhook
 from tools.services.approvals import Approve, Redraft

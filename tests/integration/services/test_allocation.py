@@ -13,7 +13,8 @@ from errors import NotFound
 from memory import resources
 from memory.enums import CampaignStatus, Channel, LeadTier, Mode
 from memory.leads import NewLead
-from memory.records import Campaign, LeadId
+from memory.records.campaigns import Campaign
+from memory.records.ids import LeadId
 from memory.store import Memory
 from tests.fixtures.tenants import Tenant, agency_with_client
 from tests.integration.services.test_enrichment import make_leads

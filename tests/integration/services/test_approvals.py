@@ -9,7 +9,9 @@ import pytest
 
 from errors import Conflict, InvalidInput, NotFound, NotPermitted
 from memory.enums import ApprovalStatus, Author, Role, TouchStatus
-from memory.records import Actor, Approval, TouchId
+from memory.records.actor import Actor
+from memory.records.ids import TouchId
+from memory.records.messages import Approval
 from memory.store import Memory
 from memory.touches import touch_by_id
 from tests.fixtures.outreach import make_campaign, make_lead, make_touch, written

@@ -11,7 +11,8 @@ from pydantic import ValidationError
 from errors import Conflict, InvalidInput, LimitReached, NotFound, NotPermitted
 from memory import ledger
 from memory.enums import CampaignStatus, Role, Tier
-from memory.records import Actor, CampaignId, ProposalId
+from memory.records.actor import Actor
+from memory.records.ids import CampaignId, ProposalId
 from memory.store import Memory
 from tests.fixtures.tenants import Tenant, agency_with_client, make_client
 from tests.integration.services.conftest import NOW

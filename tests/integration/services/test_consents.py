@@ -9,7 +9,8 @@ import pytest
 from errors import InvalidInput, NotFound, NotPermitted
 from memory.consents import ConsentKind
 from memory.enums import Channel, Role, TouchStatus
-from memory.records import Actor, LeadId
+from memory.records.actor import Actor
+from memory.records.ids import LeadId
 from memory.store import Memory
 from memory.touches import touch_by_id
 from tests.fixtures.outreach import MONDAY, TestClock, make_campaign, make_lead, make_touch

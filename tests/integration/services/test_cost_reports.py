@@ -11,7 +11,7 @@ from uuid import uuid4
 
 import pytest
 
-from memory.records import CampaignId, LeadId, TouchId
+from memory.records.ids import CampaignId, LeadId, TouchId
 from memory.store import Memory
 from tests.fixtures.outreach import MONDAY, make_campaign, make_lead, make_touch
 from tests.fixtures.tenants import Tenant, agency_with_client

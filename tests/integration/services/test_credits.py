@@ -13,7 +13,8 @@ from errors import InvalidInput
 from memory import ledger
 from memory.clients import client_by_id
 from memory.enums import Tier
-from memory.records import SYSTEM, ClientId
+from memory.records.actor import SYSTEM
+from memory.records.ids import ClientId
 from memory.store import Memory
 from tests.fixtures.outreach import TestClock
 from tests.fixtures.tenants import make_client

@@ -11,7 +11,7 @@ import pytest
 
 from errors import OutcomeUnknown, ProviderRefused, ProviderUnavailable
 from memory.enums import TouchStatus
-from memory.records import TouchId
+from memory.records.ids import TouchId
 from memory.store import Memory
 from memory.touches import touch_by_id
 from tests.fixtures.outreach import (

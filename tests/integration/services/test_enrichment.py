@@ -17,7 +17,8 @@ from memory import ledger
 from memory.enums import Tier
 from memory.imports import add_import
 from memory.leads import NewLead, add_leads, lead_by_email
-from memory.records import ClientId, Lead, LeadId
+from memory.records.ids import ClientId, LeadId
+from memory.records.leads import Lead
 from memory.store import Memory
 from tests.fixtures.tenants import Tenant, agency_with_client
 from tools.providers.apollo import Company, Match, NoMatch, PersonQuery

@@ -11,7 +11,7 @@ import pytest
 
 from errors import OutcomeUnknown, ProviderRefused
 from memory.enums import Channel, Form, LeadStatus, SuppressionKind, TouchStatus
-from memory.records import ClientId, TouchId
+from memory.records.ids import ClientId, TouchId
 from memory.store import Memory
 from tests.fixtures.outreach import MONDAY, make_lead
 from tests.fixtures.sent import OURS, PROFILE, SEAT, THEIRS, Post, post_office

@@ -10,7 +10,8 @@ from inline_snapshot import snapshot
 
 from errors import Conflict, InvalidInput, NotFound, NotPermitted
 from memory.enums import LeadStatus, Role
-from memory.records import Actor, ImportId
+from memory.records.actor import Actor
+from memory.records.ids import ImportId
 from memory.store import Memory
 from memory.suppressions import add_suppression
 from tests.fixtures.tenants import Tenant, agency_with_client

@@ -9,7 +9,7 @@ import pytest
 
 from errors import Conflict, InvalidInput, LimitReached, NotFound
 from memory.enums import CampaignStatus
-from memory.records import ReplyId
+from memory.records.ids import ReplyId
 from memory.store import Memory
 from tests.fixtures.outreach import make_campaign, make_lead
 from tests.fixtures.tenants import Tenant, agency_with_client

@@ -12,7 +12,7 @@ import pytest
 
 from errors import OutcomeUnknown, ProviderRefused
 from memory.enums import Channel, Form
-from memory.records import CampaignId, ClientId, LeadId, ResourceId, TouchId
+from memory.records.ids import CampaignId, ClientId, LeadId, ResourceId, TouchId
 from memory.redis import open_redis
 from memory.store import Memory, Storage
 from tests.fixtures.outreach import TestClock, make_campaign, make_lead, make_touch, outreach_services

@@ -10,7 +10,7 @@ import pytest
 
 from errors import ProviderUnavailable
 from memory.enums import ActivityKind, Author, Channel, EventStatus, Intent, LeadStatus, SuppressionKind
-from memory.records import TouchId
+from memory.records.ids import TouchId
 from memory.store import Memory
 from memory.touches import touch_by_id
 from tests.fixtures.sent import OURS, PROFILE, SEAT, THEIRS, Post, post_office

@@ -10,7 +10,7 @@ import pytest
 from errors import InvalidInput, ProviderUnavailable
 from memory.enums import ActivityKind, Channel
 from memory.events import Completeness
-from memory.records import EventId
+from memory.records.ids import EventId
 from memory.store import Memory
 from tests.fixtures.sent import OURS, PROFILE, SEAT, THEIRS, Post, post_office
 from tests.integration.services.test_delivery import Post as NoSender

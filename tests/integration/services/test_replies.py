@@ -10,7 +10,8 @@ import pytest
 
 from memory.enums import Author, Channel, Intent, LeadStatus, SuppressionKind, TouchStatus
 from memory.leads import lead_by_id
-from memory.records import EventId, Lead, TouchId
+from memory.records.ids import EventId, TouchId
+from memory.records.leads import Lead
 from memory.store import Memory
 from memory.touches import touch_by_id
 from tests.fixtures.outreach import NoVendor, make_touch, outreach_services, written

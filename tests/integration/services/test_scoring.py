@@ -8,7 +8,7 @@ import pytest
 
 from errors import NotFound
 from memory.leads import NewLead
-from memory.records import ClientId, LeadId
+from memory.records.ids import ClientId, LeadId
 from memory.store import Memory
 from tests.fixtures.tenants import Tenant, agency_with_client
 from tests.integration.services.test_enrichment import make_leads

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from memory.enums import Channel
-from memory.records import CampaignId, LeadId
+from memory.records.ids import CampaignId, LeadId
 from memory.store import Memory
 from memory.touches import advance_lead
 from tests.fixtures.tenants import Tenant, agency_with_client

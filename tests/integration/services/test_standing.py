@@ -8,7 +8,7 @@ from uuid import UUID
 import pytest
 
 from memory.enums import Intent
-from memory.records import CampaignId, LeadId, TouchId
+from memory.records.ids import CampaignId, LeadId, TouchId
 from memory.standing import attest_authentication, note_withdrawal, rest_lead, standing_of
 from memory.store import Memory
 from tests.fixtures.outreach import MONDAY, make_campaign, make_lead, make_touch

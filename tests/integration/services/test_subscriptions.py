@@ -14,7 +14,9 @@ import pytest
 from errors import Conflict, InvalidInput, NotPermitted, ProviderUnavailable
 from memory.clients import client_by_id, stripe_marks
 from memory.enums import EventStatus, Role, Subscription, Tier
-from memory.records import Actor, Client, ClientId, EventId
+from memory.records.actor import Actor
+from memory.records.ids import ClientId, EventId
+from memory.records.tenants import Client
 from memory.store import Memory
 from tests.fixtures.platform import Stage
 from tests.fixtures.stripe import press

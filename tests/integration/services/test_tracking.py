@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from memory.enums import ActivityKind, Channel, EventStatus, LeadStatus, SuppressionKind
-from memory.records import TouchId
+from memory.records.ids import TouchId
 from memory.store import Memory
 from tests.fixtures.sent import PROFILE, SEAT, THEIRS, Post, post_office
 from tests.integration.services.test_delivery import Post as NoSender

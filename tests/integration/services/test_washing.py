@@ -11,7 +11,8 @@ import pytest
 
 from errors import InvalidInput, NotPermitted, OutcomeUnknown, ProviderRefused, ProviderUnavailable
 from memory.enums import Channel, Role
-from memory.records import Actor, LeadId
+from memory.records.actor import Actor
+from memory.records.ids import LeadId
 from memory.store import Memory
 from memory.washes import Register, WashResult, latest_washes
 from tests.fixtures.outreach import MONDAY, TestClock, make_campaign, make_lead, make_touch

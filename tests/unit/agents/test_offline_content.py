@@ -17,7 +17,8 @@ from agents.offline.content import compose
 from agents.offline.material import material_of
 from agents.prompts import blocks
 from memory.enums import Form, Intent
-from memory.records import Lead, LeadId
+from memory.records.ids import LeadId
+from memory.records.leads import Lead
 from tests.fixtures.material import NOW, a_brand, a_lead, a_reply, draft_material
 from tools.services.drafts import DraftMaterial, Earlier
 from tools.services.forms import TERMS

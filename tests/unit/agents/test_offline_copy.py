@@ -17,7 +17,10 @@ from agents.offline.content import compose
 from agents.offline.material import material_of
 from agents.prompts import blocks
 from memory.enums import Intent
-from memory.records import Brand, BrandId, CampaignId, Lead, LeadId, SequenceStep
+from memory.records.campaigns import SequenceStep
+from memory.records.ids import BrandId, CampaignId, LeadId
+from memory.records.leads import Lead
+from memory.records.tenants import Brand
 from tests.fixtures.material import CLIENT, NOW, a_campaign, a_lead, a_reply, draft_material
 from tools.demo import HARBOUR, LEDGERLINE, DemoClient
 from tools.sandbox.invention import make_world

@@ -13,7 +13,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from memory.enums import Channel, Form, Mode, Subscription, Tier
-from memory.records import AgencyId, Client, Resource, ResourceId
+from memory.records.ids import AgencyId, ResourceId
+from memory.records.tenants import Client, Resource
 from tests.fixtures.material import CLIENT, NOW, a_campaign, draft_material
 from tools.services.hours import day_bounds, next_opening, works_at
 from tools.services.quota import KEPT_AFTER_THE_DAY, Place, places_of, used_up

@@ -10,7 +10,8 @@ from uuid import UUID
 import pytest
 
 from memory.enums import Author, Intent
-from memory.records import Draft, DraftId, TouchId
+from memory.records.ids import DraftId, TouchId
+from memory.records.messages import Draft
 from tests.fixtures.material import CLIENT, NOW, a_brand, a_lead, a_reply, draft_material
 from tools.services.drafts import DraftMaterial, Earlier
 from tools.services.footers import email_footer

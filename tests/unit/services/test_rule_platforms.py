@@ -11,7 +11,7 @@ import pytest
 
 from memory.consents import ConsentKind
 from memory.enums import Channel, Form, Intent
-from memory.records import ReplyId
+from memory.records.ids import ReplyId
 from tests.fixtures.law import NOON, SYDNEY, a_case, a_consent, a_touch, answer_of, forbids, permits
 from tools.services.bounce_reasons import HARD
 from tools.services.case import Case

@@ -20,7 +20,10 @@ from memory.enums import (
     SuppressionKind,
     Tier,
 )
-from memory.records import AgencyId, BrandId, Campaign, CampaignId, Client, ClientId, Lead, LeadId
+from memory.records.campaigns import Campaign
+from memory.records.ids import AgencyId, BrandId, CampaignId, ClientId, LeadId
+from memory.records.leads import Lead
+from memory.records.tenants import Client
 from tests.fixtures.law import a_consent
 from tools.services.case import Case
 from tools.services.hours import day_bounds, next_opening, works_at

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from inline_snapshot import snapshot
 
 from memory.enums import LeadStatus, LeadTier
-from memory.records import LeadId
+from memory.records.ids import LeadId
 from tools.services.als import LeadFacts, Targets, authority_of, score, tier_of
 
 TODAY = date(2026, 11, 23)

@@ -12,7 +12,7 @@ import pytest
 
 from errors import OutcomeUnknown, ProviderRefused
 from memory.enums import Form
-from memory.records import ClientId, TouchId
+from memory.records.ids import ClientId, TouchId
 from tools.providers.heyreach import HeyReach
 from tools.providers.lob import Lob
 from tools.providers.resend import EmailPage, FetchedEmail, Resend

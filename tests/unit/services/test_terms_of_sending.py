@@ -11,7 +11,8 @@ import pytest
 from errors import InvalidInput, ProviderRefused, ProviderUnavailable
 from memory.enums import Channel, Form
 from memory.leads import lead_by_id
-from memory.records import CampaignId, LeadId, SequenceStep
+from memory.records.campaigns import SequenceStep
+from memory.records.ids import CampaignId, LeadId
 from memory.store import Memory
 from tests.fixtures.material import NOW, a_lead
 from tests.fixtures.outreach import make_campaign, make_lead

@@ -10,7 +10,10 @@ import pytest
 from inline_snapshot import snapshot
 
 from memory.enums import ApprovalStatus, Author, Channel, Intent, LeadTier, TouchStatus
-from memory.records import Approval, ApprovalId, Draft, DraftId, Lead, Proposal, ProposalId, ScoreRow
+from memory.records.ids import ApprovalId, DraftId, ProposalId
+from memory.records.leads import Lead, ScoreRow
+from memory.records.messages import Approval, Draft
+from memory.records.talk import Proposal
 from tests.fixtures.material import CLIENT, NOW, a_lead, a_reply, draft_material
 from tools.services.approvals import ApprovalCard
 from tools.services.campaigns import CampaignPlan, StepPlan

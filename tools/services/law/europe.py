@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from memory.enums import Channel
-from memory.records import Lead
+from memory.records.leads import Lead
 from memory.washes import Register, WashResult
 from tools.services.case import Case, Refusal
 from tools.services.contacts import FREE_MAIL

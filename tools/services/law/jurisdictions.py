@@ -5,7 +5,7 @@ from __future__ import annotations
 from enum import StrEnum
 
 from memory.enums import Channel
-from memory.records import Lead
+from memory.records.leads import Lead
 from tools.services.als import country_of
 
 

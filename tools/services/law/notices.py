@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from memory.enums import Form
-from memory.records import Brand, Lead
+from memory.records.leads import Lead
+from memory.records.tenants import Brand
 from tools.services.law.jurisdictions import Jurisdiction, protecting
 
 _WRITTEN = frozenset({Form.EMAIL, Form.LETTER})

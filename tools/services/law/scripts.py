@@ -6,7 +6,7 @@ import re
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from memory.records import Brand
+from memory.records.tenants import Brand
 from tools.services.case import Case, Refusal
 from tools.services.law.australia import is_number
 from tools.services.law.binding import bind

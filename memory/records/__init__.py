@@ -1,0 +1,1 @@
+"""Shape every row that leaves this room: frozen, named as its table is, typed to the end."""
