@@ -21,7 +21,7 @@ from memory.store import Memory
 from tools.providers.webhooks import Webhook
 from tools.services.vendor_events import KINDS
 
-KEPT_HEADERS = frozenset({"content-type", "user-agent", "x-pm-retries-remaining", "x-pm-webhook-trace-id"})
+KEPT_HEADERS = ("content-type", "user-agent", "x-pm-retries-remaining", "x-pm-webhook-trace-id")
 """Never the Authorization header or a signature: what is stored may be read by whoever reads the row."""
 LATE = timedelta(minutes=2)
 CLAIMED = timedelta(minutes=3)
@@ -58,7 +58,8 @@ class Intake:
         if known is None or kind not in KINDS.get(vendor, ()):
             raise WebhookRejected("Nothing is expected at this address.")
         key = _verified_key(known, kind, webhook)
-        kept = {name: _printable(value) for name, value in webhook.headers.items() if name in KEPT_HEADERS}
+        given = webhook.headers
+        kept = {name: _printable(given[name]) for name in KEPT_HEADERS if name in given}
         return await self.store(vendor, kind, key, webhook.body, headers=kept)
 
     async def store(
@@ -170,4 +171,5 @@ def _storable(key: str) -> str:
 
 
 def _printable(value: str) -> str:
-    return "".join(letter for letter in value if letter.isprintable())[:500]
+    kept = value if value.isprintable() else "".join(letter for letter in value if letter.isprintable())
+    return kept[:500]
