@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import cached_property
 from hashlib import sha256
 from typing import Protocol
 
@@ -13,10 +14,11 @@ from errors import NotFound, WebhookRejected
 from memory import events as rows
 from memory.enums import EventStatus
 from memory.event_writer import NewEvent
-from memory.events import FoundBy
+from memory.events import Ending, FoundBy
 from memory.records.actor import Clock
 from memory.records.ids import ClientId, EventId
 from memory.records.messages import InboundEvent
+from memory.rounds import Rounds
 from memory.store import Memory
 from tools.providers.webhooks import Webhook
 from tools.services.vendor_events import KINDS
@@ -86,11 +88,15 @@ class Intake:
 
     async def event(self, event_id: EventId) -> InboundEvent:
         """One stored event; NotFound where there is none."""
-        async with self.memory.postgres.system_transaction() as tx:
-            event = await rows.event_by_id(tx, event_id)
-        if event is None:
+        found = await self.events([event_id])
+        if not found:
             raise NotFound("There is no such event.")
-        return event
+        return found[0]
+
+    async def events(self, event_ids: Sequence[EventId]) -> list[InboundEvent]:
+        """Those of the stored events that there are, in any order."""
+        async with self.memory.postgres.system_transaction() as tx:
+            return await rows.events_by_id(tx, event_ids)
 
     async def finish(
         self,
@@ -101,8 +107,18 @@ class Intake:
         client_id: ClientId | None = None,
     ) -> None:
         """Note what came of the event."""
+        await self._endings.join(
+            Ending(event_id=event_id, status=status, detail=detail, client_id=client_id, at=self.clock())
+        )
+
+    @cached_property
+    def _endings(self) -> Rounds[Ending, None]:
+        return Rounds(self._finish)
+
+    async def _finish(self, endings: list[Ending]) -> list[None]:
         async with self.memory.postgres.system_transaction() as tx:
-            await rows.finish_event(tx, event_id, status, at=self.clock(), detail=detail, client_id=client_id)
+            await rows.finish_events(tx, endings)
+        return [None for _ in endings]
 
     async def put_off(self, event: InboundEvent, detail: str, *, at_most: timedelta) -> None:
         """Look at the event again later, for a webhook may overtake the answer of the call that it is about.
