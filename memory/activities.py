@@ -104,6 +104,8 @@ class TouchNote:
 
 async def note_touches(tx: ClientTransaction, notes: Collection[TouchNote]) -> set[str]:
     """The `dedupe_key`s that were not known, each of which is noted now."""
+    if not notes:
+        return set()
     rows = await tx.fetch(
         SQL["add_activities"],
         [note.touch.lead_id for note in notes],

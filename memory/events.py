@@ -41,7 +41,7 @@ class Ending:
 
 
 async def events_by_id(tx: SystemTransaction, event_ids: Sequence[EventId]) -> list[InboundEvent]:
-    """Those of the events that there are, in any order."""
+    """Those of the events that there are, the oldest first."""
     return [InboundEvent.from_row(row) for row in await tx.fetch(SQL["events_by_id"], list(event_ids))]
 
 

@@ -6,10 +6,11 @@ from unnest($1::text[], $2::text[], $3::text[], $4::jsonb[], $5::bytea[], $6::ti
 on conflict (vendor, kind, vendor_key) do nothing
 returning id, vendor, kind, vendor_key;
 
--- events_by_id -- Stored events.
+-- events_by_id -- Stored events, the oldest first.
 select id, vendor, kind, vendor_key, headers, body, status, client_id, received_at, found_by
 from inbound_events
-where id = any ($1::uuid[]);
+where id = any ($1::uuid[])
+order by received_at, id;
 
 -- unhandled_events -- Events that nothing came of yet, oldest first.
 select id from inbound_events

@@ -94,7 +94,7 @@ class Intake:
         return found[0]
 
     async def events(self, event_ids: Sequence[EventId]) -> list[InboundEvent]:
-        """Those of the stored events that there are, in any order."""
+        """Those of the stored events that there are, the oldest first."""
         async with self.memory.postgres.system_transaction() as tx:
             return await rows.events_by_id(tx, event_ids)
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from decimal import Decimal
 from functools import cached_property
 from hashlib import sha256
 from typing import assert_never
@@ -125,30 +124,23 @@ class Tracking:
     async def _keep(self, tx: ClientTransaction, told: Sequence[Told]) -> list[Kept | None]:
         """Note it, in the order in which it was told; None where there is no such touch."""
         touches = await tracking.sent_touches(tx, (one.target.touch_id for one in told))
-        words = dict(touches)
-        costs: dict[TouchId, Decimal] = {}
-        notes: dict[str, TouchNote] = {}
-        keys: list[str | None] = []
+        words, notes = dict(touches), list[TouchNote | None]()
         for one in told:
-            touch, outcome = words.get(one.target.touch_id), one.outcome
-            note = None if touch is None else self._note(touch, outcome)
-            keys.append(None if note is None or note.dedupe_key in notes else note.dedupe_key)
-            if note is not None:
-                notes.setdefault(note.dedupe_key, note)
-            if touch is None:
-                continue
-            if outcome.cost_aud is not None:
-                costs[touch.id] = outcome.cost_aud
-            if rank_of(outcome) > touch.vendor_rank:
-                words[touch.id] = replace(touch, vendor_status=outcome.status, vendor_rank=rank_of(outcome))
-        changed = [touch for touch in words.values() if touch is not touches[touch.id] or touch.id in costs]
+            touch = words.get(one.target.touch_id)
+            notes.append(None if touch is None else self._note(touch, one.outcome))
+            if touch is not None:
+                words[touch.id] = _after_word(touch, one.outcome)
+        costs = {
+            one.target.touch_id: one.outcome.cost_aud for one in told if one.outcome.cost_aud is not None
+        }
+        changed = [touch for touch in words.values() if touch != touches[touch.id] or touch.id in costs]
         if changed:
             await tracking.note_words(tx, changed, costs)
-        news = await note_touches(tx, notes.values()) if notes else set[str]()
+        new = await note_touches(tx, [note for note in notes if note is not None])
         found = (touches.get(one.target.touch_id) for one in told)
         return [
-            Kept(touch=touch, news=key in news) if touch else None
-            for touch, key in zip(found, keys, strict=True)
+            None if touch is None else Kept(touch=touch, news=note is not None and note.dedupe_key in new)
+            for touch, note in zip(found, notes, strict=True)
         ]
 
     def _note(self, touch: SentTouch, outcome: OutcomeReported) -> TouchNote | None:
@@ -212,6 +204,13 @@ class Tracking:
                 await self.reputation.bounced(client_id, touch.resource_id)
             case _:
                 pass
+
+
+def _after_word(touch: SentTouch, outcome: OutcomeReported) -> SentTouch:
+    rank = rank_of(outcome)
+    return (
+        replace(touch, vendor_status=outcome.status, vendor_rank=rank) if rank > touch.vendor_rank else touch
+    )
 
 
 def _changes_lead(outcome: OutcomeReported) -> bool:
