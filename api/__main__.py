@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import logging
 import signal
 import socket
@@ -55,7 +56,15 @@ async def serve(settings: Settings) -> None:
         app = create_app(platform)
         async with open_chat(app, platform):
             interrupted.cancel()
+            keep_what_is_loaded()
             await _run(app, platform, listener, stop)
+
+
+def keep_what_is_loaded() -> None:
+    """Leave what the start has made out of every garbage collection: it lives as long as the process, and to
+    walk it stops every request for an eighth of a second."""
+    gc.collect()
+    gc.freeze()
 
 
 async def _run(app: object, platform: Platform, listener: socket.socket, stop: asyncio.Event) -> None:

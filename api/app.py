@@ -27,9 +27,7 @@ from api.doors import CloseDoors, SecureHeaders, TellAddress
 from api.problems import add_handlers
 from graphs.platform import Platform
 
-# Routes are tried in this order; those that are called a thousand times as often stand first.
 ROUTERS = (
-    webhooks.router,
     health.router,
     auth.router,
     campaigns.router,
@@ -67,6 +65,8 @@ def create_app(platform: Platform) -> FastAPI:
     )
     app.state.platform = platform
     add_handlers(app)
+    # Routes are tried in order; those that are called a thousand times as often stand first.
+    webhooks.add_routes(app)
     for router in ROUTERS:
         app.include_router(router)
     app.add_api_route("/", _to_the_chat, methods=["GET"], include_in_schema=False)

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from starlette.datastructures import Headers, MutableHeaders
+from collections.abc import Iterable
+from functools import cache
+
+from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api.problems import problem
@@ -19,13 +22,16 @@ FILE_POLICY = "default-src 'none'; sandbox"
 # A letter's preview stands in a frame of the chat's own page; the browser's viewer of PDFs needs no more.
 PREVIEW_POLICY = "frame-ancestors 'self'; base-uri 'none'; form-action 'none'"
 API_POLICY = f"{_SELF}; script-src 'none'; style-src 'self' 'unsafe-inline'"
-_ALWAYS = {
-    "X-Content-Type-Options": "nosniff",
-    "X-Frame-Options": "DENY",
-    "Referrer-Policy": "no-referrer",
-    "Permissions-Policy": "camera=(), microphone=(), geolocation=()",
-    "Cross-Origin-Opener-Policy": "same-origin",
-}
+Header = tuple[bytes, bytes]
+# In lower case and in bytes: so they go into every answer as they stand.
+_ALWAYS = (
+    (b"x-content-type-options", b"nosniff"),
+    (b"referrer-policy", b"no-referrer"),
+    (b"permissions-policy", b"camera=(), microphone=(), geolocation=()"),
+    (b"cross-origin-opener-policy", b"same-origin"),
+)
+_POLICY = b"content-security-policy"
+_NAMES = {*(name for name, _ in _ALWAYS), b"x-frame-options", b"strict-transport-security", _POLICY}
 # How much of a body that is refused is still read.
 DRAINED_BYTES = 250_000_000
 # Doors of the chat that nobody here uses: a custom element's props are the server's to write, a shared chat
@@ -56,7 +62,7 @@ class TellAddress:
 
 
 class SecureHeaders:
-    """Send the browser's own safeguards back with every answer."""
+    """Send the browser's own safeguards back with every answer; a policy of the answer's own stands."""
 
     def __init__(self, app: ASGIApp, *, https: bool) -> None:
         self._app = app
@@ -68,17 +74,11 @@ class SecureHeaders:
             await self._app(scope, receive, send)
             return
         policy = _policy(str(scope["path"]))
+        always = _safeguards(policy, self._https)
 
         async def with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
-                headers = MutableHeaders(scope=message)
-                for name, value in _ALWAYS.items():
-                    headers[name] = value
-                if policy == PREVIEW_POLICY:
-                    headers["X-Frame-Options"] = "SAMEORIGIN"
-                headers.setdefault("Content-Security-Policy", policy)
-                if self._https:
-                    headers["Strict-Transport-Security"] = "max-age=31536000"
+                message["headers"] = _with_safeguards(message.get("headers", ()), always)
             await send(message)
 
         await self._app(scope, receive, with_headers)
@@ -165,7 +165,26 @@ def _policy(path: str) -> str:
     return CHAT_POLICY if path.startswith("/chat") else API_POLICY
 
 
+@cache
+def _safeguards(policy: str, https: bool) -> tuple[Header, ...]:
+    frames = b"SAMEORIGIN" if policy == PREVIEW_POLICY else b"DENY"
+    transport = ((b"strict-transport-security", b"max-age=31536000"),) if https else ()
+    return (*_ALWAYS, (b"x-frame-options", frames), *transport, (_POLICY, policy.encode()))
+
+
+def _with_safeguards(given: Iterable[Header], safeguards: tuple[Header, ...]) -> list[Header]:
+    """What is given and is no safeguard of ours, and ours; of policies the given one stands."""
+    headers = list(given)
+    named = {name for name, _ in headers}
+    if named.isdisjoint(_NAMES):
+        return [*headers, *safeguards]
+    kept = [header for header in headers if header[0] not in _NAMES or header[0] == _POLICY]
+    return [*kept, *(each for each in safeguards if each[0] != _POLICY or _POLICY not in named)]
+
+
 def _closed(path: str, method: str) -> bool:
+    if not path.startswith("/chat/"):
+        return False
     if path == "/chat/project/element" and method == "GET":
         return False
     return any(path == door or path.startswith(f"{door}/") for door in CLOSED)

@@ -10,17 +10,19 @@ from contextlib import asynccontextmanager
 
 from errors import AgencyError
 from graphs.platform import Platform
-from memory.records.ids import EventId
+from memory.records.messages import InboundEvent
 from tools.services.reception import TALK_KINDS
 
 logger = logging.getLogger(__name__)
 
 A_CLAIM = 24
-AT_ONCE = 4
+"""Settled side by side, so that their transactions are shared."""
 BUSY = 24
 """So many arrivals while one claim is settled are a burst."""
-MAKES_WAY = 6.0
+MAKES_WAY = 9.0
 """In a burst, pauses are so many times as long as the work between them: first what arrives is stored."""
+LONGEST_PAUSE_SECONDS = 2.0
+"""Also where the work was long because a vendor was slow."""
 LATER_SECONDS = 5.0
 """After how long a claim that the database refused is tried again."""
 _settlers: set[Settler] = set()
@@ -57,20 +59,20 @@ class Settler:
         """Whether there may be more."""
         before, began = self._arrived, time.monotonic()
         claimed = await self._services.intake.claim(A_CLAIM, kinds=TALK_KINDS, others=True)
-        gate = asyncio.Semaphore(AT_ONCE)
-        await asyncio.gather(*(self._settle(event_id, gate) for event_id in claimed))
+        events = await self._services.intake.events(claimed) if claimed else []
+        await asyncio.gather(*(self._settle(event) for event in events))
         if self._arrived - before > BUSY:
-            await asyncio.sleep((time.monotonic() - began) * MAKES_WAY)
+            pause = (time.monotonic() - began) * MAKES_WAY
+            await asyncio.sleep(min(pause, LONGEST_PAUSE_SECONDS))
         return len(claimed) == A_CLAIM
 
-    async def _settle(self, event_id: EventId, gate: asyncio.Semaphore) -> None:
-        async with gate:
-            try:
-                await self._services.reception.settle(event_id)
-            except (AgencyError, OSError) as error:
-                logger.warning("event %s is looked at again: %s", event_id, error)
-            except Exception:
-                logger.exception("event %s is looked at again", event_id)
+    async def _settle(self, event: InboundEvent) -> None:
+        try:
+            await self._services.reception.match_event(event)
+        except (AgencyError, OSError) as error:
+            logger.warning("event %s is looked at again: %s", event.id, error)
+        except Exception:
+            logger.exception("event %s is looked at again", event.id)
 
 
 @asynccontextmanager

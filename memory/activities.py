@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -87,6 +88,37 @@ async def note_touch(
         rule=rule,
         dedupe_key=dedupe_key,
     )
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class TouchNote:
+    """Something that happened to a touch, to be noted once."""
+
+    touch: AboutTouch
+    kind: ActivityKind
+    sentence: str
+    at: datetime
+    rule: str | None
+    dedupe_key: str
+
+
+async def note_touches(tx: ClientTransaction, notes: Collection[TouchNote]) -> set[str]:
+    """The `dedupe_key`s that were not known, each of which is noted now."""
+    if not notes:
+        return set()
+    rows = await tx.fetch(
+        SQL["add_activities"],
+        [note.touch.lead_id for note in notes],
+        [note.touch.id for note in notes],
+        [note.touch.campaign_id for note in notes],
+        [note.kind for note in notes],
+        [note.touch.channel for note in notes],
+        [note.rule for note in notes],
+        [note.sentence for note in notes],
+        [note.dedupe_key for note in notes],
+        [note.at for note in notes],
+    )
+    return {row["dedupe_key"] for row in rows}
 
 
 async def activities_of_lead(tx: ClientTransaction, lead_id: LeadId, limit: int = 200) -> list[Activity]:

@@ -29,10 +29,20 @@ class Completeness(Row):
     never_read: int
 
 
-async def event_by_id(tx: SystemTransaction, event_id: EventId) -> InboundEvent | None:
-    """One stored event."""
-    row = await tx.fetchrow(SQL["event_by_id"], event_id)
-    return InboundEvent.from_row(row) if row else None
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Ending:
+    """What came of one event."""
+
+    event_id: EventId
+    status: EventStatus
+    detail: str | None
+    client_id: ClientId | None
+    at: datetime
+
+
+async def events_by_id(tx: SystemTransaction, event_ids: Sequence[EventId]) -> list[InboundEvent]:
+    """Those of the events that there are, the oldest first."""
+    return [InboundEvent.from_row(row) for row in await tx.fetch(SQL["events_by_id"], list(event_ids))]
 
 
 async def known_events(tx: SystemTransaction, vendor: str, kind: str, keys: list[str]) -> set[str]:
@@ -67,17 +77,16 @@ async def retry_event(tx: SystemTransaction, event_id: EventId, at: datetime, de
     return await tx.execute(SQL["retry_event"], event_id, at, detail) > 0
 
 
-async def finish_event(
-    tx: SystemTransaction,
-    event_id: EventId,
-    status: EventStatus,
-    *,
-    at: datetime,
-    detail: str | None = None,
-    client_id: ClientId | None = None,
-) -> None:
-    """Note what came of the event."""
-    await tx.execute(SQL["finish_event"], event_id, status, detail, client_id, at)
+async def finish_events(tx: SystemTransaction, endings: Sequence[Ending]) -> None:
+    """Note what came of each of these events."""
+    await tx.execute(
+        SQL["finish_events"],
+        [ending.event_id for ending in endings],
+        [ending.status for ending in endings],
+        [ending.detail for ending in endings],
+        [ending.client_id for ending in endings],
+        [ending.at for ending in endings],
+    )
 
 
 async def completeness(tx: SystemTransaction, since: datetime) -> list[Completeness]:

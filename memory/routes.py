@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -34,6 +35,14 @@ async def route(tx: SystemTransaction, kind: RouteKind, key: str) -> Route | Non
     """Where the key leads; of several clients in one conversation, to the one that wrote last."""
     row = await tx.fetchrow(SQL["route"], kind, key)
     return Route.from_row(row) if row else None
+
+
+async def routes(
+    tx: SystemTransaction, keys: Sequence[tuple[RouteKind, str]]
+) -> dict[tuple[RouteKind, str], Route]:
+    """The same for several keys: those that lead anywhere."""
+    rows = await tx.fetch(SQL["routes"], [kind for kind, _ in keys], [key for _, key in keys])
+    return {keys[row["place"] - 1]: Route.from_row(row) for row in rows}
 
 
 async def clients_routed(tx: SystemTransaction, kind: RouteKind, keys: list[str]) -> list[ClientId]:

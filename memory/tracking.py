@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -32,18 +33,26 @@ class SentTouch(Row):
 
 async def sent_touch(tx: ClientTransaction, touch_id: TouchId) -> SentTouch | None:
     """The touch, which nobody else changes until this transaction ends."""
-    row = await tx.fetchrow(SQL["sent_touch"], touch_id)
-    return SentTouch.from_row(row) if row else None
+    return (await sent_touches(tx, [touch_id])).get(touch_id)
 
 
-async def advance_status(tx: ClientTransaction, touch_id: TouchId, status: str, rank: int) -> bool:
-    """Whether this is the vendor's most final word so far, and stands from now on."""
-    return await tx.execute(SQL["advance_status"], touch_id, status, rank) > 0
+async def sent_touches(tx: ClientTransaction, touch_ids: Iterable[TouchId]) -> dict[TouchId, SentTouch]:
+    """Those of the touches that there are; nobody else changes them until this transaction ends."""
+    rows = await tx.fetch(SQL["sent_touches"], list(set(touch_ids)))
+    return {row["id"]: SentTouch.from_row(row) for row in rows}
 
 
-async def set_cost(tx: ClientTransaction, touch_id: TouchId, cost_aud: Decimal) -> None:
-    """Note what the vendor charged."""
-    await tx.execute(SQL["set_cost"], touch_id, cost_aud)
+async def note_words(
+    tx: ClientTransaction, touches: Collection[SentTouch], costs_aud: Mapping[TouchId, Decimal]
+) -> None:
+    """Keep the vendor's word and its rank as the touches bear them now, and what the vendor charged."""
+    await tx.execute(
+        SQL["note_words"],
+        [touch.id for touch in touches],
+        [touch.vendor_status for touch in touches],
+        [touch.vendor_rank for touch in touches],
+        [costs_aud.get(touch.id) for touch in touches],
+    )
 
 
 async def hard_bounces(tx: ClientTransaction, resource_id: ResourceId, *, of_last: int) -> int:

@@ -19,6 +19,7 @@ import uvicorn
 from fastapi import FastAPI, Request, Response
 from fastapi.telemetry import TelemetryConfig
 
+from api.__main__ import keep_what_is_loaded
 from api.app import create_app
 from graphs.opening import open_platform
 from memory.postgres import Postgres
@@ -73,6 +74,7 @@ async def _serve(app: FastAPI) -> None:
     )
     server = uvicorn.Server(config)
     serving = asyncio.create_task(server.serve(sockets=[listener]))
+    keep_what_is_loaded()
     while not server.started:
         await asyncio.sleep(0.01)
     sys.stdout.write(f"{listener.getsockname()[1]}\n")

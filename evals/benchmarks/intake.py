@@ -119,7 +119,7 @@ def _report(
         "bare": [_figures(one) for one in bare],
         "ratio": round(rate / ceiling, 2),
         "burst": BURST,
-        "burst_a_second": round(burst.a_second),
+        "burst_taken": _figures(burst),
         "burst_stored_seconds": round(stored, 1),
         "burst_drained_seconds": round(stored + drained, 1),
         "burst_came_to": dict(took),
@@ -136,8 +136,8 @@ def _report(
         print(f"{n:>6} {''.join(f'{cell:>8.1f} ' for cell in cells)}")
     print(
         f"{rate:,.0f} a second at the median, {rate / ceiling:.2f} of the bare handler's {ceiling:,.0f}; "
-        f"{BURST:,} in a burst stored in {stored:.1f} s, all handled after "
-        f"{stored + drained:.1f} s, {lost} lost. "
+        f"{BURST:,} in a burst stored in {stored:.1f} s (p50 {burst.p50:.1f} ms, p99 {burst.p99:.1f} ms), "
+        f"all handled after {stored + drained:.1f} s, {lost} lost. "
         f"Load {load:.1f} before. Report: {report}"
     )
     return 0 if met else 1

@@ -3,6 +3,15 @@ insert into activities (client_id, lead_id, touch_id, campaign_id, kind, channel
 values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
 on conflict (client_id, dedupe_key) where dedupe_key is not null do nothing;
 
+-- add_activities -- Note once what happened to leads; the keys that were not known.
+insert into activities (client_id, lead_id, touch_id, campaign_id, kind, channel, rule, sentence, dedupe_key, at)
+select $1, lead_id, touch_id, campaign_id, kind, channel, rule, sentence, dedupe_key, at
+from unnest($2::uuid[], $3::uuid[], $4::uuid[], $5::text[], $6::text[], $7::text[], $8::text[], $9::text[],
+    $10::timestamptz[])
+    as happened (lead_id, touch_id, campaign_id, kind, channel, rule, sentence, dedupe_key, at)
+on conflict (client_id, dedupe_key) where dedupe_key is not null do nothing
+returning dedupe_key;
+
 -- activities_of_lead -- What happened to a lead, newest first; its import and its scores are records of their own.
 select id, lead_id, touch_id, campaign_id, kind, channel, rule, sentence, at
 from activities

@@ -6,10 +6,11 @@ from unnest($1::text[], $2::text[], $3::text[], $4::jsonb[], $5::bytea[], $6::ti
 on conflict (vendor, kind, vendor_key) do nothing
 returning id, vendor, kind, vendor_key;
 
--- event_by_id -- One stored event.
+-- events_by_id -- Stored events, the oldest first.
 select id, vendor, kind, vendor_key, headers, body, status, client_id, received_at, found_by
 from inbound_events
-where id = $1;
+where id = any ($1::uuid[])
+order by received_at, id;
 
 -- unhandled_events -- Events that nothing came of yet, oldest first.
 select id from inbound_events
@@ -37,9 +38,12 @@ where vendor = $1 and kind = $2 and vendor_key = any ($3::text[]);
 update inbound_events set status = 'stored', retry_at = $2, detail = $3
 where id = $1 and status in ('stored', 'failed');
 
--- finish_event -- Note what came of an event.
-update inbound_events set status = $2, detail = $3, client_id = coalesce($4, client_id), handled_at = $5
-where id = $1;
+-- finish_events -- Note what came of events.
+update inbound_events e set status = ended.status, detail = ended.detail,
+    client_id = coalesce(ended.client_id, e.client_id), handled_at = ended.at
+from unnest($1::uuid[], $2::text[], $3::text[], $4::uuid[], $5::timestamptz[])
+    as ended (id, status, detail, client_id, at)
+where e.id = ended.id;
 
 -- completeness -- How the events of each vendor and kind were found since a moment, and which nobody read.
 select vendor, kind, count(*) filter (where found_by = 'webhook')::int as by_webhook,

@@ -13,6 +13,12 @@ select client_id, touch_id from routes where kind = $1 and key = $2
 order by created_at desc, client_id
 limit 1;
 
+-- routes -- Where several keys lead, each with its place among those asked for.
+select distinct on (asked.place) asked.place::int as place, r.client_id, r.touch_id
+from unnest($1::text[], $2::text[]) with ordinality as asked (kind, key, place)
+join routes r on r.kind = asked.kind and r.key = asked.key
+order by asked.place, r.created_at desc, r.client_id;
+
 -- first_route -- Where the first known of several keys leads, in the order given.
 select r.client_id, r.touch_id
 from unnest($2::text[]) with ordinality as asked (key, place)

@@ -1,18 +1,17 @@
--- sent_touch -- A touch that left, locked, with what its vendor last said and whom it was written to.
+-- sent_touches -- Touches that left, locked in one order, with what their vendors last said and whom they were written to.
 select t.id, t.lead_id, t.campaign_id, t.resource_id, t.channel, t.status, t.vendor_status, t.vendor_rank,
     d.recipient
 from touches t
 left join drafts d on d.client_id = t.client_id and d.id = t.draft_id
-where t.client_id = $1 and t.id = $2
+where t.client_id = $1 and t.id = any ($2::uuid[])
+order by t.id
 for update of t;
 
--- advance_status -- Note the vendor's word, unless one that is as final stands already.
-update touches set vendor_status = $3, vendor_rank = $4
-where client_id = $1 and id = $2 and vendor_rank < $4;
-
--- set_cost -- What the vendor charged for a touch, in AUD.
-update touches set vendor_cost_aud = $3
-where client_id = $1 and id = $2 and vendor_cost_aud <> $3;
+-- note_words -- Keep what vendors say of touches, and what they charged in AUD where it is told.
+update touches t set vendor_status = said.status, vendor_rank = said.rank,
+    vendor_cost_aud = coalesce(said.cost_aud, t.vendor_cost_aud)
+from unnest($2::uuid[], $3::text[], $4::smallint[], $5::numeric[]) as said (id, status, rank, cost_aud)
+where t.client_id = $1 and t.id = said.id;
 
 -- hard_bounces -- How many of the newest mails of a resource's domain bounced for good.
 with newest as (

@@ -6,8 +6,13 @@ import asyncio
 import random
 from contextlib import suppress
 from typing import Any
+from uuid import UUID, uuid4
 
-from memory.postgres import Postgres
+import pytest
+
+from errors import InvalidInput
+from memory.postgres import APP_ROLE, SYSTEM_ROLE, Postgres, Transaction
+from memory.records.ids import ClientId
 from memory.store import Storage
 
 
@@ -32,3 +37,37 @@ async def test_connections_of_cut_transactions_are_not_used_again_half_open(data
     finally:
         await postgres.close()
     assert complaints == []
+
+
+async def test_a_connection_comes_back_as_nobody(database: Storage) -> None:
+    """No client and no role is left on it for the next transaction, whether the last one held or broke."""
+    postgres = await Postgres.open(database.app, size=1)
+    client_id = ClientId(uuid4())
+    asks = "select current_user::text, nullif(current_setting('app.client_id', true), '')"
+
+    async def who(tx: Transaction) -> tuple[str, str | None]:
+        user, client = await tx.fetchrow(asks) or ("", None)
+        return user, client
+
+    try:
+        for broken in (False, True):
+            with suppress(RuntimeError):
+                async with postgres.client_transaction(client_id) as tx:
+                    # A client's own queries have its id as their first argument.
+                    row = await tx.fetchrow(f"{asks} where $1::uuid is not null")
+                    assert row is not None
+                    assert (row[0], UUID(row[1])) == (APP_ROLE, client_id)
+                    if broken:
+                        raise RuntimeError
+            async with postgres.system_transaction() as tx:
+                assert await who(tx) == (SYSTEM_ROLE, None)
+                if broken:
+                    with pytest.raises(InvalidInput):
+                        await tx.execute("select 1 / 0")
+            async with postgres.client_transaction(ClientId(uuid4())) as tx:
+                row = await tx.fetchrow(f"{asks} where $1::uuid is not null")
+                assert row is not None
+                assert row[0] == APP_ROLE
+                assert UUID(row[1]) != client_id
+    finally:
+        await postgres.close()

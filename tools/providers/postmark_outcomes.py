@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from pydantic import BaseModel, TypeAdapter, ValidationError
+from pydantic import BaseModel, ValidationError
 
 from errors import WebhookRejected
 from tools.providers.client import Answer
@@ -49,7 +49,7 @@ class PostmarkOutcome:
 def parse_outcome(body: bytes) -> PostmarkOutcome:
     """The record in a webhook's body; raises WebhookRejected (malformed) where there is none."""
     try:
-        record = TypeAdapter(_Record).validate_json(body)
+        record = _Record.model_validate_json(body)
     except ValidationError as error:
         raise WebhookRejected("This is not a record of Postmark's.", malformed=True) from error
     if not record.RecordType:

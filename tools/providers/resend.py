@@ -172,7 +172,7 @@ class Resend:
 def parse_event(body: bytes) -> ResendEvent:
     """The event in a webhook's body; raises WebhookRejected (malformed) where there is none."""
     try:
-        event = TypeAdapter(_Event).validate_json(body)
+        event = _Event.model_validate_json(body)
     except ValidationError as error:
         raise WebhookRejected("This is not an event of Resend's.", malformed=True) from error
     data = event.data or _EventData()

@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import cached_property
 from hashlib import sha256
 from typing import Protocol
 
@@ -13,15 +14,16 @@ from errors import NotFound, WebhookRejected
 from memory import events as rows
 from memory.enums import EventStatus
 from memory.event_writer import NewEvent
-from memory.events import FoundBy
+from memory.events import Ending, FoundBy
 from memory.records.actor import Clock
 from memory.records.ids import ClientId, EventId
 from memory.records.messages import InboundEvent
+from memory.rounds import Rounds
 from memory.store import Memory
 from tools.providers.webhooks import Webhook
 from tools.services.vendor_events import KINDS
 
-KEPT_HEADERS = frozenset({"content-type", "user-agent", "x-pm-retries-remaining", "x-pm-webhook-trace-id"})
+KEPT_HEADERS = ("content-type", "user-agent", "x-pm-retries-remaining", "x-pm-webhook-trace-id")
 """Never the Authorization header or a signature: what is stored may be read by whoever reads the row."""
 LATE = timedelta(minutes=2)
 CLAIMED = timedelta(minutes=3)
@@ -58,7 +60,8 @@ class Intake:
         if known is None or kind not in KINDS.get(vendor, ()):
             raise WebhookRejected("Nothing is expected at this address.")
         key = _verified_key(known, kind, webhook)
-        kept = {name: _printable(value) for name, value in webhook.headers.items() if name in KEPT_HEADERS}
+        given = webhook.headers
+        kept = {name: _printable(given[name]) for name in KEPT_HEADERS if name in given}
         return await self.store(vendor, kind, key, webhook.body, headers=kept)
 
     async def store(
@@ -85,11 +88,15 @@ class Intake:
 
     async def event(self, event_id: EventId) -> InboundEvent:
         """One stored event; NotFound where there is none."""
-        async with self.memory.postgres.system_transaction() as tx:
-            event = await rows.event_by_id(tx, event_id)
-        if event is None:
+        found = await self.events([event_id])
+        if not found:
             raise NotFound("There is no such event.")
-        return event
+        return found[0]
+
+    async def events(self, event_ids: Sequence[EventId]) -> list[InboundEvent]:
+        """Those of the stored events that there are, the oldest first."""
+        async with self.memory.postgres.system_transaction() as tx:
+            return await rows.events_by_id(tx, event_ids)
 
     async def finish(
         self,
@@ -100,8 +107,18 @@ class Intake:
         client_id: ClientId | None = None,
     ) -> None:
         """Note what came of the event."""
+        await self._endings.join(
+            Ending(event_id=event_id, status=status, detail=detail, client_id=client_id, at=self.clock())
+        )
+
+    @cached_property
+    def _endings(self) -> Rounds[Ending, None]:
+        return Rounds(self._finish)
+
+    async def _finish(self, endings: list[Ending]) -> list[None]:
         async with self.memory.postgres.system_transaction() as tx:
-            await rows.finish_event(tx, event_id, status, at=self.clock(), detail=detail, client_id=client_id)
+            await rows.finish_events(tx, endings)
+        return [None for _ in endings]
 
     async def put_off(self, event: InboundEvent, detail: str, *, at_most: timedelta) -> None:
         """Look at the event again later, for a webhook may overtake the answer of the call that it is about.
@@ -170,4 +187,5 @@ def _storable(key: str) -> str:
 
 
 def _printable(value: str) -> str:
-    return "".join(letter for letter in value if letter.isprintable())[:500]
+    kept = value if value.isprintable() else "".join(letter for letter in value if letter.isprintable())
+    return kept[:500]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import cached_property
 from typing import Protocol, assert_never
 
 from memory import tracking as tracking_rows
@@ -11,7 +12,8 @@ from memory.enums import Channel, EventStatus, Intent, SuppressionKind
 from memory.records.actor import Clock
 from memory.records.ids import ClientId, EventId
 from memory.records.messages import InboundEvent, Reply
-from memory.routes import Route, clients_routed, first_route, route
+from memory.rounds import Rounds
+from memory.routes import Route, clients_routed, first_route, routes
 from memory.store import Memory
 from tools.providers.postmark import InboundMail
 from tools.services.bounce_reasons import Reason
@@ -102,7 +104,7 @@ class Reception:
         event = await self.intake.event(event_id)
         if (event.vendor, event.kind) in TALK:
             return False
-        await self.match(event_id)
+        await self.match_event(event)
         return True
 
     async def match(self, event_id: EventId) -> Reply | None:
@@ -110,7 +112,10 @@ class Reception:
 
         Safe to repeat. Raises ProviderUnavailable where a vendor does not answer now.
         """
-        event = await self.intake.event(event_id)
+        return await self.match_event(await self.intake.event(event_id))
+
+    async def match_event(self, event: InboundEvent) -> Reply | None:
+        """The same of an event that was read just now."""
         try:
             taken = [await self._take(event, one) for one in await self.events.read(event)]
         except Exception as error:
@@ -262,12 +267,18 @@ class Reception:
         return Taken(status=status, detail="subscription", client_id=client_id)
 
     async def _route(self, keys: tuple[RouteKey, ...]) -> Route | None:
+        return await self._questions.join(keys)
+
+    @cached_property
+    def _questions(self) -> Rounds[tuple[RouteKey, ...], Route | None]:
+        return Rounds(self._routes)
+
+    async def _routes(self, asked: list[tuple[RouteKey, ...]]) -> list[Route | None]:
+        """Where the first known of each one's keys leads."""
+        every = list(dict.fromkeys(key for keys in asked for key in keys))
         async with self.memory.postgres.system_transaction() as tx:
-            for kind, key in keys:
-                found = await route(tx, kind, key)
-                if found is not None:
-                    return found
-        return None
+            known = await routes(tx, every)
+        return [next((known[key] for key in keys if key in known), None) for keys in asked]
 
 
 def _rule(kind: MachineKind | None, mail: InboundMail, event: InboundEvent) -> Reading | None:

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
 from hashlib import sha256
 from typing import assert_never
 
 from memory import replies as lead_rows
 from memory import suppressions, tracking
-from memory.activities import note_touch
+from memory.activities import TouchNote, note_touches
 from memory.enums import ActivityKind, Channel, LeadStatus, SuppressionKind
 from memory.postgres import ClientTransaction
 from memory.records.actor import Clock
 from memory.records.ids import ClientId, TouchId
+from memory.rounds import Rounds
 from memory.routes import Route, follow_conversation
 from memory.signals import SignalKind
 from memory.store import Memory
@@ -56,6 +58,22 @@ KINDS: Mapping[OutcomeKind, ActivityKind] = {
 """What enters the lead's timeline; being on its way does not."""
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Told:
+    """A vendor's word about one touch."""
+
+    target: Route
+    outcome: OutcomeReported
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Kept:
+    """The touch as it was before, and whether its timeline has a new entry."""
+
+    touch: SentTouch
+    news: bool
+
+
 @dataclass(frozen=True, kw_only=True)
 class Tracking:
     """What became of touches; one place for every way of learning it."""
@@ -73,33 +91,69 @@ class Tracking:
         Safe to repeat, and in any order: the timeline has one entry a kind and touch, and the vendor's most
         final word stays the touch's.
         """
-        async with self.memory.postgres.client_transaction(target.client_id) as tx:
-            touch = await tracking.sent_touch(tx, target.touch_id)
-            if touch is None:
-                return False
-            news = await self._keep(tx, touch, outcome)
-            await self._change_lead(tx, touch, outcome)
-        await self._consequences(target.client_id, touch, outcome)
-        if news:
-            await self.notify.tell(target.client_id, SignalKind.OUTCOME, touch.id)
+        told = Told(target=target, outcome=outcome)
+        kept = await (self._keep_with_lead(told) if _changes_lead(outcome) else self._told.join(told))
+        if kept is None:
+            return False
+        await self._consequences(target.client_id, kept.touch, outcome)
+        if kept.news:
+            await self.notify.tell(target.client_id, SignalKind.OUTCOME, kept.touch.id)
         return True
 
-    async def _keep(self, tx: ClientTransaction, touch: SentTouch, outcome: OutcomeReported) -> bool:
-        """Whether the timeline has a new entry."""
-        if outcome.cost_aud is not None:
-            await tracking.set_cost(tx, touch.id, outcome.cost_aud)
-        rank = rank_of(outcome)
-        moved = await tracking.advance_status(tx, touch.id, outcome.status, rank)
+    @cached_property
+    def _told(self) -> Rounds[Told, Kept | None]:
+        return Rounds(self._keep_all)
+
+    async def _keep_all(self, told: list[Told]) -> list[Kept | None]:
+        """Keep what was told of several clients' touches, in one transaction a client."""
+        kept: dict[int, Kept | None] = {}
+        for client_id in dict.fromkeys(one.target.client_id for one in told):
+            places = [place for place, one in enumerate(told) if one.target.client_id == client_id]
+            async with self.memory.postgres.client_transaction(client_id) as tx:
+                some = await self._keep(tx, [told[place] for place in places])
+            kept |= dict(zip(places, some, strict=True))
+        return [kept[place] for place in range(len(told))]
+
+    async def _keep_with_lead(self, told: Told) -> Kept | None:
+        async with self.memory.postgres.client_transaction(told.target.client_id) as tx:
+            (kept,) = await self._keep(tx, [told])
+            if kept is not None:
+                await self._change_lead(tx, kept.touch, told.outcome)
+        return kept
+
+    async def _keep(self, tx: ClientTransaction, told: Sequence[Told]) -> list[Kept | None]:
+        """Note it, in the order in which it was told; None where there is no such touch."""
+        touches = await tracking.sent_touches(tx, (one.target.touch_id for one in told))
+        words, notes = dict(touches), list[TouchNote | None]()
+        for one in told:
+            touch = words.get(one.target.touch_id)
+            notes.append(None if touch is None else self._note(touch, one.outcome))
+            if touch is not None:
+                words[touch.id] = _after_word(touch, one.outcome)
+        costs = {
+            one.target.touch_id: one.outcome.cost_aud for one in told if one.outcome.cost_aud is not None
+        }
+        changed = [touch for touch in words.values() if touch != touches[touch.id] or touch.id in costs]
+        if changed:
+            await tracking.note_words(tx, changed, costs)
+        new = await note_touches(tx, [note for note in notes if note is not None])
+        found = (touches.get(one.target.touch_id) for one in told)
+        return [
+            None if touch is None else Kept(touch=touch, news=note is not None and note.dedupe_key in new)
+            for touch, note in zip(found, notes, strict=True)
+        ]
+
+    def _note(self, touch: SentTouch, outcome: OutcomeReported) -> TouchNote | None:
+        """What the timeline gets, unless it has it."""
         # Of two last words the first stands: a text that was delivered was not undelivered as well.
-        contradicts = not moved and touch.vendor_rank == rank == LAST_WORD
+        contradicts = rank_of(outcome) == touch.vendor_rank == LAST_WORD
         if outcome.kind not in KINDS or (contradicts and touch.vendor_status != outcome.status):
-            return False
-        return await note_touch(
-            tx,
-            touch,
-            KINDS[outcome.kind],
-            sentence_of(outcome),
-            min(outcome.at or self.clock(), self.clock()),
+            return None
+        return TouchNote(
+            touch=touch,
+            kind=KINDS[outcome.kind],
+            sentence=sentence_of(outcome),
+            at=min(outcome.at or self.clock(), self.clock()),
             rule=_rule(outcome),
             dedupe_key=_dedupe_key(touch.id, outcome),
         )
@@ -150,6 +204,18 @@ class Tracking:
                 await self.reputation.bounced(client_id, touch.resource_id)
             case _:
                 pass
+
+
+def _after_word(touch: SentTouch, outcome: OutcomeReported) -> SentTouch:
+    rank = rank_of(outcome)
+    return (
+        replace(touch, vendor_status=outcome.status, vendor_rank=rank) if rank > touch.vendor_rank else touch
+    )
+
+
+def _changes_lead(outcome: OutcomeReported) -> bool:
+    """Whether more than the touch changes: such an outcome is kept in a transaction of its own."""
+    return outcome.hard or outcome.kind in (OutcomeKind.CONNECTED, OutcomeKind.RETURNED)
 
 
 def rank_of(outcome: OutcomeReported) -> int:

@@ -112,6 +112,35 @@ async def test_twilio_is_answered_in_its_own_language(
     assert len(begun) == 1
 
 
+async def test_what_became_of_a_text_is_answered_with_nothing(
+    door: httpx.AsyncClient, stage: Stage, begun: list[EventId]
+) -> None:
+    """Twilio reads no instructions there; safeguards and the exact address count all the same."""
+    account = stage.town.sandbox.accounts["twilio"]
+    form = {"MessageSid": TEXT["MessageSid"], "MessageStatus": "sent"}
+    url = f"{stage.platform.settings.base_url}{PATH}/twilio/status"
+    signature = RequestValidator(account.webhook_secret or account.key).compute_signature(url, form)
+    headers = {"X-Twilio-Signature": signature, "Content-Type": "application/x-www-form-urlencoded"}
+    for address, status in ((f"{PATH}/twilio/status", 200), (f"{PATH}/twilio/status?token=1", 401)):
+        answer = await door.post(address, content=urlencode(form).encode(), headers=headers)
+        assert answer.status_code == status
+        assert (answer.content == b"") is (status == 200)
+        assert answer.headers["x-content-type-options"] == "nosniff"
+    assert len(begun) == 1
+
+
+async def test_the_document_names_both_addresses_and_nothing_that_is_not_read(
+    door: httpx.AsyncClient,
+) -> None:
+    """The token stands in the path alone."""
+    paths = (await door.get("/api/openapi.json")).json()["paths"]
+    found = {path: entry["post"].get("parameters", []) for path, entry in paths.items() if PATH in path}
+    assert {path: [(each["name"], each["in"]) for each in given] for path, given in found.items()} == {
+        f"{PATH}/{{vendor}}/{{kind}}": [("vendor", "path"), ("kind", "path")],
+        f"{PATH}/{{vendor}}/{{kind}}/{{token}}": [("vendor", "path"), ("kind", "path"), ("token", "path")],
+    }
+
+
 async def test_a_flow_that_does_not_start_is_no_reason_to_call_again(
     door: httpx.AsyncClient, calls: dict[str, Call], stage: Stage, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -91,6 +91,24 @@ async def test_a_text_is_either_delivered_or_not(post: Post) -> None:
     assert await post.timeline(touch_id) == [ActivityKind.DELIVERED]
 
 
+async def test_what_is_told_at_once_is_kept_as_if_told_one_after_the_other(post: Post) -> None:
+    """Each of several touches has its own last word, and one entry a kind."""
+    first, second = await post.sent(vendor_id="resend:e-1"), await post.sent(vendor_id="resend:e-2")
+    said = [("e-1", "delivered"), ("e-2", "sent"), ("e-1", "opened"), ("e-1", "delivered")]
+    said += [("e-2", "delivered"), ("nobody", "opened")]
+    events = [
+        await post.arrives("resend", "events", resend(what, n=number, email_id=mail))
+        for number, (mail, what) in enumerate(said)
+    ]
+    stored = await post.services.intake.events([event for event in events if event])
+    await asyncio.gather(*(post.services.reception.match_event(event) for event in stored))
+    assert sorted(await post.timeline(first)) == [ActivityKind.DELIVERED, ActivityKind.OPENED]
+    assert await post.timeline(second) == [ActivityKind.DELIVERED]
+    assert (await word(post, first), await word(post, second)) == ("opened", "delivered")
+    statuses = [(await post.event(event)).status for event in events if event]
+    assert statuses == [EventStatus.HANDLED] * 5 + [EventStatus.STORED]
+
+
 async def test_one_webhook_five_times_at_once_is_one_event(post: Post) -> None:
     """And handling it twice at once notes it once."""
     touch_id = await post.sent(vendor_id="resend:e-1")
