@@ -126,8 +126,8 @@ async def main() -> int:
         desks: list[Desk] = []
         for size in SIZES:
             desks.append(await _desk(platform, size))
+            await analyse()
             say(f"a campaign of {size:,} leads stands")
-        await analyse()
         for n in range(ROUNDS + 1):
             for desk in desks:
                 one = await _round(platform, clocked, desk)

@@ -137,7 +137,7 @@ where client_id = $1 and id = $2 and message_id is null;
 select id, vendor_id
 from touches
 where client_id = $1 and status = 'sent' and channel = 'email' and message_id is null and vendor_id is not null
-  and sent_at > $2
+  and attempt_started_at > $2
 order by sent_at desc
 limit $3;
 
