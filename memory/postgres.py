@@ -6,6 +6,7 @@ import json
 from collections.abc import AsyncIterator, Iterator, Sequence
 from contextlib import asynccontextmanager, contextmanager, suppress
 from typing import Any
+from uuid import UUID
 
 import asyncpg
 from asyncpg.pool import PoolConnectionProxy
@@ -93,14 +94,16 @@ class Postgres:
     async def open(cls, url: str, *, size: int) -> Postgres:
         """Connect `size` connections at most; StorageUnavailable when nobody answers."""
         try:
-            pool = await asyncpg.create_pool(url, min_size=1, max_size=size, init=_prepare)
+            pool = await asyncpg.create_pool(
+                url, min_size=1, max_size=size, init=_prepare, reset=_nothing_to_reset
+            )
         except _UNREACHABLE as error:
             raise StorageUnavailable("PostgreSQL does not answer: check DATABASE_URL.") from error
         return cls(pool)
 
     async def answers(self) -> None:
         """Return when the database answers; StorageUnavailable when it does not."""
-        async with self._transaction() as connection:
+        async with self._transaction("begin") as connection:
             await connection.execute("select 1")
 
     async def close(self) -> None:
@@ -110,36 +113,35 @@ class Postgres:
     @asynccontextmanager
     async def client_transaction(self, client_id: ClientId) -> AsyncIterator[ClientTransaction]:
         """A transaction that sees and writes the rows of one client only."""
-        async with self._transaction() as connection:
-            await connection.execute("select set_config('app.client_id', $1, true)", str(client_id))
+        # One round trip, not two; the text of a UUID has nothing in it to escape.
+        begin = f"begin; set local app.client_id = '{UUID(str(client_id))}'"
+        async with self._transaction(begin) as connection:
             yield ClientTransaction(connection, client_id)
 
     @asynccontextmanager
     async def system_transaction(self) -> AsyncIterator[SystemTransaction]:
         """A transaction over the tables that flows, sign-in and intake need across clients."""
-        async with self._transaction() as connection:
-            await connection.execute(f"set local role {SYSTEM_ROLE}")
+        async with self._transaction(f"begin; set local role {SYSTEM_ROLE}") as connection:
             yield SystemTransaction(connection)
 
     @asynccontextmanager
-    async def _transaction(self) -> AsyncIterator[Connection]:
+    async def _transaction(self, begin: str) -> AsyncIterator[Connection]:
         with _translated():
             connection = await self._pool.acquire()
         ended = False
         try:
-            transaction = connection.transaction()
             with _translated():
-                await transaction.start()
+                await connection.execute(begin)
             try:
                 yield connection
             except BaseException:
                 # Where the server has gone, it has rolled back itself; what happened before says more.
                 with suppress(asyncpg.PostgresError, *_UNREACHABLE):
-                    await transaction.rollback()
+                    await connection.execute("rollback")
                     ended = True
                 raise
             with _translated():
-                await transaction.commit()
+                await connection.execute("commit")
             ended = True
         finally:
             if not ended:
@@ -154,6 +156,10 @@ async def _prepare(connection: asyncpg.Connection[asyncpg.Record]) -> None:
     await register_vector(connection)
     for kind in ("json", "jsonb"):
         await connection.set_type_codec(kind, encoder=json.dumps, decoder=json.loads, schema="pg_catalog")
+
+
+async def _nothing_to_reset(connection: asyncpg.Connection[asyncpg.Record]) -> None:
+    """Spare the usual RESET ALL: roles, settings and locks are a transaction's own here, and end with it."""
 
 
 @contextmanager
