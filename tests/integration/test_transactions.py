@@ -6,8 +6,10 @@ import asyncio
 import random
 from contextlib import suppress
 from typing import Any
+from uuid import uuid4
 
-from memory.postgres import Postgres
+from memory.postgres import APP_ROLE, SYSTEM_ROLE, Postgres
+from memory.records.ids import ClientId
 from memory.store import Storage
 
 
@@ -32,3 +34,24 @@ async def test_connections_of_cut_transactions_are_not_used_again_half_open(data
     finally:
         await postgres.close()
     assert complaints == []
+
+
+async def test_a_connection_that_was_given_back_remembers_neither_client_nor_role(database: Storage) -> None:
+    """Nothing resets it in between: what a transaction set ends with it, also when it fails."""
+    postgres = await Postgres.open(database.app, size=1)
+    try:
+        for broken in (False, True):
+            with suppress(ZeroDivisionError):
+                async with postgres.client_transaction(ClientId(uuid4())) as tx:
+                    assert (
+                        await tx.fetchval("select current_user::text where $1::uuid is not null") == APP_ROLE
+                    )
+                    assert 1 // (not broken)
+            async with postgres.system_transaction() as tx:
+                seen = await tx.fetchrow(
+                    "select current_setting('app.client_id', true) as client, current_user"
+                )
+            assert seen is not None
+            assert (seen["client"] or None, seen["current_user"]) == (None, SYSTEM_ROLE)
+    finally:
+        await postgres.close()
