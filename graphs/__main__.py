@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import logging
 import signal
 import sys
@@ -30,6 +31,8 @@ async def serve(settings: Settings) -> None:
 
 async def _work(settings: Settings) -> None:
     async with open_platform(settings.model_copy(update={"demo": False})):
+        # What stands now stays: a full collection, which stops everybody, need not walk through it.
+        gc.freeze()
         print("A worker of Agency OS is ready", flush=True)
         await asyncio.Event().wait()
 

@@ -13,6 +13,9 @@ from langgraph.checkpoint.postgres.aio import AsyncPostgresSaver
 from langgraph.graph.state import CompiledStateGraph
 from langgraph.types import Command
 
+INTERRUPT = "__interrupt__"
+"""Where LangGraph keeps, and returns, what a graph waits for."""
+
 
 class Threads:
     """The threads of one compiled graph; a checkpoint exists only while a thread is paused."""
@@ -31,11 +34,12 @@ class Threads:
 
     async def paused(self, thread_id: str) -> bool:
         """Whether the thread waits for an answer."""
-        return bool((await self._graph.aget_state(_config(thread_id))).interrupts)
+        kept = await self._saver.aget_tuple(_config(thread_id))
+        return kept is not None and any(channel == INTERRUPT for _, channel, _ in kept.pending_writes or ())
 
     async def _run(self, thread_id: str, given: Mapping[str, Any] | Command[Any]) -> None:
-        await self._graph.ainvoke(given, _config(thread_id), durability="exit")
-        if not await self.paused(thread_id):
+        left = await self._graph.ainvoke(given, _config(thread_id), durability="exit")
+        if not left.get(INTERRUPT):
             await self._saver.adelete_thread(thread_id)
 
 

@@ -20,7 +20,7 @@ from memory.records.actor import SYSTEM
 from memory.records.ids import ApprovalId, ClientId, TouchId
 from tools.deps import AgencyDeps
 from tools.services.admission import Over, ToCheck, ToDecide, ToDeliver, ToDraft
-from tools.services.gate import hard, inspect
+from tools.services.gate import hard
 from tools.wiring import Agency
 
 REDRAFTS_BEFORE_A_HUMAN = 2
@@ -81,12 +81,9 @@ class TouchNodes:
     async def gate(self, state: TouchState) -> Update:
         """Send a draft with hard findings back, twice at most; then a human sees them."""
         client_id, touch_id = ids(state)
-        drafts = self.agency.services.drafts
-        material = await drafts.material(client_id, touch_id)
-        if material.previous is None:
+        findings = await self.agency.services.approvals.check(client_id, touch_id)
+        if findings is None:
             return {"verdict": Verdict.REDRAFT}
-        findings = inspect(material.previous, material)
-        await drafts.note_findings(client_id, material.previous.id, findings)
         redrafts = state.get("redrafts", 0)
         if hard(findings) and redrafts < REDRAFTS_BEFORE_A_HUMAN:
             return {"verdict": Verdict.REDRAFT, "redrafts": redrafts + 1}
@@ -95,10 +92,9 @@ class TouchNodes:
     async def propose(self, state: TouchState) -> Update:
         """Put the question to a reviewer; on autopilot a draft that the gate found nothing hard in passes."""
         client_id, touch_id = ids(state)
-        approvals = self.agency.services.approvals
-        if await approvals.pass_by_itself(client_id, touch_id):
+        approval = await self.agency.services.approvals.put(client_id, touch_id)
+        if approval is None:
             return {"verdict": Verdict.DELIVER}
-        approval = await approvals.propose(client_id, touch_id)
         return {"approval_id": str(approval.id), "verdict": Verdict.WAIT}
 
     async def wait(self, state: TouchState) -> Update:

@@ -34,12 +34,6 @@ async def pending_for_touch(tx: ClientTransaction, touch_id: TouchId) -> Approva
     return Approval.from_row(row) if row else None
 
 
-async def approved_for_touch(tx: ClientTransaction, touch_id: TouchId, fingerprint: bytes) -> Approval | None:
-    """The approval that binds exactly this content."""
-    row = await tx.fetchrow(SQL["approved_for_touch"], touch_id, fingerprint)
-    return Approval.from_row(row) if row else None
-
-
 async def open_approvals(tx: ClientTransaction, now: datetime, limit: int, offset: int) -> list[Approval]:
     """The inbox: answers first, then oldest first."""
     return [Approval.from_row(row) for row in await tx.fetch(SQL["open_approvals"], now, limit, offset)]

@@ -54,11 +54,6 @@ async def switches(tx: ClientTransaction) -> list[Switch]:
     return [Switch.from_row(row) for row in await tx.fetch(SQL["autopilots"])]
 
 
-async def is_on(tx: ClientTransaction, channel: Channel, tier: LeadTier) -> bool:
-    """Whether it is on; one that was never switched is off."""
-    return bool(await tx.fetchval(SQL["autopilot_is_on"], channel, tier))
-
-
 async def switch(
     tx: ClientTransaction,
     channel: Channel,

@@ -24,6 +24,15 @@ Counted = list[tuple[TouchId, datetime]]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Span:
+    """A day as a limit counts it."""
+
+    begins: datetime
+    ends: datetime
+    limit: int
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class NewTouch:
     """What is known when a touch is planned; the tokens are unguessable and lead back to it."""
 
@@ -87,11 +96,6 @@ async def touch_by_id(tx: ClientTransaction, touch_id: TouchId) -> Touch | None:
     """One touch."""
     row = await tx.fetchrow(SQL["touch_by_id"], touch_id)
     return Touch.from_row(row) if row else None
-
-
-async def held_until(tx: ClientTransaction, touch_id: TouchId) -> datetime | None:
-    """Until when the touch was put off, if it was."""
-    return await tx.fetchval(SQL["held_until"], touch_id)
 
 
 async def lock_touch(tx: ClientTransaction, touch_id: TouchId) -> Touch | None:
@@ -264,6 +268,18 @@ async def counted_by_campaign(
 async def counted_by_client(tx: ClientTransaction, since: datetime, until: datetime, limit: int) -> Counted:
     """The first `limit` touches that count against the client between two moments."""
     return _counted(await tx.fetch(SQL["counted_by_client"], since, until, limit))
+
+
+async def counted_in_days(
+    tx: ClientTransaction, resource_id: ResourceId, campaign_id: CampaignId, days: Sequence[Span]
+) -> list[int]:
+    """How many count against the resource's, the campaign's and the client's day, each up to its limit."""
+    begins, ends, limits = zip(*((day.begins, day.ends, day.limit) for day in days), strict=True)
+    row = await tx.fetchrow(
+        SQL["counted_in_days"], resource_id, campaign_id, list(begins), list(ends), list(limits)
+    )
+    assert row is not None
+    return [row["of_resource"], row["of_campaign"], row["of_client"]]
 
 
 async def counted_invitations(

@@ -1,5 +1,4 @@
 -- due_leads -- One page of the leads whose next touch may be planned now, the most promising first.
--- What costs nothing is asked of every lead and put in order; the rest only of as many as the page needs.
 with usual as (
     select coalesce(c.mode, k.default_mode) as mode
     from campaigns c
@@ -13,24 +12,23 @@ select l.id, l.step_n, l.als, l.lead_tier, coalesce(l.mode, (select mode from us
        exists (select 1 from activities a where a.client_id = l.client_id and a.lead_id = l.id
                and a.kind = 'clicked') as clicked
 from (
-    select client_id, id, step_n, als, lead_tier, mode, priority, phone is not null as has_phone,
-           linkedin_url is not null as has_linkedin, address_status = 'deliverable' as has_post,
-           linkedin_connected_at is not null as connected
-    from leads
-    where client_id = $1 and campaign_id = $2 and deleted_at is null
-      and status in ('scored', 'in_sequence') and lead_tier <> 'dead' and stopped_at is null
-      and (waits_until is null or waits_until <= $3) and (next_touch_at is null or next_touch_at <= $3)
-    order by priority desc, als desc, id
+    select l.client_id, l.id, l.step_n, l.als, l.lead_tier, l.mode, l.priority, l.phone is not null as has_phone,
+           l.linkedin_url is not null as has_linkedin, l.address_status = 'deliverable' as has_post,
+           l.linkedin_connected_at is not null as connected
+    from leads l
+    where l.client_id = $1 and l.campaign_id = $2 and l.deleted_at is null
+      and l.status in ('scored', 'in_sequence') and l.lead_tier <> 'dead' and l.stopped_at is null
+      and (l.waits_until is null or l.waits_until <= $3) and (l.next_touch_at is null or l.next_touch_at <= $3)
+      and ($4 or coalesce(l.mode, (select mode from usual)) <> 'manual')
+      and not exists (select 1 from touches t where t.client_id = l.client_id and t.lead_id = l.id
+                      and (t.status in ('planned', 'proposed', 'approved', 'sending', 'unknown', 'parked')
+                           or (not $4 and t.status = 'rejected' and t.step_n > l.step_n)))
+      and 3 > (select count(*) from touches t where t.client_id = l.client_id and t.lead_id = l.id
+               and t.step_n > l.step_n and t.status = 'not_sent')
+    order by l.priority desc, l.als desc nulls last, l.id
+    limit $5 offset $6
 ) as l
-where ($4 or coalesce(l.mode, (select mode from usual)) <> 'manual')
-  and not exists (select 1 from touches t where t.client_id = l.client_id and t.lead_id = l.id
-                  and t.status in ('planned', 'proposed', 'approved', 'sending', 'unknown', 'parked'))
-  and ($4 or not exists (select 1 from touches t where t.client_id = l.client_id and t.lead_id = l.id
-                         and t.step_n > l.step_n and t.status = 'rejected'))
-  and 3 > (select count(*) from touches t where t.client_id = l.client_id and t.lead_id = l.id
-           and t.step_n > l.step_n and t.status = 'not_sent')
-order by l.priority desc, l.als desc, l.id
-limit $5 offset $6;
+order by l.priority desc, l.als desc nulls last, l.id;
 
 -- channel_totals -- How many live touches of its sequence a campaign has on each channel.
 select channel, count(*)::int as touches
@@ -40,16 +38,22 @@ where client_id = $1 and campaign_id = $2 and step_n is not null
 group by channel;
 
 -- campaign_today -- How many live touches a campaign has today: waiting, going or gone since a moment.
-select count(*)::int
-from touches
-where client_id = $1 and campaign_id = $2 and status not in ('rejected', 'expired', 'cancelled', 'not_sent')
-  and (attempt_started_at is null or attempt_started_at >= $3);
+select (
+    select count(*) from touches
+    where client_id = $1 and campaign_id = $2 and status in ('planned', 'proposed', 'approved')
+) + (
+    select count(*) from touches
+    where client_id = $1 and campaign_id = $2 and attempt_started_at >= $3
+      and status in ('sending', 'sent', 'unknown', 'parked')
+);
 
 -- client_today -- How many live touches the client has today: waiting, going or gone since a moment.
-select count(*)::int
-from touches
-where client_id = $1 and status not in ('rejected', 'expired', 'cancelled', 'not_sent')
-  and (attempt_started_at is null or attempt_started_at >= $2);
+select (
+    select count(*) from touches where client_id = $1 and status in ('planned', 'proposed', 'approved')
+) + (
+    select count(*) from touches
+    where client_id = $1 and attempt_started_at >= $2 and status in ('sending', 'sent', 'unknown', 'parked')
+);
 
 -- plan_touches -- Touches to be drafted, with the routes that lead replies and unsubscribes back to them.
 with planned as (

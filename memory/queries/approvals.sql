@@ -20,14 +20,6 @@ select id, client_id, touch_id, draft_id, fingerprint, status, expires_at, decid
 from approvals
 where client_id = $1 and touch_id = $2 and status = 'pending';
 
--- approved_for_touch -- The granted approval of a touch that binds this content.
-select id, client_id, touch_id, draft_id, fingerprint, status, expires_at, decided_by, decided_at, reason,
-    snoozed_until, edited, resumed_at, created_at
-from approvals
-where client_id = $1 and touch_id = $2 and status = 'approved' and fingerprint = $3
-order by decided_at desc
-limit 1;
-
 -- open_approvals -- The reviewers' inbox: answers to interested people first, then oldest first.
 select a.id, a.client_id, a.touch_id, a.draft_id, a.fingerprint, a.status, a.expires_at, a.decided_by,
     a.decided_at, a.reason, a.snoozed_until, a.edited, a.resumed_at, a.created_at

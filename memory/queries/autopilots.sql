@@ -23,9 +23,6 @@ from autopilots p
 left join users u on u.id = p.changed_by
 where p.client_id = $1;
 
--- autopilot_is_on -- Whether the autopilot of a channel and tier is on.
-select is_on from autopilots where client_id = $1 and channel = $2 and lead_tier = $3;
-
 -- switch_autopilot -- Switch one on or off; nothing where it stands so already.
 insert into autopilots (client_id, channel, lead_tier, is_on, changed_at, changed_by, reason)
 values ($1, $2, $3, $4, $5, $6, $7)

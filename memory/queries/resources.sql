@@ -18,13 +18,17 @@ from resources
 where client_id = $1 and deleted_at is null and paused_at is null
 order by last_used_at nulls first, id;
 
--- touches_today -- How many live touches each resource has in its own day.
+-- touches_today -- How many live touches each resource has in its own day: waiting, going or gone.
 select r.id, count(t.id)::int as touches
 from resources r
-join touches t on t.client_id = r.client_id and t.resource_id = r.id
-    and t.status not in ('rejected', 'expired', 'cancelled', 'not_sent')
-    and coalesce(t.attempt_started_at, greatest(t.not_before, $2))
-        >= (date_trunc('day', $2 at time zone r.time_zone) at time zone r.time_zone)
+cross join lateral (
+    select id from touches
+    where client_id = r.client_id and resource_id = r.id and status in ('planned', 'proposed', 'approved')
+    union all
+    select id from touches
+    where client_id = r.client_id and resource_id = r.id and status in ('sending', 'sent', 'unknown', 'parked')
+      and attempt_started_at >= (date_trunc('day', $2 at time zone r.time_zone) at time zone r.time_zone)
+) as t
 where r.client_id = $1 and r.deleted_at is null
 group by r.id;
 

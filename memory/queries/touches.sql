@@ -12,9 +12,6 @@ select id, client_id, campaign_id, lead_id, step_n, channel, resource_id, status
 from touches
 where client_id = $1 and id = $2;
 
--- held_until -- Until when hours, a limit or a snooze put a touch off.
-select held_until from touches where client_id = $1 and id = $2;
-
 -- lock_touch -- One touch, locked until the transaction ends.
 select id, client_id, campaign_id, lead_id, step_n, channel, resource_id, status, mode, not_before,
     answers_reply_id, draft_id, approved_fingerprint, attempt_token, attempt_started_at, attempts, sent_at,
@@ -137,7 +134,7 @@ where client_id = $1 and id = $2 and message_id is null;
 select id, vendor_id
 from touches
 where client_id = $1 and status = 'sent' and channel = 'email' and message_id is null and vendor_id is not null
-  and sent_at > $2
+  and attempt_started_at > $2
 order by sent_at desc
 limit $3;
 
@@ -167,6 +164,30 @@ where client_id = $1 and attempt_started_at >= $2 and attempt_started_at < $3
   and status in ('sending', 'sent', 'unknown', 'parked')
 order by attempt_started_at, id
 limit $4;
+
+-- counted_in_days -- How many touches count against the resource's, the campaign's and the client's day, up to each limit.
+select (
+    select count(*) from (
+        select from touches
+        where client_id = $1 and resource_id = $2 and attempt_started_at >= ($4::timestamptz[])[1]
+          and attempt_started_at < ($5::timestamptz[])[1] and status in ('sending', 'sent', 'unknown', 'parked')
+        limit ($6::int[])[1]
+    ) as found
+) as of_resource, (
+    select count(*) from (
+        select from touches
+        where client_id = $1 and campaign_id = $3 and attempt_started_at >= ($4::timestamptz[])[2]
+          and attempt_started_at < ($5::timestamptz[])[2] and status in ('sending', 'sent', 'unknown', 'parked')
+        limit ($6::int[])[2]
+    ) as found
+) as of_campaign, (
+    select count(*) from (
+        select from touches
+        where client_id = $1 and attempt_started_at >= ($4::timestamptz[])[3]
+          and attempt_started_at < ($5::timestamptz[])[3] and status in ('sending', 'sent', 'unknown', 'parked')
+        limit ($6::int[])[3]
+    ) as found
+) as of_client;
 
 -- counted_invitations -- Connection requests that left a seat since a moment, first come first.
 select t.id, t.attempt_started_at

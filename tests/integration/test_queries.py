@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import re
+from datetime import UTC, datetime
+from uuid import uuid4
 
 import asyncpg
 import pytest
 
 from memory.postgres import APP_ROLE, SYSTEM_ROLE
 from memory.queries import FOLDER, load, nouns
-from memory.store import Storage
+from memory.records.ids import ClientId
+from memory.store import Memory, Storage
 
 HEADING = re.compile(r"^-- [a-z][a-z_0-9]* -- [A-Z].*[.]$")
 NAMED = [(noun, name) for noun in nouns() for name in load(noun)]
@@ -49,6 +52,26 @@ async def test_every_query_is_prepared_by_the_role_that_runs_it(database: Storag
         await connection.close()
     assert failures == {}
     assert len(NAMED) > 50
+
+
+@pytest.mark.parametrize(
+    ("noun", "name", "args", "index"),
+    [
+        ("allocation", "due_leads", (uuid4(), datetime.now(UTC), False, 200, 0), "leads_queue"),
+        ("leads", "find_leads", (uuid4(), None, None, None, 50, 0), "leads_queue"),
+        ("enrichments", "leads_to_enrich", (None, "", 50), "leads_to_enrich"),
+    ],
+)
+async def test_a_page_of_a_large_campaign_is_read_in_the_order_of_an_index(
+    memory: Memory, noun: str, name: str, args: tuple[object, ...], index: str
+) -> None:
+    """Where the planner may not sort, it need not: the index has the order that the query asks for."""
+    async with memory.postgres.client_transaction(ClientId(uuid4())) as tx:
+        await tx.execute("select $1::uuid, set_config('enable_sort', 'off', true)")
+        await tx.execute("select $1::uuid, set_config('enable_seqscan', 'off', true)")
+        plan = "\n".join(row[0] for row in await tx.fetch(f"explain {load(noun)[name]}", *args))
+    assert f"using {index} on leads" in plan
+    assert "Sort" not in plan
 
 
 async def _plan(connection: asyncpg.Connection[asyncpg.Record], sql: str) -> None:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from errors import NotFound
-from memory import approvals, touches
+from memory import touches
 from memory.activities import note_touch
+from memory.dossiers import Dossier, existing_dossier
 from memory.enums import ActivityKind, TouchStatus
 from memory.postgres import ClientTransaction
 from memory.records.actor import Clock
@@ -64,34 +64,30 @@ class Admission:
     async def admit(self, client_id: ClientId, touch_id: TouchId) -> Standing:
         """Where the touch stands; one whose lead may never be contacted again is cancelled, and noted."""
         async with self.memory.postgres.client_transaction(client_id) as tx:
-            touch = await touches.touch_by_id(tx, touch_id)
-            if touch is None:
-                raise NotFound("There is no such touch.")
-            pending = await approvals.pending_for_touch(tx, touch_id)
-            held_until = await touches.held_until(tx, touch_id)
-        match touch.status:
-            case TouchStatus.APPROVED:
-                return ToDeliver()
-            case TouchStatus.PLANNED | TouchStatus.PROPOSED if pending is not None:
-                return ToDecide(approval=pending)
-            case TouchStatus.PLANNED if held_until is not None and held_until > self.clock():
-                return Over()
-            case TouchStatus.PLANNED | TouchStatus.PROPOSED:
-                return await self._fresh(client_id, touch)
-            case _:
-                return Over()
+            dossier = await existing_dossier(tx, touch_id)
+            pending, held_until = dossier.pending, dossier.held_until
+            match dossier.touch.status:
+                case TouchStatus.APPROVED:
+                    return ToDeliver()
+                case TouchStatus.PLANNED | TouchStatus.PROPOSED if pending is not None:
+                    return ToDecide(approval=pending)
+                case TouchStatus.PLANNED if held_until is not None and held_until > self.clock():
+                    return Over()
+                case TouchStatus.PLANNED | TouchStatus.PROPOSED:
+                    return await self._fresh(tx, dossier)
+                case _:
+                    return Over()
 
-    async def _fresh(self, client_id: ClientId, touch: Touch) -> ToDraft | ToCheck | Over:
+    async def _fresh(self, tx: ClientTransaction, dossier: Dossier) -> ToDraft | ToCheck | Over:
         """An answer is for whoever wrote to us: of the rules only those bind it that bind every answer."""
-        answers = touch.id if touch.answers_reply_id is not None else None
-        answer = await self.permission.may_contact(
-            client_id, touch.lead_id, touch.channel, self.clock(), touch_id=answers
-        )
+        touch, at = dossier.touch, self.clock()
+        answers = touch.answers_reply_id is not None
+        ask = self.permission.may_send if answers else self.permission.may_begin
+        answer = await ask(tx, dossier, at)
         if not isinstance(answer, Refused) or answer.until is not None or answer.rule == NOT_APPROVED:
             return _next(touch)
-        async with self.memory.postgres.client_transaction(client_id) as tx:
-            await _cancel(tx, touch, answer, self.clock())
-            await rest_lead(tx, touch.lead_id, self.clock() + LOOK_AGAIN)
+        await _cancel(tx, touch, answer, at)
+        await rest_lead(tx, touch.lead_id, at + LOOK_AGAIN)
         return Over()
 
 

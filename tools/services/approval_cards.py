@@ -6,12 +6,14 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from memory.activities import latest_outcome
-from memory.drafts import draft_by_id, resource_of_touch
+from memory.dossiers import existing_dossier
+from memory.drafts import draft_by_id
 from memory.postgres import ClientTransaction
 from memory.records.leads import Lead, ScoreRow
 from memory.records.messages import Approval, Draft, Reply, Touch
-from memory.touches import held_until
-from tools.services.drafts import Finding, gather
+from memory.replies import reply_by_id
+from memory.scores import latest_score
+from tools.services.drafts import Finding
 from tools.services.footers import whole_text
 
 
@@ -38,24 +40,24 @@ class ApprovalCard:
 
 async def card_of(tx: ClientTransaction, approval: Approval) -> ApprovalCard:
     """The card of an approval, decided or not."""
-    material = await gather(tx, approval.touch_id)
-    draft = await draft_by_id(tx, approval.draft_id)
-    resource = await resource_of_touch(tx, approval.touch_id)
+    dossier = await existing_dossier(tx, approval.touch_id)
+    draft, answered = dossier.draft, dossier.touch.answers_reply_id
+    if draft is None or draft.id != approval.draft_id:
+        draft = await draft_by_id(tx, approval.draft_id)
     assert draft is not None
-    assert resource is not None
     return ApprovalCard(
         approval=approval,
-        touch=material.touch,
+        touch=dossier.touch,
         draft=draft,
         text=whole_text(draft),
-        lead=material.lead,
-        score=material.score,
-        reply=material.reply,
+        lead=dossier.lead,
+        score=await latest_score(tx, dossier.lead.id),
+        reply=await reply_by_id(tx, answered) if answered else None,
         findings=tuple(Finding.of_row(row) for row in draft.findings),
-        campaign_name=material.campaign.name,
-        sender_name=material.brand.sender_name,
-        sender_address=resource[0].address,
+        campaign_name=dossier.campaign.name,
+        sender_name=dossier.brand.sender_name,
+        sender_address=dossier.resource.address,
         expires_at=approval.expires_at,
-        held_until=await held_until(tx, approval.touch_id),
+        held_until=dossier.held_until,
         since_sent=await latest_outcome(tx, approval.touch_id),
     )

@@ -11,7 +11,7 @@ from memory import approvals as rows
 from memory import touches as touch_rows
 from memory.activities import note_touch
 from memory.audit import add_audit
-from memory.clients import client_by_id
+from memory.dossiers import Dossier, existing_dossier
 from memory.drafts import draft_by_id, set_findings
 from memory.enums import ActivityKind, ApprovalStatus, Role, TouchStatus
 from memory.leads import lead_by_id
@@ -25,7 +25,7 @@ from tools.services.access import require
 from tools.services.approval_cards import ApprovalCard, card_of
 from tools.services.autopilot import Autopilot, Verdict, is_on_autopilot, may_be_earned
 from tools.services.decisions import Approve, Decision, Redraft, Reject, Snooze, recorded
-from tools.services.drafts import DraftMaterial, Drafts, Finding, gather
+from tools.services.drafts import Drafts, Finding, gather
 from tools.services.fingerprints import fingerprint
 from tools.services.gate import hard, inspect
 from tools.services.notify import Notify
@@ -52,28 +52,27 @@ class Approvals:
     async def propose(self, client_id: ClientId, touch_id: TouchId) -> Approval:
         """The open question about the touch's current draft; asking twice opens one."""
         async with self.memory.postgres.client_transaction(client_id) as tx:
-            approval, is_new = await self._propose(tx, touch_id)
-        self.reached("approval.proposed")
-        if is_new:
-            await self.notify.tell(client_id, SignalKind.DRAFT_PROPOSED, approval.id)
-        return approval
+            dossier, draft, _ = await self._open_touch(tx, touch_id)
+            approval, is_new = await self._propose(tx, dossier, draft)
+        return await self._proposed(client_id, approval, is_new)
 
-    async def pass_by_itself(self, client_id: ClientId, touch_id: TouchId) -> bool:
-        """Whether autopilot let the checked draft go without a reviewer; else it must be proposed."""
+    async def put(self, client_id: ClientId, touch_id: TouchId) -> Approval | None:
+        """The same, or None where autopilot let the draft go, in which the gate found nothing hard."""
         async with self.memory.postgres.client_transaction(client_id) as tx:
-            touch, draft, material = await self._open_touch(tx, touch_id)
-            verdict: Verdict = "asks"
-            if not hard(await _checked(tx, draft, material)):
-                verdict = await self._judge(tx, touch, material)
-            passes = verdict == "passes" and await touch_rows.approve_touch(
-                tx, touch_id, draft.id, fingerprint(touch, draft)
-            )
-            if passes:
-                sentence, key = "Autopilot let the checked draft go.", f"autopilot:{draft.id}"
-                await note_touch(tx, touch, ActivityKind.APPROVED, sentence, self.clock(), dedupe_key=key)
+            dossier, draft, findings = await self._open_touch(tx, touch_id)
+            verdict: Verdict = "asks" if hard(findings) else await self._judge(tx, dossier)
+            asked = None
+            if verdict != "passes" or not await self._let_go(tx, dossier, draft):
+                asked = await self._propose(tx, dossier, draft)
         if verdict == "switched_off":
             await self.notify.tell(client_id, SignalKind.AUTOPILOT_CHANGED)
-        return passes
+        return None if asked is None else await self._proposed(client_id, *asked)
+
+    async def check(self, client_id: ClientId, touch_id: TouchId) -> list[Finding] | None:
+        """What the gate finds in the touch's current draft, kept with it; None where there is no draft."""
+        async with self.memory.postgres.client_transaction(client_id) as tx:
+            dossier = await existing_dossier(tx, touch_id)
+            return await _checked(tx, dossier.draft, dossier) if dossier.draft is not None else None
 
     async def open(self, client_id: ClientId, *, limit: int = 20, offset: int = 0) -> list[ApprovalCard]:
         """The inbox: answers to people who wrote first, then oldest first."""
@@ -126,34 +125,38 @@ class Approvals:
 
     # In a transaction: the touch is locked before its approval, here as in suppression ----------
 
-    async def _propose(self, tx: ClientTransaction, touch_id: TouchId) -> tuple[Approval, bool]:
-        touch, draft, material = await self._open_touch(tx, touch_id)
-        await _checked(tx, draft, material)
+    async def _let_go(self, tx: ClientTransaction, dossier: Dossier, draft: Draft) -> bool:
+        touch = dossier.touch
+        if not await touch_rows.approve_touch(tx, touch.id, draft.id, fingerprint(touch, draft)):
+            return False
+        sentence, key = "Autopilot let the checked draft go.", f"autopilot:{draft.id}"
+        await note_touch(tx, touch, ActivityKind.APPROVED, sentence, self.clock(), dedupe_key=key)
+        return True
+
+    async def _propose(self, tx: ClientTransaction, dossier: Dossier, draft: Draft) -> tuple[Approval, bool]:
+        touch, pending = dossier.touch, dossier.pending
         seal, now = fingerprint(touch, draft), self.clock()
-        pending = await rows.pending_for_touch(tx, touch_id)
         if pending is not None and pending.fingerprint == seal:
             return pending, False
         if pending is not None:
-            await rows.withdraw_for_touches(tx, [touch_id], now, "Another draft took its place.")
+            await rows.withdraw_for_touches(tx, [touch.id], now, "Another draft took its place.")
         expires_at = now + timedelta(hours=self.hours)
         approval = await rows.open_approval(
-            tx, touch_id=touch_id, draft_id=draft.id, fingerprint=seal, expires_at=expires_at
+            tx, touch_id=touch.id, draft_id=draft.id, fingerprint=seal, expires_at=expires_at
         )
         if approval is None:
             raise Conflict("This touch is being proposed already.")
-        await touch_rows.move_touch(tx, touch_id, TouchStatus.PROPOSED, when_in=OPEN)
+        await touch_rows.move_touch(tx, touch.id, TouchStatus.PROPOSED, when_in=OPEN)
         sentence, key = "The draft was put to a reviewer.", f"proposed:{approval.id}"
         await note_touch(tx, touch, ActivityKind.PROPOSED, sentence, now, dedupe_key=key)
         return approval, True
 
-    async def _judge(self, tx: ClientTransaction, touch: Touch, material: DraftMaterial) -> Verdict:
-        client, lead = await client_by_id(tx), material.lead
-        if client is None:
-            return "asks"
-        if is_on_autopilot(client, material.campaign, lead, touch):
+    async def _judge(self, tx: ClientTransaction, dossier: Dossier) -> Verdict:
+        parties = (dossier.client, dossier.campaign, dossier.lead, dossier.touch)
+        if is_on_autopilot(*parties):
             return "passes"
-        if may_be_earned(client, material.campaign, lead, touch):
-            return await self.autopilot.judge(tx, lead, touch)
+        if dossier.autopilot_on and may_be_earned(*parties):
+            return await self.autopilot.judge(tx, dossier.lead, dossier.touch)
         return "asks"
 
     async def _declines(self, tx: ClientTransaction, touch: Touch) -> bool:
@@ -165,18 +168,25 @@ class Approvals:
             return False
         return await self.autopilot.falls_short(tx, touch.channel, lead.lead_tier)
 
+    async def _proposed(self, client_id: ClientId, approval: Approval, is_new: bool) -> Approval:
+        self.reached("approval.proposed")
+        if is_new:
+            await self.notify.tell(client_id, SignalKind.DRAFT_PROPOSED, approval.id)
+        return approval
+
     async def _open_touch(
         self, tx: ClientTransaction, touch_id: TouchId
-    ) -> tuple[Touch, Draft, DraftMaterial]:
+    ) -> tuple[Dossier, Draft, list[Finding]]:
+        """The touch, locked, with its draft and what the gate finds in it."""
         touch = await touch_rows.lock_touch(tx, touch_id)
         if touch is None:
             raise NotFound("There is no such touch.")
         if touch.status not in OPEN:
             raise Conflict(f"This touch is {touch.status.value} already.")
-        material = await gather(tx, touch_id)
-        if material.previous is None:
+        dossier = await existing_dossier(tx, touch_id)
+        if dossier.draft is None:
             raise InvalidInput("This touch has no draft yet.")
-        return touch, material.previous, material
+        return dossier, dossier.draft, await _checked(tx, dossier.draft, dossier)
 
     async def _decide(
         self, tx: ClientTransaction, actor: Actor, approval_id: ApprovalId, decision: Decision
@@ -190,8 +200,7 @@ class Approvals:
         after: Draft | None = None
         match decision:
             case Approve():
-                after = await self._approve(tx, actor, approval, touch, before, decision)
-                approval = await _existing(tx, approval_id)
+                approval, after = await self._approve(tx, actor, approval, touch, before, decision)
             case Reject():
                 await self._reject(tx, touch, decision.reason)
             case Redraft():
@@ -236,24 +245,25 @@ class Approvals:
         touch: Touch,
         before: Draft,
         decision: Approve,
-    ) -> Draft | None:
+    ) -> tuple[Approval, Draft | None]:
+        """The approval, bound to what goes out, and the edited draft where there is one."""
         if touch.draft_id != approval.draft_id or touch.status not in OPEN:
             raise Conflict("The draft has changed since it was shown: look again.")
         draft = await self._edited(tx, actor, touch, before, decision)
-        findings = hard(await _checked(tx, draft, await gather(tx, touch.id)))
+        findings = hard(await _checked(tx, draft, await existing_dossier(tx, touch.id)))
         if findings:
             raise InvalidInput(f"This must not go out: {findings[0].sentence}")
         seal = fingerprint(touch, draft)
         if draft.id == before.id and seal != approval.fingerprint:
             raise Conflict("The draft has changed since it was shown: look again.")
         if draft.id != before.id:
-            await rows.bind_edit(tx, approval.id, draft.id, seal)
+            approval = await rows.bind_edit(tx, approval.id, draft.id, seal)
         await touch_rows.approve_touch(tx, touch.id, draft.id, seal)
         edited = " after an edit" if draft.id != before.id else ""
         await self._note_decision(
             tx, touch, ActivityKind.APPROVED, f"{actor.name} approved the draft{edited}."
         )
-        return draft if draft.id != before.id else None
+        return approval, draft if draft.id != before.id else None
 
     async def _edited(
         self, tx: ClientTransaction, actor: Actor, touch: Touch, before: Draft, decision: Approve
@@ -306,7 +316,9 @@ async def _existing(tx: ClientTransaction, approval_id: ApprovalId) -> Approval:
     return approval
 
 
-async def _checked(tx: ClientTransaction, draft: Draft, material: DraftMaterial) -> list[Finding]:
-    findings = inspect(draft, material)
-    await set_findings(tx, draft.id, [finding.as_row() for finding in findings])
+async def _checked(tx: ClientTransaction, draft: Draft, dossier: Dossier) -> list[Finding]:
+    findings = inspect(draft, await gather(tx, dossier))
+    found = [finding.as_row() for finding in findings]
+    if found != draft.findings:
+        await set_findings(tx, draft.id, found)
     return findings

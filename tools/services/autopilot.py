@@ -10,6 +10,7 @@ from errors import InvalidInput
 from memory import autopilots as rows
 from memory.audit import add_audit
 from memory.autopilots import Judged, Switch
+from memory.dossiers import Dossier
 from memory.enums import Channel, LeadTier, Mode, Role
 from memory.postgres import ClientTransaction
 from memory.records.actor import SYSTEM, Actor, Clock
@@ -121,9 +122,9 @@ class Autopilot:
         return await self._read(client_id, channel, tier)
 
     async def judge(self, tx: ClientTransaction, lead: Lead, touch: Touch) -> Verdict:
-        """Whether this draft goes by itself; a sample is asked about, and what is not earned any more."""
-        if lead.lead_tier is None or not await rows.is_on(tx, touch.channel, lead.lead_tier):
-            return "asks"
+        """Whether a draft whose autopilot is on goes by itself; a sample is asked about, and what is not
+        earned any more."""
+        assert lead.lead_tier is not None
         if await self.falls_short(tx, touch.channel, lead.lead_tier):
             return "switched_off"
         return "asks" if in_sample(touch.id, self.sample) else "passes"
@@ -208,15 +209,10 @@ def may_be_earned(client: Client, campaign: Campaign, lead: Lead, touch: Touch) 
     return in_co_pilot and touch.answers_reply_id is None and lead.lead_tier is not None
 
 
-async def was_let_go(
-    tx: ClientTransaction, client: Client, campaign: Campaign, lead: Lead, touch: Touch
-) -> bool:
+def was_let_go(dossier: Dossier) -> bool:
     """Whether an autopilot, chosen or earned, may still have let the sealed content go."""
-    if is_on_autopilot(client, campaign, lead, touch):
-        return True
-    if not may_be_earned(client, campaign, lead, touch) or lead.lead_tier is None:
-        return False
-    return await rows.is_on(tx, touch.channel, lead.lead_tier)
+    parties = (dossier.client, dossier.campaign, dossier.lead, dossier.touch)
+    return is_on_autopilot(*parties) or (dossier.autopilot_on and may_be_earned(*parties))
 
 
 def in_sample(touch_id: TouchId, share: float) -> bool:

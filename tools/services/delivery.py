@@ -17,7 +17,9 @@ from errors import (
     ProviderUnavailable,
 )
 from memory import touches as rows
+from memory.dossiers import Dossier, existing_dossier
 from memory.enums import ActivityKind, Channel, Form, TouchStatus
+from memory.postgres import ClientTransaction
 from memory.records.actor import Clock
 from memory.records.ids import ClientId, TouchId
 from memory.records.messages import Touch
@@ -61,18 +63,19 @@ class Delivery:
 
     async def deliver(self, client_id: ClientId, touch_id: TouchId) -> Outcome:
         """Send the touch if it is approved, permitted and within limits; safe to call any number of times."""
-        touch, held_until = await self._load(client_id, touch_id)
-        if touch.status is not TouchStatus.APPROVED:
-            return as_it_stands(touch)
-        self.reached("deliver.loaded")
-        if held_until is not None and held_until > self.clock():
-            return Held(reason=touch.outcome_reason or "It was put off.", until=held_until)
-        refusal = await self._refusal(client_id, touch)
-        if refusal is not None:
-            return await self._refuse(client_id, touch, refusal)
+        async with self.memory.postgres.client_transaction(client_id) as tx:
+            dossier = await existing_dossier(tx, touch_id)
+            touch, held_until = dossier.touch, dossier.held_until
+            if touch.status is not TouchStatus.APPROVED:
+                return as_it_stands(touch)
+            self.reached("deliver.loaded")
+            if held_until is not None and held_until > self.clock():
+                return Held(reason=touch.outcome_reason or "It was put off.", until=held_until)
+            found = await self._permitted(tx, dossier)
+        if isinstance(found, Refused):
+            return await self._refuse(client_id, touch, found)
         self.reached("deliver.permitted")
-        dispatch = await self._prepare(client_id, touch_id)
-        return await self._reserve_and_send(client_id, dispatch)
+        return await self._reserve_and_send(client_id, found)
 
     async def resolve(self, client_id: ClientId, touch_id: TouchId) -> Outcome:
         """Find out what became of an attempt without an outcome; what cannot be found is parked."""
@@ -82,8 +85,7 @@ class Delivery:
                 tx, touch_id, token=token, at=now, started_before=now - timedelta(seconds=self.lease_seconds)
             )
         if not claimed:
-            touch, _ = await self._load(client_id, touch_id)
-            return as_it_stands(touch)
+            return as_it_stands(await self._load(client_id, touch_id))
         return await self._look_up(client_id, await self._prepare(client_id, touch_id), token)
 
     async def due(self, client_id: ClientId, limit: int = 50) -> list[TouchId]:
@@ -103,7 +105,10 @@ class Delivery:
             since = self.clock() - timedelta(days=MESSAGE_ID_DAYS)
             missing = await rows.without_message_id(tx, since, limit)
         return sum(
-            [await self._note_message_id(client_id, touch_id, vendor_id) for touch_id, vendor_id in missing]
+            [
+                await self._note_message_id(client_id, touch_id, Channel.EMAIL, vendor_id)
+                for touch_id, vendor_id in missing
+            ]
         )
 
     # The attempt ------------------------------------------------------------------------------
@@ -148,7 +153,7 @@ class Delivery:
 
     async def _lost_claim(self, client_id: ClientId, dispatch: Dispatch) -> Outcome:
         """Somebody else took, decided or withdrew the touch; its place is theirs if they send it."""
-        touch, _ = await self._load(client_id, dispatch.touch.id)
+        touch = await self._load(client_id, dispatch.touch.id)
         if touch.attempt_started_at is None:
             await Quota(memory=self.memory).release(touch, dispatch.places)
         return as_it_stands(touch)
@@ -178,9 +183,8 @@ class Delivery:
         """Repeat under the same key where that is safe and still permitted, else search the vendor's list."""
         sender, message = self.mailers[dispatch.touch.channel], dispatch.message
         try:
-            if (
-                sender.can_repeat(message, self.clock())
-                and await self._refusal(client_id, dispatch.touch) is None
+            if sender.can_repeat(message, self.clock()) and await self._may_still_go(
+                client_id, dispatch.touch
             ):
                 try:
                     return await self._sent(client_id, dispatch, token, await self._call(sender, message))
@@ -212,11 +216,11 @@ class Delivery:
         if not await self._outcomes.sent(
             client_id, dispatch.touch, token, form=form, vendor=vendor, accepted=accepted
         ):
-            touch, _ = await self._load(client_id, dispatch.touch.id)
-            return as_it_stands(touch)
+            return as_it_stands(await self._load(client_id, dispatch.touch.id))
         self.reached("deliver.recorded")
         if accepted.message_id is None and form is Form.EMAIL:
-            await self._note_message_id(client_id, dispatch.touch.id, accepted.vendor_id)
+            touch = dispatch.touch
+            await self._note_message_id(client_id, touch.id, touch.channel, accepted.vendor_id)
         await self.notify.tell(client_id, SignalKind.SENT, dispatch.touch.id)
         return Delivered(vendor_id=accepted.vendor_id)
 
@@ -292,26 +296,32 @@ class Delivery:
     def _outcomes(self) -> Outcomes:
         return Outcomes(memory=self.memory, clock=self.clock, costs=self.costs)
 
-    async def _refusal(self, client_id: ClientId, touch: Touch) -> Refused | None:
-        if touch.channel not in self.mailers:
-            sentence = f"Nothing sends by {touch.channel.value} here."
-            return Refused(rule="channel", sentence=sentence, until=self.clock() + ASK_AGAIN)
-        answer = await self.permission.may_contact(
-            client_id, touch.lead_id, touch.channel, self.clock(), touch_id=touch.id
-        )
-        return answer if isinstance(answer, Refused) else None
+    async def _permitted(self, tx: ClientTransaction, dossier: Dossier) -> Dispatch | Refused:
+        """What would go, or why not now."""
+        now, channel = self.clock(), dossier.touch.channel
+        if channel not in self.mailers:
+            sentence = f"Nothing sends by {channel.value} here."
+            return Refused(rule="channel", sentence=sentence, until=now + ASK_AGAIN)
+        answer = await self.permission.may_send(tx, dossier, now)
+        if isinstance(answer, Refused):
+            return answer
+        return await prepare(tx, dossier, self.addresses, now)
 
-    async def _load(self, client_id: ClientId, touch_id: TouchId) -> tuple[Touch, datetime | None]:
+    async def _may_still_go(self, client_id: ClientId, touch: Touch) -> bool:
+        async with self.memory.postgres.client_transaction(client_id) as tx:
+            found = await self._permitted(tx, await existing_dossier(tx, touch.id))
+        return not isinstance(found, Refused)
+
+    async def _load(self, client_id: ClientId, touch_id: TouchId) -> Touch:
         async with self.memory.postgres.client_transaction(client_id) as tx:
             touch = await rows.touch_by_id(tx, touch_id)
-            held_until = await rows.held_until(tx, touch_id)
         if touch is None:
             raise NotFound("There is no such touch.")
-        return touch, held_until
+        return touch
 
     async def _prepare(self, client_id: ClientId, touch_id: TouchId) -> Dispatch:
         async with self.memory.postgres.client_transaction(client_id) as tx:
-            return await prepare(tx, touch_id, self.addresses, self.clock())
+            return await prepare(tx, await existing_dossier(tx, touch_id), self.addresses, self.clock())
 
     async def _give_back(
         self, client_id: ClientId, touch: Touch, token: UUID, until: datetime | None, reason: str
@@ -319,7 +329,8 @@ class Delivery:
         async with self.memory.postgres.client_transaction(client_id) as tx:
             await rows.give_back(tx, touch.id, token=token, until=until, reason=reason)
 
-    async def _note_message_id(self, client_id: ClientId, touch_id: TouchId, vendor_id: str) -> bool:
-        touch, _ = await self._load(client_id, touch_id)
-        message_id = await self.mailers[touch.channel].message_id(vendor_id)
+    async def _note_message_id(
+        self, client_id: ClientId, touch_id: TouchId, channel: Channel, vendor_id: str
+    ) -> bool:
+        message_id = await self.mailers[channel].message_id(vendor_id)
         return message_id is not None and await self._outcomes.message_id(client_id, touch_id, message_id)

@@ -6,18 +6,16 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from errors import NotFound
-from memory.clients import client_by_id
-from memory.drafts import resource_of_touch
+from memory.dossiers import Dossier
 from memory.enums import Channel
 from memory.postgres import ClientTransaction
 from memory.records.campaigns import Campaign
-from memory.records.ids import TouchId
 from memory.records.leads import Lead
 from memory.records.messages import Draft, Reply, Touch
 from memory.records.tenants import Client, Resource
+from memory.replies import reply_by_id
 from memory.touches import EarlierTouch, earlier_touches
 from tools.services.channels import OutboundMessage, Recipient, Sending
-from tools.services.drafts import DraftMaterial, gather
 from tools.services.footers import whole_text
 from tools.services.quota import Place, places_of
 
@@ -50,48 +48,47 @@ class Addresses:
         return f"{self.base_url}/u/{touch.unsubscribe_token}"
 
 
-async def prepare(tx: ClientTransaction, touch_id: TouchId, addresses: Addresses, at: datetime) -> Dispatch:
+async def prepare(tx: ClientTransaction, dossier: Dossier, addresses: Addresses, at: datetime) -> Dispatch:
     """Everything that a send or a look-up needs; NotFound where a part of it is gone."""
-    material = await gather(tx, touch_id)
-    client = await client_by_id(tx)
-    resource = await resource_of_touch(tx, touch_id)
-    draft, touch = material.previous, material.touch
-    if client is None or resource is None or draft is None:
+    draft, touch, resource = dossier.draft, dossier.touch, dossier.resource
+    if not dossier.client_lives or draft is None:
         raise NotFound("The touch has no draft or nothing to go out from.")
+    answered = touch.answers_reply_id
+    reply = await reply_by_id(tx, answered) if answered else None
     earlier = await earlier_touches(tx, touch)
     started = touch.attempt_started_at or at
     return Dispatch(
         touch=touch,
-        client=client,
-        campaign=material.campaign,
-        resource=resource[0],
-        message=_message(material, draft, resource[0], earlier, addresses, started),
-        places=places_of(client, material.campaign, resource[0], touch, draft.form, started),
+        client=dossier.client,
+        campaign=dossier.campaign,
+        resource=resource,
+        message=_message(dossier, draft, reply, earlier, addresses, started),
+        places=places_of(dossier.client, dossier.campaign, resource, touch, draft.form, started),
     )
 
 
 def _message(
-    material: DraftMaterial,
+    dossier: Dossier,
     draft: Draft,
-    resource: Resource,
+    reply: Reply | None,
     earlier: list[EarlierTouch],
     addresses: Addresses,
     started: datetime,
 ) -> OutboundMessage:
-    touch = material.touch
-    in_reply_to, references = _thread(material.reply, draft, earlier)
+    touch, resource = dossier.touch, dossier.resource
+    in_reply_to, references = _thread(reply, draft, earlier)
     return OutboundMessage(
         touch_id=touch.id,
         client_id=touch.client_id,
         form=draft.form,
         sender=Sending(
-            name=material.brand.sender_name,
+            name=dossier.brand.sender_name,
             address=resource.address,
-            company=material.brand.company,
-            site=material.brand.site or "",
+            company=dossier.brand.company,
+            site=dossier.brand.site or "",
             settings={name: str(value) for name, value in resource.settings.items()},
         ),
-        recipient=_recipient(material.lead, draft, material.campaign),
+        recipient=_recipient(dossier.lead, draft, dossier.campaign),
         subject=draft.subject,
         body=draft.body,
         footer=draft.footer,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Literal
@@ -13,16 +12,16 @@ from memory import drafts as rows
 from memory import replies as reply_rows
 from memory import touches as touch_rows
 from memory.activities import note_touch
-from memory.approvals import pending_for_touch
+from memory.dossiers import Dossier, existing_dossier
 from memory.enums import ActivityKind, Author, Channel, Form
 from memory.postgres import ClientTransaction
 from memory.records.actor import Actor, Clock
 from memory.records.campaigns import Campaign, SequenceStep
-from memory.records.ids import ClientId, DraftId, TouchId
-from memory.records.leads import Lead, ScoreRow
+from memory.records.ids import ClientId, TouchId
+from memory.records.leads import Lead
 from memory.records.messages import Draft, Reply, Touch
 from memory.records.talk import Note
-from memory.records.tenants import Brand, Resource
+from memory.records.tenants import Brand
 from memory.store import Memory
 from tools.services.footers import footer_of
 from tools.services.forms import TERMS, form_for
@@ -82,7 +81,6 @@ class DraftMaterial:
     brand: Brand
     campaign: Campaign
     step: SequenceStep | None
-    score: ScoreRow | None
     earlier: tuple[Earlier, ...]
     reply: Reply | None
     feedback: str | None
@@ -118,22 +116,20 @@ class Drafts:
     async def material(self, client_id: ClientId, touch_id: TouchId) -> DraftMaterial:
         """Everything that the touch's draft may be written from; NotFound where it is gone."""
         async with self.memory.postgres.client_transaction(client_id) as tx:
-            gathered = await gather(tx, touch_id)
-            resource = await rows.resource_of_touch(tx, touch_id)
-        notes = await self._notes(client_id, gathered)
-        if resource is None:
-            raise NotFound("What the touch goes out from is gone.")
-        parts = (gathered.form, gathered.touch, gathered.lead, gathered.brand)
-        return replace(gathered, notes=notes, footer=self._footer(*parts, resource[0]))
+            dossier = await existing_dossier(tx, touch_id)
+            gathered = await gather(tx, dossier)
+            notes = await self._notes(tx, gathered)
+        return replace(gathered, notes=notes, footer=self._footer(gathered.form, dossier))
 
     async def save(self, client_id: ClientId, touch_id: TouchId, written: WrittenDraft) -> Draft:
         """The new current version; Conflict while a reviewer has another, and once the touch is approved."""
         async with self.memory.postgres.client_transaction(client_id) as tx:
             await touch_rows.lock_touch(tx, touch_id)
-            if await pending_for_touch(tx, touch_id) is not None:
+            dossier = await existing_dossier(tx, touch_id)
+            if dossier.pending is not None:
                 raise Conflict("Another draft of this touch waits for its reviewer already.")
-            draft = await self.add(tx, touch_id, written)
-            await self._note_drafted(tx, touch_id, draft)
+            draft = await self._add(tx, dossier, written)
+            await self._note_drafted(tx, dossier.touch, draft)
         return draft
 
     async def current(self, client_id: ClientId, touch_id: TouchId) -> Draft | None:
@@ -149,53 +145,17 @@ class Drafts:
         async with self.memory.postgres.client_transaction(client_id) as tx:
             return await rows.versions(tx, touch_id)
 
-    async def note_findings(
-        self, client_id: ClientId, draft_id: DraftId, findings: Sequence[Finding]
-    ) -> None:
-        """Keep what the gate found with the draft."""
-        async with self.memory.postgres.client_transaction(client_id) as tx:
-            await rows.set_findings(tx, draft_id, [finding.as_row() for finding in findings])
-
     async def due(self, client_id: ClientId, limit: int = 50) -> list[TouchId]:
         """Planned touches that may be drafted and proposed now."""
         async with self.memory.postgres.client_transaction(client_id) as tx:
             return await touch_rows.due_to_draft(tx, self.clock(), limit)
 
-    async def add(
-        self, tx: ClientTransaction, touch_id: TouchId, written: WrittenDraft, actor: Actor | None = None
-    ) -> Draft:
-        """Add a version inside an open transaction."""
-        touch = await touch_rows.lock_touch(tx, touch_id)
-        lead = await rows.lead_of_touch(tx, touch_id)
-        brand = await rows.brand_of_touch(tx, touch_id)
-        resource = await rows.resource_of_touch(tx, touch_id)
-        if touch is None or lead is None or brand is None or resource is None:
-            raise NotFound("There is no such touch.")
-        form = await form_of_touch(tx, touch, lead)
-        draft = await rows.add_draft(
-            tx,
-            touch_id=touch_id,
-            author=written.author,
-            model=written.model,
-            form=form,
-            recipient=_recipient(lead, touch.channel),
-            subject=_one_line(written.subject) if TERMS[form].subject else "",
-            body=_lines(written.body),
-            footer=self._footer(form, touch, lead, brand, resource[0]),
-            facts=written.facts,
-            note_ids=written.note_ids,
-            created_by=actor.user_id if actor else None,
-        )
-        if not await touch_rows.use_draft(tx, touch_id, draft.id):
-            raise Conflict("This touch is decided already: its draft stands as it is.")
-        return draft
-
     async def add_edit(
         self, tx: ClientTransaction, actor: Actor, touch_id: TouchId, *, subject: str, body: str
     ) -> Draft:
-        """Add a person's version inside an open transaction."""
-        touch = await touch_rows.lock_touch(tx, touch_id)
-        before = await rows.draft_by_id(tx, touch.draft_id) if touch and touch.draft_id else None
+        """Add a person's version inside a transaction that has locked the touch."""
+        dossier = await existing_dossier(tx, touch_id)
+        before = dossier.draft
         written = WrittenDraft(
             subject=subject,
             body=body,
@@ -204,75 +164,88 @@ class Drafts:
             author=Author.HUMAN,
             model=None,
         )
-        return await self.add(tx, touch_id, written, actor)
+        return await self._add(tx, dossier, written, actor)
 
-    def _footer(self, form: Form, touch: Touch, lead: Lead, brand: Brand, resource: Resource) -> str:
+    async def _add(
+        self, tx: ClientTransaction, dossier: Dossier, written: WrittenDraft, actor: Actor | None = None
+    ) -> Draft:
+        touch, form = dossier.touch, await _form_of(tx, dossier)
+        draft = await rows.add_draft(
+            tx,
+            touch_id=touch.id,
+            author=written.author,
+            model=written.model,
+            form=form,
+            recipient=_recipient(dossier.lead, touch.channel),
+            subject=_one_line(written.subject) if TERMS[form].subject else "",
+            body=_lines(written.body),
+            footer=self._footer(form, dossier),
+            facts=written.facts,
+            note_ids=written.note_ids,
+            created_by=actor.user_id if actor else None,
+        )
+        if not await touch_rows.use_draft(tx, touch.id, draft.id):
+            raise Conflict("This touch is decided already: its draft stands as it is.")
+        return draft
+
+    def _footer(self, form: Form, dossier: Dossier) -> str:
         """What code puts under the message, as the law of this form and of this person's country wants it."""
-        plain = footer_of(form, brand, resource, self.unsubscribe_url(touch))
-        return with_notices(plain, form, lead, brand)
+        url = self.unsubscribe_url(dossier.touch)
+        plain = footer_of(form, dossier.brand, dossier.resource, url)
+        return with_notices(plain, form, dossier.lead, dossier.brand)
 
     def unsubscribe_url(self, touch: Touch) -> str:
         """The one-click address that ends everything for the touch's lead."""
         return f"{self.base_url}/u/{touch.unsubscribe_token}"
 
-    async def _note_drafted(self, tx: ClientTransaction, touch_id: TouchId, draft: Draft) -> None:
-        touch = await touch_rows.touch_by_id(tx, touch_id)
-        assert touch is not None
+    async def _note_drafted(self, tx: ClientTransaction, touch: Touch, draft: Draft) -> None:
         sentence = f"Draft {draft.version} was written by {draft.author.value}."
         key = f"drafted:{draft.id}"
         await note_touch(tx, touch, ActivityKind.DRAFTED, sentence, self.clock(), dedupe_key=key)
 
-    async def _notes(self, client_id: ClientId, gathered: DraftMaterial) -> tuple[Note, ...]:
+    async def _notes(self, tx: ClientTransaction, gathered: DraftMaterial) -> tuple[Note, ...]:
         if self.recall is None:
             return ()
         asked = " ".join(
             part for part in (gathered.campaign.brief, gathered.lead.title, gathered.lead.industry) if part
         )
         return tuple(
-            await self.recall.for_draft(
-                client_id, asked, campaign_id=gathered.campaign.id, lead_id=gathered.lead.id
-            )
+            await self.recall.for_draft(tx, asked, campaign_id=gathered.campaign.id, lead_id=gathered.lead.id)
         )
 
 
-async def gather(tx: ClientTransaction, touch_id: TouchId) -> DraftMaterial:
-    """The material without notes, inside an open transaction; NotFound where the touch is gone."""
-    touch = await touch_rows.touch_by_id(tx, touch_id)
-    lead = await rows.lead_of_touch(tx, touch_id)
-    campaign = await rows.campaign_of_touch(tx, touch_id)
-    brand = await rows.brand_of_touch(tx, touch_id)
-    if touch is None or lead is None or campaign is None or brand is None:
-        raise NotFound("There is no such touch.")
-    previous = await rows.draft_by_id(tx, touch.draft_id) if touch.draft_id else None
+async def gather(tx: ClientTransaction, dossier: Dossier) -> DraftMaterial:
+    """The material without notes and footer, inside an open transaction."""
+    touch, previous = dossier.touch, dossier.draft
     earlier = await touch_rows.earlier_touches(tx, touch)
     answered = touch.answers_reply_id
     return DraftMaterial(
         touch=touch,
-        form=await form_of_touch(tx, touch, lead),
-        lead=lead,
-        brand=brand,
-        campaign=campaign,
-        step=await rows.step_of_touch(tx, touch_id),
-        score=await rows.score_of_touch(tx, touch_id),
+        form=await _form_of(tx, dossier),
+        lead=dossier.lead,
+        brand=dossier.brand,
+        campaign=dossier.campaign,
+        step=dossier.step,
         earlier=tuple(
             Earlier(subject=one.subject, body=one.body, sent_at=one.sent_at) for one in reversed(earlier)
         ),
         reply=await reply_rows.reply_by_id(tx, answered) if answered else None,
-        feedback=await rows.last_feedback(tx, touch_id),
+        feedback=dossier.feedback,
         previous=previous,
         findings=tuple(Finding.of_row(row) for row in previous.findings) if previous else (),
         notes=(),
-        facts=facts_of(lead, brand),
+        facts=facts_of(dossier.lead, dossier.brand),
     )
 
 
-async def form_of_touch(tx: ClientTransaction, touch: Touch, lead: Lead) -> Form:
+async def _form_of(tx: ClientTransaction, dossier: Dossier) -> Form:
     """What the touch's message is; LinkedIn's depends on whether the lead has accepted us."""
+    touch, lead = dossier.touch, dossier.lead
     asked_before = touch.channel is Channel.LINKEDIN and await touch_rows.asked_to_connect(tx, lead.id)
     return form_for(
         touch.channel,
         lead,
-        await rows.step_of_touch(tx, touch.id),
+        dossier.step,
         asked_before=asked_before,
         answers=touch.answers_reply_id is not None,
     )

@@ -128,6 +128,7 @@ class Outcomes:
             await follow_conversation(tx, conversation, touch.id)
         if touch.step_n is not None:
             await rows.advance_lead(tx, touch.lead_id, step_n=touch.step_n, sent_at=now)
-        await mark_used(tx, [touch.resource_id], now)
         sentence = SENT[form]
         await note_touch(tx, touch, ActivityKind.SENT, sentence, now, dedupe_key=f"sent:{touch.id}")
+        # Last, since every send of the resource waits for this row.
+        await mark_used(tx, [touch.resource_id], now)

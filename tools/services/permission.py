@@ -6,26 +6,23 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from errors import NotFound
-from memory.approvals import approved_for_touch
 from memory.brands import brand_by_id
 from memory.campaigns import campaign_by_id
 from memory.clients import client_by_id
 from memory.consents import consents_of_lead
-from memory.drafts import draft_by_id
+from memory.dossiers import Dossier
 from memory.enums import Channel, SuppressionKind
 from memory.leads import lead_by_id
 from memory.postgres import ClientTransaction
 from memory.records.actor import Clock
 from memory.records.campaigns import Campaign
-from memory.records.ids import ClientId, LeadId, TouchId
+from memory.records.ids import ClientId, LeadId
 from memory.records.leads import Lead
 from memory.records.messages import Draft, Touch
-from memory.records.tenants import Client
-from memory.resources import resource_by_id
+from memory.records.tenants import Brand, Client, Resource
 from memory.standing import standing_of
 from memory.store import Memory
 from memory.suppressions import suppressed_hashes
-from memory.touches import touch_by_id
 from memory.washes import latest_washes
 from tools.services.autopilot import was_let_go
 from tools.services.case import Case
@@ -59,6 +56,20 @@ class Explained:
     until: datetime | None = None
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _Parties:
+    """Who writes to whom for what, as far as it is known and not deleted."""
+
+    lead: Lead | None
+    campaign: Campaign | None
+    client: Client | None
+    brand: Brand | None
+    resource: Resource | None = None
+    touch: Touch | None = None
+    draft: Draft | None = None
+    approved: bool = False
+
+
 @dataclass(frozen=True, kw_only=True)
 class Permission:
     """The one place that every contact asks, whatever queued it and however long ago."""
@@ -68,49 +79,50 @@ class Permission:
     hasher: Hasher
 
     async def may_contact(
-        self,
-        client_id: ClientId,
-        lead_id: LeadId,
-        channel: Channel,
-        at: datetime,
-        *,
-        touch_id: TouchId | None = None,
+        self, client_id: ClientId, lead_id: LeadId, channel: Channel, at: datetime
     ) -> Permitted | Refused:
         """The first rule that forbids it, in DOMAIN's order; the quota is reserved in `deliver`."""
         async with self.memory.postgres.client_transaction(client_id) as tx:
-            case = await self._case(tx, lead_id, channel, at, touch_id)
+            case = await self._case(tx, lead_id, channel, at, await _parties_of_lead(tx, lead_id))
         return decide(case)
+
+    async def may_send(self, tx: ClientTransaction, dossier: Dossier, at: datetime) -> Permitted | Refused:
+        """The same of a touch with its content, inside an open transaction."""
+        touch = dossier.touch
+        return decide(await self._case(tx, touch.lead_id, touch.channel, at, _parties_of(dossier)))
+
+    async def may_begin(self, tx: ClientTransaction, dossier: Dossier, at: datetime) -> Permitted | Refused:
+        """The same of a touch before there is anything to send."""
+        touch, parties = dossier.touch, _parties_of(dossier)
+        bare = replace(parties, resource=None, touch=None, draft=None, approved=False)
+        return decide(await self._case(tx, touch.lead_id, touch.channel, at, bare))
 
     async def explain(self, client_id: ClientId, lead_id: LeadId) -> list[Explained]:
         """Every channel with what would be answered now, before there is a draft; NotFound without a lead."""
         async with self.memory.postgres.client_transaction(client_id) as tx:
             if await lead_by_id(tx, lead_id) is None:
                 raise NotFound("There is no such lead.")
-            case = await self._case(tx, lead_id, Channel.EMAIL, self.clock(), None)
+            parties = await _parties_of_lead(tx, lead_id)
+            case = await self._case(tx, lead_id, Channel.EMAIL, self.clock(), parties)
         return [_explained(channel, decide(replace(case, channel=channel))) for channel in Channel]
 
     async def _case(
-        self, tx: ClientTransaction, lead_id: LeadId, channel: Channel, at: datetime, touch_id: TouchId | None
+        self, tx: ClientTransaction, lead_id: LeadId, channel: Channel, at: datetime, parties: _Parties
     ) -> Case:
-        touch = await touch_by_id(tx, touch_id) if touch_id else None
-        lead = await lead_by_id(tx, lead_id)
-        campaign_id = touch.campaign_id if touch else lead.campaign_id if lead else None
-        campaign = await campaign_by_id(tx, campaign_id) if campaign_id else None
-        client = await client_by_id(tx)
-        draft = await draft_by_id(tx, touch.draft_id) if touch and touch.draft_id else None
-        resource_id = touch.resource_id if touch else None
+        lead, touch = parties.lead, parties.touch
+        touch_id, resource_id = (touch.id, touch.resource_id) if touch else (None, None)
         return Case(
             at=at,
             channel=channel,
-            client=client,
-            campaign=campaign,
+            client=parties.client,
+            campaign=parties.campaign,
             lead=lead,
-            brand=await brand_by_id(tx, campaign.brand_id) if campaign else None,
-            resource=await resource_by_id(tx, touch.resource_id) if touch else None,
-            suppressed=await self._suppressed(tx, lead, draft),
+            brand=parties.brand,
+            resource=parties.resource,
+            suppressed=await self._suppressed(tx, lead, parties.draft),
             touch=touch,
-            draft=draft,
-            approved=await _is_approved(tx, client, campaign, lead, touch, draft),
+            draft=parties.draft,
+            approved=parties.approved,
             consents=tuple(await consents_of_lead(tx, lead_id)),
             washes=await latest_washes(tx, lead.phone) if lead and lead.phone else {},
             standing=await standing_of(tx, lead_id, touch_id=touch_id, resource_id=resource_id, at=at),
@@ -145,22 +157,32 @@ def _explained(channel: Channel, answer: Permitted | Refused) -> Explained:
     )
 
 
-async def _is_approved(
-    tx: ClientTransaction,
-    client: Client | None,
-    campaign: Campaign | None,
-    lead: Lead | None,
-    touch: Touch | None,
-    draft: Draft | None,
-) -> bool:
-    if not (client and campaign and lead and touch and draft):
+async def _parties_of_lead(tx: ClientTransaction, lead_id: LeadId) -> _Parties:
+    lead = await lead_by_id(tx, lead_id)
+    campaign = await campaign_by_id(tx, lead.campaign_id) if lead and lead.campaign_id else None
+    brand = await brand_by_id(tx, campaign.brand_id) if campaign else None
+    return _Parties(lead=lead, campaign=campaign, client=await client_by_id(tx), brand=brand)
+
+
+def _parties_of(dossier: Dossier) -> _Parties:
+    return _Parties(
+        lead=dossier.lead if dossier.lead.deleted_at is None else None,
+        campaign=dossier.campaign if dossier.campaign.deleted_at is None else None,
+        client=dossier.client if dossier.client_lives else None,
+        brand=dossier.brand if dossier.brand_lives else None,
+        resource=dossier.resource if dossier.resource_lives else None,
+        touch=dossier.touch,
+        draft=dossier.draft,
+        approved=_is_approved(dossier),
+    )
+
+
+def _is_approved(dossier: Dossier) -> bool:
+    """Whether exactly this content was let go, by a reviewer or by autopilot."""
+    touch, draft = dossier.touch, dossier.draft
+    if draft is None or touch.approved_fingerprint != fingerprint(touch, draft):
         return False
-    seal = fingerprint(touch, draft)
-    if touch.approved_fingerprint != seal:
-        return False
-    if await was_let_go(tx, client, campaign, lead, touch):
-        return True
-    return await approved_for_touch(tx, touch.id, seal) is not None
+    return dossier.approved or was_let_go(dossier)
 
 
 def _addresses(lead: Lead | None, draft: Draft | None) -> list[tuple[SuppressionKind, str]]:

@@ -21,6 +21,9 @@ from tools.services.tiers import TIERS
 
 KEPT_AFTER_THE_DAY = timedelta(hours=2)
 SEEDINGS_AT_MOST = 5
+SEAT_WEEK = "seat_week"
+DAYS = 3
+"""Of a touch's places, its resource's, its campaign's and its client's."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -44,7 +47,7 @@ class UsedUp:
     @property
     def sentence(self) -> str:
         """What a person reads."""
-        if self.kind == "seat_week":
+        if self.kind == SEAT_WEEK:
             return f"The seat's {self.limit} invitations in seven days are used up."
         return f"The {self.kind}'s daily limit of {self.limit} is used up."
 
@@ -78,7 +81,11 @@ class Quota:
         Redis may forget twice between a place and its claim, and then no order of attempts tells who
         was first: the claim itself has to count.
         """
-        return [place for place in places if len(await _counted(tx, touch, place)) >= place.slot.limit]
+        weeks, days = [one for one in places if one.kind == SEAT_WEEK], places[-DAYS:]
+        used = [len(await _counted(tx, touch, week)) for week in weeks]
+        spans = [rows.Span(begins=day.begins, ends=day.ends, limit=day.slot.limit) for day in days]
+        used += await rows.counted_in_days(tx, touch.resource_id, touch.campaign_id, spans)
+        return [place for place, taken in zip(weeks + days, used, strict=True) if taken >= place.slot.limit]
 
     async def release(self, touch: Touch, places: list[Place]) -> None:
         """Give the places back: nothing was sent."""
@@ -94,7 +101,7 @@ class Quota:
 def places_of(
     client: Client, campaign: Campaign, resource: Resource, touch: Touch, form: Form, at: datetime
 ) -> list[Place]:
-    """The limits that a send at this moment counts against, each in its own zone's day."""
+    """The limits that a send at this moment counts against, in their own zones; those of a day come last."""
     week = [_seat_week(resource, at)] if form is Form.CONNECTION_REQUEST else []
     return [
         *week,
@@ -136,7 +143,7 @@ def _seat_week(resource: Resource, at: datetime) -> Place:
         kept_for=SEVEN_DAYS + KEPT_AFTER_THE_DAY,
         rolling=Rolling(since=at - SEVEN_DAYS, at=at),
     )
-    return Place(kind="seat_week", slot=slot, begins=at - SEVEN_DAYS, ends=at + timedelta(days=1))
+    return Place(kind=SEAT_WEEK, slot=slot, begins=at - SEVEN_DAYS, ends=at + timedelta(days=1))
 
 
 def _place(kind: str, subject: str, limit: int, zone_name: str, at: datetime) -> Place:

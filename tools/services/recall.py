@@ -14,6 +14,7 @@ from memory import notes as rows
 from memory.audit import add_audit
 from memory.enums import NoteKind, NoteScope
 from memory.notes import NewNote
+from memory.postgres import ClientTransaction
 from memory.records.actor import Actor, Clock
 from memory.records.ids import CampaignId, ClientId, LeadId, NoteId
 from memory.records.messages import Approval, Draft, Touch
@@ -63,7 +64,9 @@ class Recall:
 
     async def remember_all(self, client_id: ClientId, actor: Actor, fresh: Sequence[NewNote]) -> list[Note]:
         """The notes that were new."""
-        vectors = self.embedder.embed([new.text for new in fresh]) if fresh else ()
+        if not fresh:
+            return []
+        vectors = self.embedder.embed([new.text for new in fresh])
         kept: list[Note] = []
         async with self.memory.postgres.client_transaction(client_id) as tx:
             for new, vector in zip(fresh, vectors, strict=True):
@@ -85,23 +88,32 @@ class Recall:
         limit: int = NOTES_FOR_DRAFT,
     ) -> list[Note]:
         """The notes that fit best, of the whole client and of this campaign and lead, best first."""
-        vector = self.embedder.embed([query])[0]
         async with self.memory.postgres.client_transaction(client_id) as tx:
-            return await rows.relevant_notes(
-                tx,
-                embedding=vector,
-                words=query,
-                model=self.embedder.name,
-                campaign_id=campaign_id,
-                lead_id=lead_id,
-                limit=limit,
-            )
+            return await self._fitting(tx, query, campaign_id, lead_id, limit)
 
     async def for_draft(
-        self, client_id: ClientId, query: str, *, campaign_id: CampaignId, lead_id: LeadId
+        self, tx: ClientTransaction, query: str, *, campaign_id: CampaignId, lead_id: LeadId
     ) -> list[Note]:
-        """What a draft for this lead in this campaign should heed."""
-        return await self.relevant(client_id, query, campaign_id=campaign_id, lead_id=lead_id)
+        """What a draft for this lead in this campaign should heed, inside an open transaction."""
+        return await self._fitting(tx, query, campaign_id, lead_id, NOTES_FOR_DRAFT)
+
+    async def _fitting(
+        self,
+        tx: ClientTransaction,
+        query: str,
+        campaign_id: CampaignId | None,
+        lead_id: LeadId | None,
+        limit: int,
+    ) -> list[Note]:
+        return await rows.relevant_notes(
+            tx,
+            embedding=self.embedder.embed([query])[0],
+            words=query,
+            model=self.embedder.name,
+            campaign_id=campaign_id,
+            lead_id=lead_id,
+            limit=limit,
+        )
 
     async def live(self, client_id: ClientId, limit: int = 100) -> list[Note]:
         """What stands, newest first."""

@@ -56,7 +56,7 @@ async def drafted(it: Scene, *, mode: str | None = None) -> tuple[CampaignId, To
 
 
 async def passes(it: Scene, touch_id: TouchId) -> bool:
-    return await it.services.approvals.pass_by_itself(it.tenant.client_id, touch_id)
+    return await it.services.approvals.put(it.tenant.client_id, touch_id) is None
 
 
 def autopilot(it: Scene) -> Autopilot:

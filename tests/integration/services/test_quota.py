@@ -11,8 +11,10 @@ from random import Random
 import pytest
 
 from errors import OutcomeUnknown, ProviderRefused
+from memory.dossiers import Dossier
 from memory.enums import Channel, Form
-from memory.records.ids import CampaignId, ClientId, LeadId, ResourceId, TouchId
+from memory.postgres import ClientTransaction
+from memory.records.ids import CampaignId, ResourceId, TouchId
 from memory.redis import open_redis
 from memory.store import Memory, Storage
 from tests.fixtures.outreach import TestClock, make_campaign, make_lead, make_touch, outreach_services
@@ -37,14 +39,11 @@ FORMS = {
 class Welcome(Permission):
     """Everybody may be contacted: only the limits stand in the way here."""
 
-    async def may_contact(
+    async def may_send(
         self,
-        client_id: ClientId,  # noqa: ARG002
-        lead_id: LeadId,  # noqa: ARG002
-        channel: Channel,  # noqa: ARG002
+        tx: ClientTransaction,  # noqa: ARG002
+        dossier: Dossier,  # noqa: ARG002
         at: datetime,  # noqa: ARG002
-        *,
-        touch_id: TouchId | None = None,  # noqa: ARG002
     ) -> Permitted:
         """Yes."""
         return Permitted()
