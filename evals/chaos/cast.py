@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from pathlib import Path
+from types import MappingProxyType
 from uuid import UUID, uuid4
 
 from evals.benchmarks.stage import now
@@ -23,15 +24,24 @@ from tools.sandbox.heyreach_requests import CONNECT_CAMPAIGN, INMAIL_CAMPAIGN
 from tools.sandbox.invention import make_world
 from tools.services.allocation import new_token
 from tools.services.billing import Billing
+from tools.services.law.linkedin import INVITATIONS_IN_SEVEN_DAYS
 
 SQL = Queries("chaos", Path(__file__).parent)
 ZONE = "Australia/Sydney"
 SECOND_STEP_EVERY = 8
 """One lead in so many also has a touch that waits for tomorrow, so that there is something to suppress."""
-INVITED_BEFORE = 95
+SAME_NUMBER_EVERY = 3
+"""One text in so many goes to a number that somebody has who is mailed."""
+UNWASHED_EVERY = 4
+FULL = INVITATIONS_IN_SEVEN_DAYS
 INVITED_AGO = timedelta(days=6, hours=12)
 FIRST_NAMES = ("Mia", "Noah", "Ava", "Leo", "Zoe", "Kai", "Ivy", "Max", "Ella", "Finn")
 LAST_NAMES = ("Chen", "Fraser", "Nguyen", "Walsh", "Okoye", "Rossi", "Singh", "Tan", "Murphy", "Costa")
+
+
+LIMITS: Mapping[Channel, int] = MappingProxyType(
+    {Channel.EMAIL: 50, Channel.SMS: 100, Channel.LINKEDIN: 17, Channel.VOICE: 50, Channel.MAIL: 1000}
+)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -43,11 +53,16 @@ class Part:
     tier: Tier = Tier.DOMINANCE
     mode: Mode = Mode.CO_PILOT
     daily_limit: int = 500
+    limits: Mapping[Channel, int] = field(default_factory=lambda: LIMITS)
+    """A day's, of each resource."""
     seat: int | None = None
-    invited_before: int = 0
+    invitations_left: int = FULL
+    """Of the seat's seven days: the others went out last week."""
     domains: int = 1
     unknown: int = 0
     """Leads to be enriched."""
+    washed: bool = True
+    """Whether the register was asked about every number."""
 
 
 def _of(email: int, sms: int, linkedin: int, voice: int, mail: int) -> Mapping[Channel, int]:
@@ -56,13 +71,17 @@ def _of(email: int, sms: int, linkedin: int, voice: int, mail: int) -> Mapping[C
 
 
 PARTS: Sequence[Part] = (
-    Part(name="Harbour", touches=_of(75, 40, 24, 25, 16), seat=9001),
+    Part(name="Harbour", touches=_of(75, 40, 24, 25, 16), seat=9001, washed=False),
     Part(name="Ledger", touches=_of(75, 40, 24, 25, 16), seat=9002, mode=Mode.AUTOPILOT),
-    Part(name="Seated", touches=_of(80, 40, 20, 25, 15), seat=9003, invited_before=INVITED_BEFORE),
+    Part(name="Seated", touches=_of(80, 40, 20, 25, 15), seat=9003, invitations_left=5),
     Part(name="Voices", touches=_of(70, 45, 0, 60, 15), unknown=120),
-    Part(name="Slow", touches=_of(90, 45, 0, 25, 20), domains=2, daily_limit=100),
+    Part(name="Slow", touches=_of(90, 45, 0, 25, 20), domains=2, daily_limit=100, washed=False),
     Part(name="Small", touches=_of(50, 25, 0, 15, 10), tier=Tier.IGNITION),
 )
+TOUCHES = sum(sum(part.touches.values()) for part in PARTS)
+LEAST_TOUCHES = 200
+WHOLE = sum(PARTS[-1].touches.values())
+"""The last part is never made smaller: its limit is its tier's."""
 """1,000 touches. Full: the domains' 50, the seats' 17 and 100 in seven days, a number's 50 calls, one
 campaign's 100, one client's 50."""
 
@@ -73,6 +92,10 @@ class Cast:
 
     clients: dict[ClientId, UserId] = field(default_factory=dict[ClientId, UserId])
     enriching: ClientId | None = None
+    reviewed: set[ClientId] = field(default_factory=set[ClientId])
+    """Whose touches go only with a reviewer's word."""
+    paying: ClientId | None = None
+    """Who pays through Stripe."""
     touches: int = 0
     unknown: int = 0
 
@@ -85,9 +108,29 @@ class Stage:
     resources: Mapping[Channel, Sequence[ResourceId]]
 
 
-async def make_cast(memory: Memory, seed: int, parts: Sequence[Part] = PARTS) -> Cast:
+def smaller(touches: int) -> Sequence[Part]:
+    """The same play with fewer touches, and limits that are used up all the same."""
+    share = (touches - WHOLE) / (TOUCHES - WHOLE)
+    return (*(_smaller(part, min(1.0, share)) for part in PARTS[:-1]), PARTS[-1])
+
+
+def _smaller(part: Part, share: float) -> Part:
+    def of(count: int) -> int:
+        return max(1, round(count * share)) if count else 0
+
+    return replace(
+        part,
+        touches={channel: of(count) for channel, count in part.touches.items()},
+        limits={channel: of(limit) for channel, limit in part.limits.items()},
+        daily_limit=of(part.daily_limit),
+        invitations_left=of(part.invitations_left) if part.invitations_left < FULL else FULL,
+        unknown=of(part.unknown),
+    )
+
+
+async def make_cast(memory: Memory, seed: int, touches: int = TOUCHES) -> Cast:
     """Everybody, ready to be contacted now."""
-    cast = Cast()
+    cast, parts = Cast(), smaller(touches)
     async with memory.postgres.system_transaction() as tx:
         agency_id = await clients.add_agency(tx, "Chaos")
     for number, part in enumerate(parts):
@@ -100,6 +143,9 @@ async def make_cast(memory: Memory, seed: int, parts: Sequence[Part] = PARTS) ->
             await _earlier(tx, number, part, stage)
             for email in _strangers(seed, part.unknown):
                 await tx.fetchval(SQL["add_unknown"], email)
+        if part.mode is not Mode.AUTOPILOT:
+            cast.reviewed.add(client_id)
+        cast.paying = cast.paying or client_id
         if part.unknown:
             cast.enriching, cast.unknown = client_id, part.unknown
     return cast
@@ -150,7 +196,7 @@ async def _stage(tx: ClientTransaction, number: int, part: Part) -> Stage:
     )
     await tx.execute(SQL["add_steps"], campaign_id)
     resources: dict[Channel, list[ResourceId]] = {channel: [] for channel in Channel}
-    for channel, address, limit, settings in _senders(number, part):
+    for channel, address, settings in _senders(number, part):
         resources[channel].append(
             await add_resource(
                 tx,
@@ -158,7 +204,7 @@ async def _stage(tx: ClientTransaction, number: int, part: Part) -> Stage:
                 vendor="any",
                 address=address,
                 label=f"{part.name} {address}",
-                daily_limit=limit,
+                daily_limit=part.limits[channel],
                 time_zone=ZONE,
                 settings=settings,
                 registered_sender=True,
@@ -168,14 +214,14 @@ async def _stage(tx: ClientTransaction, number: int, part: Part) -> Stage:
     return Stage(campaign_id=campaign_id, resources=resources)
 
 
-def _senders(number: int, part: Part) -> Iterator[tuple[Channel, str, int, dict[str, object]]]:
+def _senders(number: int, part: Part) -> Iterator[tuple[Channel, str, dict[str, object]]]:
     authenticated: dict[str, object] = {"authentication": dict.fromkeys(("spf", "dkim", "dmarc"), "pass")}
     for domain in range(part.domains):
-        yield Channel.EMAIL, f"priya@mail{domain}.{part.name.lower()}.example", 50, authenticated
-    yield Channel.SMS, f"+6148000010{number}", 100, {}
+        yield Channel.EMAIL, f"priya@mail{domain}.{part.name.lower()}.example", authenticated
+    yield Channel.SMS, f"+6148000010{number}", {}
     called: dict[str, object] = {"model_id": "agent_1", "from_number": f"+6129000010{number}"}
-    yield Channel.VOICE, f"+6129000010{number}", 50, called
-    yield Channel.MAIL, f"lob-{part.name.lower()}", 1000, {"return_address_id": "adr_210a8d4b0b76d77b"}
+    yield Channel.VOICE, f"+6129000010{number}", called
+    yield Channel.MAIL, f"lob-{part.name.lower()}", {"return_address_id": "adr_210a8d4b0b76d77b"}
     if part.seat is not None:
         seat: dict[str, object] = {
             "account_id": part.seat,
@@ -183,7 +229,7 @@ def _senders(number: int, part: Part) -> Iterator[tuple[Channel, str, int, dict[
             "inmail_campaign_id": INMAIL_CAMPAIGN,
             "seat": "sales_navigator",
         }
-        yield Channel.LINKEDIN, f"seat-{part.seat}", 17, seat
+        yield Channel.LINKEDIN, f"seat-{part.seat}", seat
 
 
 async def _touches(tx: ClientTransaction, number: int, part: Part, stage: Stage) -> int:
@@ -196,7 +242,11 @@ async def _touches(tx: ClientTransaction, number: int, part: Part, stage: Stage)
                 mailbox = stage.resources[Channel.EMAIL][n % part.domains]
                 await _touch(tx, stage, lead_id, Channel.EMAIL, mailbox, 2, tomorrow)
             else:
-                lead_id, senders = await _lead(tx, stage.campaign_id, number, made), stage.resources[channel]
+                phone = _phone(number, n if _shares_number(channel, n) else made)
+                lead_id = await _lead(tx, stage.campaign_id, number, made, phone)
+                if part.washed or made % UNWASHED_EVERY:
+                    await tx.execute(SQL["add_wash"], phone, now() - timedelta(days=1))
+                senders = stage.resources[channel]
                 await _touch(tx, stage, lead_id, channel, senders[n % len(senders)], 1, begun)
             made += 1
     return made
@@ -229,10 +279,18 @@ async def _touch(
     return touch_id
 
 
-async def _lead(tx: ClientTransaction, campaign_id: CampaignId, number: int, n: int) -> LeadId:
+def _shares_number(channel: Channel, n: int) -> bool:
+    """Whether the person who is texted has the number of the n-th who is mailed, and who has a lead."""
+    return channel is Channel.SMS and n % SAME_NUMBER_EVERY == 1 and n % SECOND_STEP_EVERY != 0
+
+
+def _phone(number: int, n: int) -> str:
+    return f"+6149{number}{n:03d}111"
+
+
+async def _lead(tx: ClientTransaction, campaign_id: CampaignId, number: int, n: int, phone: str) -> LeadId:
     first, last = FIRST_NAMES[n % 10], LAST_NAMES[n // 10 % 10]
     key = f"{number}{n:03d}"
-    phone = f"+6149{number}{n:03d}111"
     lead_id = LeadId(
         await tx.fetchval(
             SQL["add_lead"],
@@ -249,17 +307,16 @@ async def _lead(tx: ClientTransaction, campaign_id: CampaignId, number: int, n: 
         )
     )
     await tx.execute(SQL["add_consent"], lead_id, now() - timedelta(days=10))
-    await tx.execute(SQL["add_wash"], phone, now() - timedelta(days=1))
     return lead_id
 
 
 async def _earlier(tx: ClientTransaction, number: int, part: Part, stage: Stage) -> None:
     """Invitations that the seat sent last week: they leave room for a few until they are seven days old."""
-    if not part.invited_before:
+    if part.seat is None or part.invitations_left >= FULL:
         return
-    lead_id = await _lead(tx, stage.campaign_id, number, 999)
+    lead_id = await _lead(tx, stage.campaign_id, number, 999, _phone(number, 999))
     seat = stage.resources[Channel.LINKEDIN][0]
-    for n in range(part.invited_before):
+    for n in range(FULL - part.invitations_left):
         at = now() - INVITED_AGO + timedelta(seconds=n)
         row = await tx.fetchrow(
             SQL["add_invitation"], stage.campaign_id, lead_id, seat, at, f"earlier-{uuid4().hex}"

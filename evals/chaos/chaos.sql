@@ -66,10 +66,17 @@ select id, 'resource' as kind, channel, daily_limit::int as daily_limit, time_zo
 union all
 select id, 'campaign', null, daily_limit::int, time_zone from campaigns where client_id = $1;
 
--- ended -- When each lead was left alone.
-select lead_id, min(at) as at from activities
-where client_id = $1 and kind = 'unsubscribed'
-group by lead_id;
+-- ended -- When each lead, or somebody else with its number, was left alone.
+select l.id as lead_id, min(a.at) as at
+from activities a
+join leads o on o.client_id = a.client_id and o.id = a.lead_id
+join leads l on l.client_id = o.client_id and (l.id = o.id or l.phone = o.phone)
+where a.client_id = $1 and a.kind = 'unsubscribed'
+group by l.id;
+
+-- granted -- The content that a reviewer let go, by touch.
+select touch_id, fingerprint from approvals
+where client_id = $1 and status = 'approved';
 
 -- outcomes -- What was noted of each attempt, in order.
 select touch_id, kind, at from activities
@@ -80,17 +87,25 @@ order by touch_id, at;
 select count(*)::int from touches
 where client_id = $1 and status in ('planned', 'proposed', 'approved', 'sending', 'unknown');
 
+-- due -- How many touches have no outcome and do not wait for another day.
+select count(*)::int from touches
+where client_id = $1 and (status in ('sending', 'unknown')
+    or status in ('planned', 'proposed', 'approved') and greatest(not_before, held_until) <= $2);
+
 -- waits -- Why those that have no outcome wait.
 select status, channel, outcome_reason, count(*)::int as count from touches
 where client_id = $1 and status in ('planned', 'proposed', 'approved', 'sending', 'unknown')
 group by status, channel, outcome_reason;
 
 -- victims -- Leads with something queued, to be suppressed.
-select l.id, l.phone, min(t.unsubscribe_token) as token
+select l.id, l.phone, min(t.unsubscribe_token) as token,
+    exists (select 1 from leads o join touches u on u.client_id = o.client_id and u.lead_id = o.id
+        where o.client_id = l.client_id and o.phone = l.phone and o.id <> l.id
+          and u.status in ('planned', 'proposed', 'approved')) as shared
 from leads l
 join touches t on t.client_id = l.client_id and t.lead_id = l.id
 where l.client_id = $1 and t.status in ('planned', 'proposed', 'approved') and l.status not in ('unsubscribed')
-group by l.id, l.phone
+group by l.client_id, l.id, l.phone
 order by l.id;
 
 -- numbers -- The numbers that texts go out from.

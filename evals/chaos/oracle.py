@@ -13,7 +13,8 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from evals.chaos.cast import SQL, ZONE, Cast
-from evals.chaos.storm import LEASE_SECONDS, Toll
+from evals.chaos.storm import LEASE_SECONDS
+from evals.chaos.toll import Toll
 from memory.clients import client_by_id
 from memory.enums import Channel, Form, TouchStatus
 from memory.postgres import ClientTransaction
@@ -72,7 +73,7 @@ class Known:
     row: Columns
     draft: Draft | None
     sealed: bool
-    """Whether the approved fingerprint is the draft's own."""
+    """Whether the approved fingerprint is the draft's own, and a reviewer's where one is asked."""
 
     @property
     def status(self) -> TouchStatus:
@@ -131,7 +132,7 @@ async def judge(memory: Memory, cast: Cast, ledger: Path, toll: Toll) -> Verdict
     verdict = Verdict(planned=cast.touches, violations={kind: [] for kind in KINDS})
     taken, known = (
         read_ledger(ledger),
-        [one for client_id in cast.clients for one in await _touches(memory, client_id)],
+        [one for client_id in cast.clients for one in await _touches(memory, cast, client_id)],
     )
     verdict.touches = len(known)
     verdict.statuses = Counter(one.status.value for one in known)
@@ -232,17 +233,20 @@ def _says(thing: Taken, draft: Draft) -> bool:
     return same_place and same_subject and thing.text.strip() == whole_text(draft).strip()
 
 
-async def _touches(memory: Memory, client_id: ClientId) -> list[Known]:
+async def _touches(memory: Memory, cast: Cast, client_id: ClientId) -> list[Known]:
     async with memory.postgres.client_transaction(client_id) as tx:
         rows = await tx.fetch(SQL["touches"])
         drafts = {row["id"]: Draft.from_row(row) for row in await tx.fetch(SQL["drafts"])}
+        granted = {(row["touch_id"], row["fingerprint"]) for row in await tx.fetch(SQL["granted"])}
+        reviewed = client_id in cast.reviewed
         return [
             Known(
                 id=row["id"],
                 client_id=client_id,
                 row=row,
                 draft=drafts.get(row["draft_id"]),
-                sealed=await _is_sealed(tx, row, drafts.get(row["draft_id"])),
+                sealed=await _is_sealed(tx, row, drafts.get(row["draft_id"]))
+                and (not reviewed or (row["id"], row["approved_fingerprint"]) in granted),
             )
             for row in rows
         ]
@@ -267,11 +271,16 @@ async def _suppressions(
             at, begun = toll.ours(thing.at), one.row["attempt_started_at"]
             if since is None or at <= since:
                 continue
-            if begun is not None and begun <= since + MEANWHILE and at <= begun + IN_FLIGHT:
+            if begun is not None and begun <= since + MEANWHILE and _was_under_way(begun, at, toll):
                 verdict.in_flight += 1
                 continue
             sentence = f"{one.row['channel']} touch {one.id} was taken {at - since} after its lead had left"
             verdict.found("sent to somebody suppressed", sentence)
+
+
+def _was_under_way(begun: datetime, at: datetime, toll: Toll) -> bool:
+    """Whether an attempt lasted that long; what a worker is about to say when it hangs is said afterwards."""
+    return at <= begun + IN_FLIGHT + toll.stood_still(begun, at)
 
 
 async def _limits(memory: Memory, client_id: ClientId, verdict: Verdict, owners: Owned, toll: Toll) -> None:

@@ -47,7 +47,10 @@ async def serve(orders: Orders, listener: socket.socket) -> None:
 
 
 def main() -> None:
-    """One worker a line; `{"pid", "code"}` for each that began (code null) and ended."""
+    """One worker a line; `{"pid", "code"}` for each that began (code null) and ended.
+
+    A worker that falls at a point says so itself: `{"pid", "point", "hangs"}`.
+    """
     listener = socket.create_server(("127.0.0.1", 0), backlog=1024)
     _say(port=listener.getsockname()[1])
     unread = b""

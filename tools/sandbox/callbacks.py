@@ -99,9 +99,8 @@ class Callbacks:
         await self._open.wait()
         if self._ledger.ended(call.id):
             return
-        if self._faults.out_of_order(call.vendor):
-            if await self._let_one_pass(call.vendor):
-                self._faults.note(call.vendor, Fault.OUT_OF_ORDER_WEBHOOK)
+        if self._faults.out_of_order(call.vendor) and await self._let_one_pass(call.vendor):
+            self._faults.note(call.vendor, Fault.OUT_OF_ORDER_WEBHOOK)
         for pause in (*self._retry_seconds, None):
             status = await self._try(call)
             taken = status is not None and 200 <= status < 300

@@ -61,6 +61,8 @@ class Delivery:
 
     async def deliver(self, client_id: ClientId, touch_id: TouchId) -> Outcome:
         """Send the touch if it is approved, permitted and within limits; safe to call any number of times."""
+        # An attempt is as old as what it knows: its time runs from before the first question.
+        begun = self.clock()
         touch, held_until = await self._load(client_id, touch_id)
         if touch.status is not TouchStatus.APPROVED:
             return as_it_stands(touch)
@@ -71,7 +73,7 @@ class Delivery:
         if refusal is not None:
             return await self._refuse(client_id, touch, refusal)
         self.reached("deliver.permitted")
-        dispatch = await self._prepare(client_id, touch_id)
+        dispatch = await self._prepare(client_id, touch_id, begun)
         return await self._reserve_and_send(client_id, dispatch)
 
     async def resolve(self, client_id: ClientId, touch_id: TouchId) -> Outcome:
@@ -84,7 +86,8 @@ class Delivery:
         if not claimed:
             touch, _ = await self._load(client_id, touch_id)
             return as_it_stands(touch)
-        return await self._look_up(client_id, await self._prepare(client_id, touch_id), token)
+        self.reached("resolve.claimed")
+        return await self._look_up(client_id, await self._prepare(client_id, touch_id, now), token, now)
 
     async def due(self, client_id: ClientId, limit: int = 50) -> list[TouchId]:
         """Approved touches whose time has come."""
@@ -156,10 +159,12 @@ class Delivery:
     async def _send(self, client_id: ClientId, dispatch: Dispatch, token: UUID) -> Outcome:
         sender = self.mailers[dispatch.touch.channel]
         try:
-            accepted = await self._call(sender, dispatch.message)
+            accepted = await self._call(sender, dispatch.message, dispatch.message.first_tried_at)
         except (ProviderUnavailable, ProviderCredentials) as error:
+            self.reached("deliver.refused")
             return await self._nothing_happened(client_id, dispatch, token, error)
         except ProviderRefused as error:
+            self.reached("deliver.refused")
             return await self._not_sent(client_id, dispatch, token, error)
         except OutcomeUnknown as error:
             self.reached("deliver.called")
@@ -167,14 +172,20 @@ class Delivery:
         self.reached("deliver.called")
         return await self._sent(client_id, dispatch, token, accepted)
 
-    async def _call(self, sender: Sender, message: OutboundMessage) -> Accepted:
+    async def _call(self, sender: Sender, message: OutboundMessage, begun: datetime) -> Accepted:
+        """What the vendor answers while the attempt lasts; it is not asked by one whose time is up."""
+        left = self.lease_seconds * CALL_SHARE - (self.clock() - begun).total_seconds()
+        if left <= 0:
+            raise ProviderUnavailable(sender.vendor, "The attempt came too late: the vendor was not asked.")
         try:
-            async with asyncio.timeout(self.lease_seconds * CALL_SHARE):
+            async with asyncio.timeout(left):
                 return await sender.send(message)
         except TimeoutError as error:
             raise OutcomeUnknown(sender.vendor, "The vendor took too long to answer.") from error
 
-    async def _look_up(self, client_id: ClientId, dispatch: Dispatch, token: UUID) -> Outcome:
+    async def _look_up(
+        self, client_id: ClientId, dispatch: Dispatch, token: UUID, begun: datetime
+    ) -> Outcome:
         """Repeat under the same key where that is safe and still permitted, else search the vendor's list."""
         sender, message = self.mailers[dispatch.touch.channel], dispatch.message
         try:
@@ -183,12 +194,15 @@ class Delivery:
                 and await self._refusal(client_id, dispatch.touch) is None
             ):
                 try:
-                    return await self._sent(client_id, dispatch, token, await self._call(sender, message))
+                    accepted = await self._call(sender, message, begun)
+                    self.reached("resolve.found")
+                    return await self._sent(client_id, dispatch, token, accepted)
                 except ProviderRefused:
                     pass  # The first attempt may still have gone, under another key's rules: search.
             found = await sender.look_up(message)
         except ProviderError as error:
             return await self._unknown(client_id, dispatch, token, str(error))
+        self.reached("resolve.found")
         if isinstance(found, Accepted) and not await self._is_anothers(sender.vendor, found, dispatch.touch):
             return await self._sent(client_id, dispatch, token, found)
         return await self._park(client_id, dispatch, token)
@@ -309,9 +323,9 @@ class Delivery:
             raise NotFound("There is no such touch.")
         return touch, held_until
 
-    async def _prepare(self, client_id: ClientId, touch_id: TouchId) -> Dispatch:
+    async def _prepare(self, client_id: ClientId, touch_id: TouchId, at: datetime) -> Dispatch:
         async with self.memory.postgres.client_transaction(client_id) as tx:
-            return await prepare(tx, touch_id, self.addresses, self.clock())
+            return await prepare(tx, touch_id, self.addresses, at)
 
     async def _give_back(
         self, client_id: ClientId, touch: Touch, token: UUID, until: datetime | None, reason: str
