@@ -131,8 +131,9 @@ class Delivery:
         touch = dispatch.touch
         assert touch.approved_fingerprint is not None
         async with self.memory.postgres.client_transaction(client_id) as tx:
-            await rows.lock_claims(tx)
-            full = await Quota(memory=self.memory).full_of_others(tx, touch, dispatch.places)
+            quota = Quota(memory=self.memory)
+            await quota.take_turns(tx, dispatch.places)
+            full = await quota.full_of_others(tx, touch, dispatch.places)
             claimed = not full and await rows.claim_touch(
                 tx,
                 touch.id,
