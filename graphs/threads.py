@@ -5,13 +5,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from typing import Any
 
+import psycopg
 from langchain_core.runnables import RunnableConfig
 from langgraph.checkpoint.postgres.aio import AsyncPostgresSaver
 from langgraph.graph.state import CompiledStateGraph
 from langgraph.types import Command
+
+from errors import StorageUnavailable
 
 
 class Threads:
@@ -30,13 +34,24 @@ class Threads:
         await self._run(thread_id, Command(resume=True) if await self.paused(thread_id) else state)
 
     async def paused(self, thread_id: str) -> bool:
-        """Whether the thread waits for an answer."""
-        return bool((await self._graph.aget_state(_config(thread_id))).interrupts)
+        """Whether the thread waits for an answer; StorageUnavailable where checkpoints cannot be read now."""
+        with _translated():
+            return bool((await self._graph.aget_state(_config(thread_id))).interrupts)
 
     async def _run(self, thread_id: str, given: Mapping[str, Any] | Command[Any]) -> None:
-        await self._graph.ainvoke(given, _config(thread_id), durability="exit")
-        if not await self.paused(thread_id):
-            await self._saver.adelete_thread(thread_id)
+        with _translated():
+            await self._graph.ainvoke(given, _config(thread_id), durability="exit")
+            if not await self.paused(thread_id):
+                await self._saver.adelete_thread(thread_id)
+
+
+@contextmanager
+def _translated() -> Iterator[None]:
+    """Checkpoints go through a driver of their own, whose absence of the database is ours too."""
+    try:
+        yield
+    except psycopg.OperationalError as error:
+        raise StorageUnavailable("The database does not answer: try again in a moment.") from error
 
 
 def _config(thread_id: str) -> RunnableConfig:

@@ -15,8 +15,9 @@ from random import Random
 
 import logfire
 
-from evals.chaos.cast import LEAST_TOUCHES, TOUCHES, make_cast
+from evals.chaos.cast import make_cast
 from evals.chaos.oracle import judge
+from evals.chaos.parts import LEAST_TOUCHES, TOUCHES
 from evals.chaos.report import Report
 from evals.chaos.servers import Servers, open_servers
 from evals.chaos.storm import DAYS, WORKERS, Day, Storm

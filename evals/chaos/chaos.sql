@@ -1,6 +1,7 @@
 -- add_campaign -- An active campaign that works at every hour.
-insert into campaigns (client_id, brand_id, name, brief, status, mode, daily_limit, work_days, work_start, work_end)
-select $1, b.id, $2, 'Offer a free review of contracts', 'active', $3, $4, '{1,2,3,4,5,6,7}', '00:00', '23:59'
+insert into campaigns (client_id, brand_id, name, brief, status, mode, daily_limit, work_days, work_start, work_end,
+    email_percent, sms_percent)
+select $1, b.id, $2, 'Offer a free review of contracts', 'active', $3, $4, '{1,2,3,4,5,6,7}', '00:00', '23:59', 80, 20
 from brands b
 where b.client_id = $1 and b.is_default
 returning id;
@@ -17,8 +18,8 @@ values ($1, $2, $3, $4, $5, $6, $7, $8, 'Legal services', 40, 'Sydney', 'NSW', '
 returning id;
 
 -- add_unknown -- A lead of whom only the address is known.
-insert into leads (client_id, email, source)
-values ($1, $2, 'csv')
+insert into leads (client_id, email, campaign_id, source)
+values ($1, $2, $3, 'csv')
 returning id;
 
 -- add_consent -- Written consent to every channel, calls at any hour included.
@@ -58,13 +59,17 @@ from drafts
 where client_id = $1;
 
 -- seeded_invitations -- When each seat sent the connection requests that were there before.
-select resource_id, attempt_started_at as at from touches
-where client_id = $1 and vendor_id = reply_token;
+select r.settings ->> 'account_id' as seat, t.attempt_started_at as at
+from touches t
+join resources r on r.client_id = t.client_id and r.id = t.resource_id
+where t.client_id = $1 and t.vendor_id = t.reply_token;
 
--- limits -- What each resource and campaign may send in its own day.
-select id, 'resource' as kind, channel, daily_limit::int as daily_limit, time_zone from resources where client_id = $1
+-- limits -- What each resource and campaign may send in its own day, and which seat a resource is.
+select id, 'resource' as kind, channel, daily_limit::int as daily_limit, time_zone, settings ->> 'account_id' as seat
+from resources
+where client_id = $1
 union all
-select id, 'campaign', null, daily_limit::int, time_zone from campaigns where client_id = $1;
+select id, 'campaign', null, daily_limit::int, time_zone, null from campaigns where client_id = $1;
 
 -- ended -- When each lead, or somebody else with its number, was left alone.
 select l.id as lead_id, min(a.at) as at

@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-import statistics
 from collections import Counter, defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from html import escape
 from pathlib import Path
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
-from evals.chaos.cast import SQL, ZONE, Cast
+from evals.chaos.cast import SQL, Cast
+from evals.chaos.quotas import judge_limits
 from evals.chaos.storm import LEASE_SECONDS
+from evals.chaos.taken import Taken, read_ledger
 from evals.chaos.toll import Toll
-from memory.clients import client_by_id
+from evals.chaos.verdict import KINDS, Known, Owned, Verdict, of_client
 from memory.enums import Channel, Form, TouchStatus
 from memory.postgres import ClientTransaction
 from memory.records.ids import ClientId, TouchId
@@ -23,11 +22,8 @@ from memory.records.messages import Draft
 from memory.records.row import Columns
 from memory.store import Memory
 from memory.touches import touch_by_id
-from tools.sandbox.entries import ENTRY, Accepted, AcceptedMail
 from tools.services.fingerprints import fingerprint
 from tools.services.footers import whole_text
-from tools.services.law.linkedin import INVITATIONS_IN_SEVEN_DAYS, SEVEN_DAYS
-from tools.services.tiers import TIERS
 
 ENDS = frozenset(
     {
@@ -43,88 +39,6 @@ MEANWHILE = timedelta(seconds=1)
 """How long a suppression may take from its moment to its commit."""
 IN_FLIGHT = timedelta(seconds=LEASE_SECONDS)
 """How long an attempt that was claimed before a suppression may still be on its way."""
-_CHANNELS = {
-    "twilio": Channel.SMS,
-    "heyreach": Channel.LINKEDIN,
-    "synthflow": Channel.VOICE,
-    "lob": Channel.MAIL,
-}
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Taken:
-    """One thing that a vendor took."""
-
-    channel: Channel
-    form: str
-    tag: str | None
-    recipient: str
-    subject: str
-    text: str
-    at: datetime
-
-
-@dataclass(frozen=True, kw_only=True)
-class Known:
-    """A touch as our rows have it, with the draft that was approved."""
-
-    id: TouchId
-    client_id: ClientId
-    row: Columns
-    draft: Draft | None
-    sealed: bool
-    """Whether the approved fingerprint is the draft's own, and a reviewer's where one is asked."""
-
-    @property
-    def status(self) -> TouchStatus:
-        """Where it stands."""
-        return TouchStatus(self.row["status"])
-
-
-@dataclass(kw_only=True)
-class Verdict:
-    """What was found; every count below `violations` must be 0."""
-
-    touches: int = 0
-    planned: int = 0
-    statuses: Counter[str] = field(default_factory=Counter[str])
-    accepted: Counter[str] = field(default_factory=Counter[str])
-    violations: dict[str, list[str]] = field(default_factory=dict[str, list[str]])
-    in_flight: int = 0
-    """Taken while a suppression was being committed, by an attempt that had begun before it."""
-    suppressed: int = 0
-    unknown_seconds: list[float] = field(default_factory=list[float])
-    full: Counter[str] = field(default_factory=Counter[str])
-    """Limits that were used to their last place, by kind."""
-    debits: int = 0
-
-    def found(self, kind: str, sentence: str) -> None:
-        """Note one violation."""
-        self.violations.setdefault(kind, []).append(sentence)
-
-    @property
-    def holds(self) -> bool:
-        """Whether nothing was violated."""
-        return not any(self.violations.values())
-
-    def percentile(self, share: float) -> float:
-        """Seconds that so many of the unknown outcomes took at most to be resolved."""
-        seconds = sorted(self.unknown_seconds)
-        if len(seconds) < 2:
-            return seconds[0] if seconds else 0.0
-        return statistics.quantiles(seconds, n=100, method="inclusive")[round(share * 100) - 1]
-
-
-KINDS = (
-    "accepted more than once",
-    "lost",
-    "recorded otherwise than it was",
-    "without an outcome",
-    "approved text different from sent text",
-    "sent to somebody suppressed",
-    "limits overstepped",
-    "credits off",
-)
 
 
 async def judge(memory: Memory, cast: Cast, ledger: Path, toll: Toll) -> Verdict:
@@ -142,40 +56,10 @@ async def judge(memory: Memory, cast: Cast, ledger: Path, toll: Toll) -> Verdict
     _texts(verdict, owners)
     for client_id in cast.clients:
         await _suppressions(memory, client_id, verdict, owners, toll)
-        await _limits(memory, client_id, verdict, owners, toll)
         await _credits(memory, client_id, verdict)
         await _unknowns(memory, client_id, verdict, toll)
+    await judge_limits(memory, cast, verdict, owners, toll)
     return verdict
-
-
-def read_ledger(path: Path) -> list[Taken]:
-    """What the vendors took for leads."""
-    entries = [ENTRY.validate_json(line).entry for line in path.read_bytes().splitlines()]
-    found = [_taken(entry) for entry in entries if isinstance(entry, AcceptedMail | Accepted)]
-    return [one for one in found if one is not None]
-
-
-def _taken(entry: AcceptedMail | Accepted) -> Taken | None:
-    if isinstance(entry, AcceptedMail):
-        tag, text = entry.tags.get("touch_id"), entry.text
-        channel, form, recipient = Channel.EMAIL, Form.EMAIL.value, entry.to[0]
-    elif entry.vendor in _CHANNELS:
-        tag, text = entry.tag, entry.text
-        channel, form, recipient = _CHANNELS[entry.vendor], entry.form, entry.recipient
-    else:
-        return None
-    return Taken(
-        channel=channel,
-        form=form,
-        tag=tag,
-        recipient=recipient,
-        subject=entry.subject,
-        text=text,
-        at=entry.accepted_at,
-    )
-
-
-Owned = list[tuple[Known, list[Taken]]]
 
 
 def _match(verdict: Verdict, taken: Sequence[Taken], known: Sequence[Known]) -> Owned:
@@ -265,7 +149,7 @@ async def _suppressions(
     async with memory.postgres.client_transaction(client_id) as tx:
         ended: dict[UUID, datetime] = {row["lead_id"]: row["at"] for row in await tx.fetch(SQL["ended"])}
     verdict.suppressed += len(ended)
-    for one, things in _of(client_id, owners):
+    for one, things in of_client(client_id, owners):
         since = ended.get(one.row["lead_id"])
         for thing in things:
             at, begun = toll.ours(thing.at), one.row["attempt_started_at"]
@@ -281,48 +165,6 @@ async def _suppressions(
 def _was_under_way(begun: datetime, at: datetime, toll: Toll) -> bool:
     """Whether an attempt lasted that long; what a worker is about to say when it hangs is said afterwards."""
     return at <= begun + IN_FLIGHT + toll.stood_still(begun, at)
-
-
-async def _limits(memory: Memory, client_id: ClientId, verdict: Verdict, owners: Owned, toll: Toll) -> None:
-    async with memory.postgres.client_transaction(client_id) as tx:
-        limits = {row["id"]: row for row in await tx.fetch(SQL["limits"])}
-        seeded = await tx.fetch(SQL["seeded_invitations"])
-        client = await client_by_id(tx)
-    assert client is not None
-    sent = [(one, toll.ours(thing.at), thing) for one, things in _of(client_id, owners) for thing in things]
-    counted: Counter[tuple[UUID, str]] = Counter()
-    for one, at, _ in sent:
-        for id_ in (one.row["resource_id"], one.row["campaign_id"]):
-            counted[id_, _day(at, limits[id_]["time_zone"])] += 1
-        counted[client_id, _day(at, client.time_zone)] += 1
-    for (id_, day), count in counted.items():
-        kind, limit = (
-            ("client", TIERS[client.tier].touches_a_day)
-            if id_ == client_id
-            else (str(limits[id_]["kind"]), int(limits[id_]["daily_limit"]))
-        )
-        if count >= limit:
-            verdict.full[f"{limits[id_]['channel'] or kind}" if id_ != client_id else kind] += 1
-        if count > limit:
-            verdict.found("limits overstepped", f"{kind} {id_} on {day}: {count} of {limit}")
-    _weeks(verdict, sent, [(row["resource_id"], row["at"]) for row in seeded])
-
-
-def _weeks(
-    verdict: Verdict, sent: Sequence[tuple[Known, datetime, Taken]], seeded: Sequence[tuple[UUID, datetime]]
-) -> None:
-    """LinkedIn's 100 invitations in any seven days, those from before the run counted in."""
-    seats: dict[UUID, list[datetime]] = defaultdict(list)
-    for seat, at in seeded:
-        seats[seat].append(at)
-    for one, at, thing in sent:
-        if thing.form == Form.CONNECTION_REQUEST.value:
-            seats[one.row["resource_id"]].append(at)
-    for seat, moments in seats.items():
-        most = max(sum(at - SEVEN_DAYS < other <= at for other in moments) for at in moments)
-        verdict.full["seat's week"] += most == INVITATIONS_IN_SEVEN_DAYS
-        if most > INVITATIONS_IN_SEVEN_DAYS:
-            verdict.found("limits overstepped", f"seat {seat} invited {most} people in seven days")
 
 
 async def _credits(memory: Memory, client_id: ClientId, verdict: Verdict) -> None:
@@ -349,11 +191,3 @@ async def _unknowns(memory: Memory, client_id: ClientId, verdict: Verdict, toll:
         elif (since := open_since.pop(row["touch_id"], None)) is not None:
             seconds = (toll.theirs(row["at"]) - toll.theirs(since)).total_seconds()
             verdict.unknown_seconds.append(max(0.0, seconds))
-
-
-def _of(client_id: ClientId, owners: Owned) -> Owned:
-    return [(one, things) for one, things in owners if one.client_id == client_id]
-
-
-def _day(at: datetime, zone: str) -> str:
-    return at.astimezone(ZoneInfo(zone or ZONE)).date().isoformat()

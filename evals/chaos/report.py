@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from evals.benchmarks.stage import write_report
-from evals.chaos.oracle import Verdict
 from evals.chaos.toll import FALLS, HANGS, VENDORS, Toll, missing, possible
+from evals.chaos.verdict import Verdict
 from tools.sandbox.faults import Fault
 
 SHOWN = 5

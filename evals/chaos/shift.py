@@ -158,7 +158,7 @@ class _Share:
         """Go on with the batch."""
         client_id = ClientId(self._orders.enriching)
         due: list[LeadId] = await self._services.enrichment.due(client_id, limit=100)
-        mine = [lead_id for lead_id in due if self._is_mine(lead_id)][:5]
+        mine = [lead_id for lead_id in due if self._is_mine(lead_id)][:2]
         if mine:
             await self._services.enrichment.enrich_many(client_id, mine, self._orders.batch)
         if self._orders.index == 0:

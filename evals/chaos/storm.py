@@ -27,12 +27,17 @@ from tools.services.points import ENRICHMENT_POINTS
 
 WORKERS = 4
 LEASE_SECONDS, PROVIDER_SECONDS = 8.0, 0.8
+RARELY_POST = ("apollo", "apify", "clay", "postmark", "heyreach")
+FAULTS_OF_WEBHOOKS = "duplicate_webhook=0.1,out_of_order_webhook=0.1," + ",".join(
+    f"{vendor}.duplicate_webhook=0.2,{vendor}.out_of_order_webhook=0.4" for vendor in RARELY_POST
+)
+"""Whoever posts rarely has few that could overtake one another."""
 FAULTS = (
     "refuse=0.025,reject=0.025,429=0.025,accept_then_drop=0.05,accept_then_500=0.05,slow=0.025,"
-    "duplicate_webhook=0.1,out_of_order_webhook=0.1"
+    f"{FAULTS_OF_WEBHOOKS}"
 )
 """20 % of the calls, of every kind that there is."""
-HARMLESS_FAULTS = "refuse=0.1,reject=0.025,429=0.075,duplicate_webhook=0.1,out_of_order_webhook=0.1"
+HARMLESS_FAULTS = f"refuse=0.1,reject=0.025,429=0.075,{FAULTS_OF_WEBHOOKS}"
 """On later days, which only our clocks know of: the vendors' lists could not be searched by our time."""
 DAY = timedelta(hours=25)
 KILL_EVERY, RESTART_EVERY = (2.0, 5.0), (20.0, 40.0)
