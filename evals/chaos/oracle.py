@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 from datetime import datetime, timedelta
-from html import escape
+from html import unescape
 from pathlib import Path
 from uuid import UUID
 
@@ -35,6 +36,9 @@ ENDS = frozenset(
         TouchStatus.CANCELLED,
     }
 )
+MARKUP = re.compile(r"<style>.*?</style>|<[^>]+>", re.DOTALL)
+SITE = re.compile(r"https://\w+\.example")
+GONE = frozenset({TouchStatus.SENT, TouchStatus.PARKED})
 MEANWHILE = timedelta(seconds=1)
 """How long a suppression may take from its moment to its commit."""
 IN_FLIGHT = timedelta(seconds=LEASE_SECONDS)
@@ -51,9 +55,9 @@ async def judge(memory: Memory, cast: Cast, ledger: Path, toll: Toll) -> Verdict
     verdict.touches = len(known)
     verdict.statuses = Counter(one.status.value for one in known)
     verdict.accepted = Counter(one.channel.value for one in taken)
-    owners = _match(verdict, taken, known)
-    _outcomes(verdict, known, owners)
-    _texts(verdict, owners)
+    owners = owners_of(verdict, taken, known)
+    judge_outcomes(verdict, known, owners)
+    judge_texts(verdict, owners)
     for client_id in cast.clients:
         await _suppressions(memory, client_id, verdict, owners, toll)
         await _credits(memory, client_id, verdict)
@@ -62,7 +66,7 @@ async def judge(memory: Memory, cast: Cast, ledger: Path, toll: Toll) -> Verdict
     return verdict
 
 
-def _match(verdict: Verdict, taken: Sequence[Taken], known: Sequence[Known]) -> Owned:
+def owners_of(verdict: Verdict, taken: Sequence[Taken], known: Sequence[Known]) -> Owned:
     """Which touch each thing was for: by its tag, else by recipient and text; nobody's is a violation."""
     by_id = {str(one.id): one for one in known}
     by_text: dict[tuple[str, str], list[Known]] = defaultdict(list)
@@ -75,7 +79,8 @@ def _match(verdict: Verdict, taken: Sequence[Taken], known: Sequence[Known]) -> 
             owner = by_id.get(thing.tag)
         else:
             among = by_text.get((thing.recipient, thing.text.strip()), [])
-            owner = min(among, key=lambda one: len(found[one.id]), default=None)
+            # Of two touches that say the same to the same person, the one that counts as sent has it.
+            owner = min(among, key=lambda one: (len(found[one.id]), one.status not in GONE), default=None)
         if owner is None:
             verdict.found(KINDS[4], f"{thing.channel} to {thing.recipient}: no touch of ours says this")
         else:
@@ -83,7 +88,7 @@ def _match(verdict: Verdict, taken: Sequence[Taken], known: Sequence[Known]) -> 
     return [(one, found[one.id]) for one in known]
 
 
-def _outcomes(verdict: Verdict, known: Sequence[Known], owners: Owned) -> None:
+def judge_outcomes(verdict: Verdict, known: Sequence[Known], owners: Owned) -> None:
     firsts = sum(one.row["step_n"] is not None for one in known)
     if firsts < verdict.planned:
         verdict.found("lost", f"{verdict.planned - firsts} of the planned touches are not there any more")
@@ -93,13 +98,13 @@ def _outcomes(verdict: Verdict, known: Sequence[Known], owners: Owned) -> None:
             verdict.found("accepted more than once", f"{name} was taken {len(things)} times")
         if one.status is TouchStatus.SENT and not things:
             verdict.found("lost", f"{name} counts as sent, and its vendor has not got it")
-        if things and one.status not in (TouchStatus.SENT, TouchStatus.PARKED):
+        if things and one.status not in GONE:
             verdict.found("recorded otherwise than it was", f"{name} is {one.status}, and its vendor has it")
         if one.status not in ENDS:
             verdict.found("without an outcome", f"{name} is {one.status}: {one.row['outcome_reason']}")
 
 
-def _texts(verdict: Verdict, owners: Owned) -> None:
+def judge_texts(verdict: Verdict, owners: Owned) -> None:
     for one, things in owners:
         for thing in things:
             if one.draft is None or not one.sealed or not _says(thing, one.draft):
@@ -107,14 +112,21 @@ def _texts(verdict: Verdict, owners: Owned) -> None:
 
 
 def _says(thing: Taken, draft: Draft) -> bool:
-    """Whether what was taken is the draft, to the last line; paper has it as HTML."""
+    """Whether what was taken is the draft, and nothing else; paper has it as HTML."""
     if draft.form in (Form.LETTER, Form.POSTCARD):
-        lines = [line.strip() for line in draft.body.splitlines() if line.strip()]
-        printed = " ".join(thing.text.split())
-        return all(" ".join(escape(line, quote=True).split()) in printed or line in printed for line in lines)
+        return _prints(thing.text, draft)
     same_place = thing.channel is not Channel.EMAIL or thing.recipient == draft.recipient
     same_subject = thing.channel is not Channel.EMAIL or thing.subject == draft.subject
     return same_place and same_subject and thing.text.strip() == whole_text(draft).strip()
+
+
+def _prints(page: str, draft: Draft) -> bool:
+    """Whether the page has every line of the draft, and no word of its own but the company's site."""
+    printed = unescape(MARKUP.sub(" ", page)).split()
+    lines = [line.split() for line in draft.body.splitlines() if line.strip()]
+    approved = {*f"{draft.subject} {whole_text(draft)}".split()}
+    alien = {word for word in printed if word not in approved and not SITE.fullmatch(word)}
+    return not alien and all(" ".join(line) in " ".join(printed) for line in lines)
 
 
 async def _touches(memory: Memory, cast: Cast, client_id: ClientId) -> list[Known]:

@@ -53,7 +53,7 @@ async def judge_limits(memory: Memory, cast: Cast, verdict: Verdict, owners: Own
         for seat, at in _invitations(limits, sent):
             seats[seat].append(at)
     for seat, moments in seats.items():
-        _seat(verdict, seat, before[seat], moments)
+        judge_seat(verdict, seat, before[seat], moments)
 
 
 def _days(verdict: Verdict, client: Client, limits: Mapping[UUID, Columns], sent: Sequence[Sent]) -> None:
@@ -79,7 +79,7 @@ def _invitations(limits: Mapping[UUID, Columns], sent: Sequence[Sent]) -> Iterat
             yield limits[one.touch.row["resource_id"]]["seat"], one.at
 
 
-def _seat(verdict: Verdict, seat: str, before: Sequence[datetime], moments: Sequence[datetime]) -> None:
+def judge_seat(verdict: Verdict, seat: str, before: Sequence[datetime], moments: Sequence[datetime]) -> None:
     """LinkedIn's limits of one account, whichever clients use it; what went before counts in its week."""
     week = max(sum(at - SEVEN_DAYS < other <= at for other in (*before, *moments)) for at in moments)
     verdict.full["seat's week"] += week == INVITATIONS_IN_SEVEN_DAYS
