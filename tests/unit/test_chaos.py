@@ -76,7 +76,8 @@ def a_touch(status: TouchStatus, body: str = "Hello Mia") -> Known:
     row = {"channel": "sms", "step_n": 1, "status": status, "outcome_reason": None, "id": touch_id}
     draft = Draft(
         id=DraftId(uuid4()), client_id=ClientId(UUID(int=1)), touch_id=touch_id, version=1,
-        author=Author.OFFLINE, model=None, form=Form.SMS, recipient="+61491570156", subject="", body=body, footer="", facts=[],
+        author=Author.OFFLINE, model=None, form=Form.SMS, recipient="+61491570156", subject="",
+        body=body, footer="", facts=[],
         note_ids=(), findings=[], feedback=None, created_at=NOON,
     )  # fmt: skip
     return Known(id=touch_id, client_id=ClientId(UUID(int=1)), row=row, draft=draft, sealed=True)
