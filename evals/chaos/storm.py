@@ -23,7 +23,7 @@ from evals.chaos.toll import FALLS, FLUSHES, HANGS, Toll, Weather
 from memory.records.ids import ClientId
 from tools.providers.outcomes import Effect
 from tools.sandbox.config import ACCOUNTS
-from tools.services.points import ENRICHMENT_POINTS
+from tools.services.points import ENRICHMENT_POINTS, RARE_POINTS
 
 WORKERS = 4
 LEASE_SECONDS, PROVIDER_SECONDS = 8.0, 0.8
@@ -46,7 +46,7 @@ FALL_SHARE, HANG_SHARE = 0.4, 0.15
 """How many workers are born to be killed, or to stop for a while, at a named point."""
 HANG_SECONDS = (LEASE_SECONDS + 0.5, LEASE_SECONDS + 4.0)
 PASSES, RARE_PASSES = (1, 8), (1, 1)
-RARE = frozenset({"deliver.refused", "resolve.claimed", "resolve.found", *ENRICHMENT_POINTS})
+RARE = RARE_POINTS | {*ENRICHMENT_POINTS}
 """Points that a worker in its short life passes few times."""
 
 

@@ -22,6 +22,8 @@ POINTS = (
     "approval.decided",
 )
 """Every point that a touch passes."""
+RARE_POINTS = frozenset({"deliver.refused", "resolve.claimed", "resolve.found"})
+"""Those of a touch whose vendor said no, or said nothing."""
 ENRICHMENT_POINTS = (
     "enrichment.asked",
     "enrichment.answered",
