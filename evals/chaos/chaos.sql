@@ -71,6 +71,13 @@ where client_id = $1
 union all
 select id, 'campaign', null, daily_limit::int, time_zone, null from campaigns where client_id = $1;
 
+-- put_off -- How many touches each limit put off, by the limit's rule and the channel.
+select a.rule, t.channel, count(*)::int as count
+from activities a
+join touches t on t.client_id = a.client_id and t.id = a.touch_id
+where a.client_id = $1 and a.kind = 'refused' and a.rule like '%\_limit'
+group by a.rule, t.channel;
+
 -- ended -- When each lead, or somebody else with its number, was left alone.
 select l.id as lead_id, min(a.at) as at
 from activities a

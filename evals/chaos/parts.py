@@ -45,7 +45,7 @@ PARTS: Sequence[Part] = (
     Part(name="Harbour", touches=_of(75, 40, 24, 25, 16), seat=9001, washed=False),
     Part(name="Ledger", touches=_of(75, 40, 24, 25, 16), seat=9003, mode=Mode.AUTOPILOT),
     Part(name="Seated", touches=_of(80, 40, 20, 25, 15), seat=9003, invitations_left=5),
-    Part(name="Voices", touches=_of(70, 45, 0, 60, 15), unknown=240),
+    Part(name="Voices", touches=_of(65, 35, 0, 75, 15), unknown=240),
     Part(name="Slow", touches=_of(90, 45, 0, 25, 20), domains=2, daily_limit=100, washed=False),
     Part(name="Small", touches=_of(50, 25, 0, 15, 10), tier=Tier.IGNITION),
 )

@@ -33,7 +33,7 @@ class Sent:
 
 
 async def judge_limits(memory: Memory, cast: Cast, verdict: Verdict, owners: Owned, toll: Toll) -> None:
-    """Note every limit that was overstepped, and those that were used to their last place."""
+    """Note every limit that was overstepped, and how many touches each kind put off: it was used up."""
     before: dict[str, list[datetime]] = defaultdict(list)
     seats: dict[str, list[datetime]] = defaultdict(list)
     for client_id in cast.clients:
@@ -41,6 +41,8 @@ async def judge_limits(memory: Memory, cast: Cast, verdict: Verdict, owners: Own
             limits = {row["id"]: row for row in await tx.fetch(SQL["limits"])}
             seeded = await tx.fetch(SQL["seeded_invitations"])
             client = await client_by_id(tx)
+            for row in await tx.fetch(SQL["put_off"]):
+                verdict.full[_name(row["rule"], row["channel"])] += row["count"]
         assert client is not None
         sent = [
             Sent(touch=one, at=toll.ours(thing.at), form=thing.form)
@@ -64,13 +66,17 @@ def _days(verdict: Verdict, client: Client, limits: Mapping[UUID, Columns], sent
         counted[client.id, _day(one.at, client.time_zone)] += 1
     for (id_, day), count in counted.items():
         if id_ == client.id:
-            kind, name, limit = "client", "client", TIERS[client.tier].touches_a_day
+            kind, limit = "client", TIERS[client.tier].touches_a_day
         else:
             kind, limit = str(limits[id_]["kind"]), int(limits[id_]["daily_limit"])
-            name = str(limits[id_]["channel"] or kind)
-        verdict.full[name] += count >= limit
         if count > limit:
             verdict.found(KIND, f"{kind} {id_} on {day}: {count} of {limit}")
+
+
+def _name(rule: str, channel: str) -> str:
+    """What a limit is called in the report: a resource's by its channel."""
+    kind = rule.removesuffix("_limit")
+    return {"resource": channel, "seat_week": "seat's week", "seat_day": "seat's day"}.get(kind, kind)
 
 
 def _invitations(limits: Mapping[UUID, Columns], sent: Sequence[Sent]) -> Iterator[tuple[str, datetime]]:
@@ -82,6 +88,7 @@ def _invitations(limits: Mapping[UUID, Columns], sent: Sequence[Sent]) -> Iterat
 def judge_seat(verdict: Verdict, seat: str, before: Sequence[datetime], moments: Sequence[datetime]) -> None:
     """LinkedIn's limits of one account, whichever clients use it; what went before counts in its week."""
     week = max(sum(at - SEVEN_DAYS < other <= at for other in (*before, *moments)) for at in moments)
+    # The law's own rule may be the one that puts off, and bears another name.
     verdict.full["seat's week"] += week == INVITATIONS_IN_SEVEN_DAYS
     if week > INVITATIONS_IN_SEVEN_DAYS:
         verdict.found(KIND, f"seat {seat} invited {week} people in seven days")

@@ -61,7 +61,7 @@ class Report:
             "violations": verdict.violations,
             "taken_in_flight_of_a_suppression": verdict.in_flight,
             "suppressed": verdict.suppressed,
-            "limits_used_up": dict(verdict.full),
+            "put_off_by_limits": dict(verdict.full),
             "enrichment_debits": verdict.debits,
             "unknown": len(verdict.unknown_seconds),
             "unknown_seconds_p50": round(verdict.percentile(0.5), 1),
@@ -100,7 +100,8 @@ class Report:
     def _counts(self) -> Iterator[str]:
         verdict, toll = self.verdict, self.toll
         for name, counts in (
-            ("touches", verdict.statuses), ("accepted", verdict.accepted), ("limits used up", verdict.full),
+            ("touches", verdict.statuses), ("accepted", verdict.accepted),
+            ("put off by limits", verdict.full),
             ("killed at", {"random": toll.kills, **{point: toll.killed_at[point] for point in FALLS}}),
             ("hung at", {point: toll.hung_at[point] for point in HANGS}),
             ("restarts of PostgreSQL", toll.restarts),

@@ -135,7 +135,7 @@ def _missing(toll: Toll, full: Mapping[str, int], debits: int, unknown: int) -> 
         yield f"only {toll.share:.0%} of the calls went wrong"
     yield from (f"no worker was killed at {point}" for point in FALLS if not toll.killed_at[point])
     yield from (f"no worker hung at {point}" for point in HANGS if not toll.hung_at[point])
-    yield from (f"the limit of {kind} was never used up" for kind in LIMITS if not full.get(kind))
+    yield from (f"the limit of {kind} put nothing off" for kind in LIMITS if not full.get(kind))
     counts = {
         "no worker was killed at random": toll.kills,
         "PostgreSQL was not restarted": toll.restarts.total(),

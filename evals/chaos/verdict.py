@@ -48,7 +48,7 @@ class Verdict:
     suppressed: int = 0
     unknown_seconds: list[float] = field(default_factory=list[float])
     full: Counter[str] = field(default_factory=Counter[str])
-    """Limits that were used to their last place, by kind."""
+    """How many touches each kind of limit put off."""
     debits: int = 0
 
     def found(self, kind: str, sentence: str) -> None:
