@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from typing import LiteralString
 
 from langgraph.checkpoint.postgres.aio import AsyncPostgresSaver
 from psycopg import AsyncConnection
@@ -11,6 +13,9 @@ from psycopg.rows import DictRow, dict_row
 from psycopg_pool import AsyncConnectionPool
 
 SCHEMA = "checkpoints"
+LOCK = 7_021_004
+"""Of whoever makes the tables."""
+PAUSE_SECONDS = 0.05
 
 
 @asynccontextmanager
@@ -30,5 +35,26 @@ async def open_saver(engine_url: str, *, size: int = 4) -> AsyncIterator[AsyncPo
     )
     async with pool:
         saver = AsyncPostgresSaver(pool)
-        await saver.setup()
+        await _set_up(pool, saver)
         yield saver
+
+
+async def _set_up(pool: AsyncConnectionPool[AsyncConnection[DictRow]], saver: AsyncPostgresSaver) -> None:
+    """Make the tables, one process after the other: workers that start at once on a new database collide.
+
+    The lock is tried for and not waited for: the tables' indexes are made concurrently, which takes until
+    every statement that is under way has ended, one that waits for the lock among them.
+    """
+    async with pool.connection() as connection:
+        while not await _took(connection, "pg_try_advisory_lock"):
+            await asyncio.sleep(PAUSE_SECONDS)
+        try:
+            await saver.setup()
+        finally:
+            await _took(connection, "pg_advisory_unlock")
+
+
+async def _took(connection: AsyncConnection[DictRow], function: LiteralString) -> bool:
+    answer = await connection.execute(f"select {function}(%s) as took", (LOCK,))
+    row = await answer.fetchone()
+    return row is not None and row["took"]

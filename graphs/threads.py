@@ -5,13 +5,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from typing import Any
 
+import psycopg
 from langchain_core.runnables import RunnableConfig
 from langgraph.checkpoint.postgres.aio import AsyncPostgresSaver
 from langgraph.graph.state import CompiledStateGraph
 from langgraph.types import Command
+
+from errors import StorageUnavailable
 
 INTERRUPT = "__interrupt__"
 """Where LangGraph keeps, and returns, what a graph waits for."""
@@ -33,14 +37,25 @@ class Threads:
         await self._run(thread_id, Command(resume=True) if await self.paused(thread_id) else state)
 
     async def paused(self, thread_id: str) -> bool:
-        """Whether the thread waits for an answer."""
-        kept = await self._saver.aget_tuple(_config(thread_id))
+        """Whether the thread waits for an answer; StorageUnavailable where checkpoints cannot be read now."""
+        with _translated():
+            kept = await self._saver.aget_tuple(_config(thread_id))
         return kept is not None and any(channel == INTERRUPT for _, channel, _ in kept.pending_writes or ())
 
     async def _run(self, thread_id: str, given: Mapping[str, Any] | Command[Any]) -> None:
-        left = await self._graph.ainvoke(given, _config(thread_id), durability="exit")
-        if not left.get(INTERRUPT):
-            await self._saver.adelete_thread(thread_id)
+        with _translated():
+            left = await self._graph.ainvoke(given, _config(thread_id), durability="exit")
+            if not left.get(INTERRUPT):
+                await self._saver.adelete_thread(thread_id)
+
+
+@contextmanager
+def _translated() -> Iterator[None]:
+    """Checkpoints go through a driver of their own, whose absence of the database is ours too."""
+    try:
+        yield
+    except psycopg.OperationalError as error:
+        raise StorageUnavailable("The database does not answer: try again in a moment.") from error
 
 
 def _config(thread_id: str) -> RunnableConfig:

@@ -43,6 +43,11 @@ async def set_credits(tx: ClientTransaction, *, balance: int, resets_at: datetim
     await tx.execute(SQL["set_credits"], balance, resets_at)
 
 
+async def credits_anchor_day(tx: ClientTransaction) -> int:
+    """The day of the month on which credits begin anew, 1 to 31; a shorter month has its last day instead."""
+    return await tx.fetchval(SQL["credits_anchor_day"])
+
+
 async def set_tier(tx: ClientTransaction, tier: Tier) -> None:
     """Write what the client pays for from now on."""
     await tx.execute(SQL["set_tier"], tier)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 from collections.abc import AsyncIterator, Iterator, Sequence
 from contextlib import asynccontextmanager, contextmanager, suppress
 from typing import Any
@@ -92,6 +93,7 @@ class Postgres:
     @classmethod
     async def open(cls, url: str, *, size: int) -> Postgres:
         """Connect `size` connections at most; StorageUnavailable when nobody answers."""
+        _speak_plainly_of_lost_connections()
         try:
             pool = await asyncpg.create_pool(
                 url, min_size=1, max_size=size, init=_prepare, reset=_leave_as_it_is
@@ -144,8 +146,10 @@ class Postgres:
             ended = True
         finally:
             if not ended:
-                # Cut in its BEGIN, COMMIT or ROLLBACK, a connection does not know where it stands.
-                connection.terminate()
+                # Cut in its BEGIN, COMMIT or ROLLBACK, a connection does not know where it stands; one whose
+                # server went away has left the pool by itself, and says so by an InterfaceError.
+                with suppress(asyncpg.InterfaceError):
+                    connection.terminate()
             # What was committed stays so, whatever becomes of the connection.
             with suppress(asyncpg.PostgresError, *_UNREACHABLE):
                 await self._pool.release(connection)
@@ -160,6 +164,21 @@ async def _prepare(connection: asyncpg.Connection[asyncpg.Record]) -> None:
     await register_vector(connection)
     for kind in ("json", "jsonb"):
         await connection.set_type_codec(kind, encoder=json.dumps, decoder=json.loads, schema="pg_catalog")
+
+
+def _speak_plainly_of_lost_connections() -> None:
+    logger = logging.getLogger("asyncpg.pool")
+    if _without_traceback not in logger.filters:
+        logger.addFilter(_without_traceback)
+
+
+def _without_traceback(record: logging.LogRecord) -> bool:
+    """Let the pool say in one line that the server is away; whatever else it meets keeps its traceback."""
+    error = record.exc_info[1] if record.exc_info else None
+    if isinstance(error, _UNREACHABLE):
+        record.msg, record.args = "%s (PostgreSQL is away: %s)", (record.getMessage(), type(error).__name__)
+        record.exc_info = record.exc_text = None
+    return True
 
 
 @contextmanager

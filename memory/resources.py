@@ -14,6 +14,11 @@ from memory.records.tenants import Resource
 SQL = Queries("resources")
 
 
+def seat_of(resource: Resource) -> str:
+    """The LinkedIn account behind the resource: clients of an agency may share one."""
+    return resource.setting("account_id") or str(resource.id)
+
+
 async def resource_by_id(tx: ClientTransaction, resource_id: ResourceId) -> Resource | None:
     """One resource; None where the client has no such resource."""
     row = await tx.fetchrow(SQL["resource_by_id"], resource_id)

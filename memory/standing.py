@@ -28,7 +28,7 @@ class Standing(Row):
     mails_in_a_day: int = 0
     """Of the sending domain, attempted in 24 hours."""
     invitations: tuple[datetime, ...] = ()
-    """When the seat invited people in the last seven days, the oldest first."""
+    """When the seat invited people in the last seven days, for whichever client; the oldest first."""
     invitation_withdrawn_at: datetime | None = None
     """When an invitation to the lead was taken back last."""
     notes_this_month: int = 0

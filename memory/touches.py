@@ -182,6 +182,11 @@ async def lock_claims(tx: ClientTransaction) -> None:
     await tx.execute(SQL["lock_claims"])
 
 
+async def lock_seat(tx: ClientTransaction, seat: str) -> None:
+    """From here to the end of the transaction nobody else claims an invitation of this seat."""
+    await tx.execute(SQL["lock_seat"], seat)
+
+
 async def claim_touch(
     tx: ClientTransaction, touch_id: TouchId, *, token: UUID, at: datetime, fingerprint: bytes
 ) -> bool:
@@ -283,10 +288,10 @@ async def counted_in_days(
 
 
 async def counted_invitations(
-    tx: ClientTransaction, resource_id: ResourceId, since: datetime, limit: int
+    tx: ClientTransaction, seat: str, since: datetime, until: datetime, limit: int
 ) -> Counted:
-    """The first `limit` connection requests that left a seat since a moment."""
-    return _counted(await tx.fetch(SQL["counted_invitations"], resource_id, since, limit))
+    """The first `limit` connection requests of a seat between two moments, also other clients'."""
+    return _counted(await tx.fetch(SQL["counted_invitations"], seat, since, until, limit))
 
 
 async def queued_for_the_unsubscribed(

@@ -9,8 +9,9 @@ from pathlib import Path
 from uuid import UUID, uuid4
 
 from evals.benchmarks.stage import now
+from evals.chaos.parts import FULL, TOUCHES, Part, smaller
 from memory import brands, clients, users
-from memory.enums import Channel, Mode, Role, Subscription, Tier
+from memory.enums import Channel, Mode, Role, Subscription
 from memory.postgres import ClientTransaction
 from memory.queries import Queries
 from memory.records.ids import AgencyId, CampaignId, ClientId, LeadId, ResourceId, TouchId, UserId
@@ -28,43 +29,12 @@ SQL = Queries("chaos", Path(__file__).parent)
 ZONE = "Australia/Sydney"
 SECOND_STEP_EVERY = 8
 """One lead in so many also has a touch that waits for tomorrow, so that there is something to suppress."""
-INVITED_BEFORE = 95
+SAME_NUMBER_EVERY = 3
+"""One text in so many goes to a number that somebody has who is mailed."""
+UNWASHED_EVERY = 4
 INVITED_AGO = timedelta(days=6, hours=12)
 FIRST_NAMES = ("Mia", "Noah", "Ava", "Leo", "Zoe", "Kai", "Ivy", "Max", "Ella", "Finn")
 LAST_NAMES = ("Chen", "Fraser", "Nguyen", "Walsh", "Okoye", "Rossi", "Singh", "Tan", "Murphy", "Costa")
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Part:
-    """One client: its touches by channel, and what limits them."""
-
-    name: str
-    touches: Mapping[Channel, int]
-    tier: Tier = Tier.DOMINANCE
-    mode: Mode = Mode.CO_PILOT
-    daily_limit: int = 500
-    seat: int | None = None
-    invited_before: int = 0
-    domains: int = 1
-    unknown: int = 0
-    """Leads to be enriched."""
-
-
-def _of(email: int, sms: int, linkedin: int, voice: int, mail: int) -> Mapping[Channel, int]:
-    counts = (email, sms, linkedin, voice, mail)
-    return dict(zip(Channel, counts, strict=True))
-
-
-PARTS: Sequence[Part] = (
-    Part(name="Harbour", touches=_of(75, 40, 24, 25, 16), seat=9001),
-    Part(name="Ledger", touches=_of(75, 40, 24, 25, 16), seat=9002, mode=Mode.AUTOPILOT),
-    Part(name="Seated", touches=_of(80, 40, 20, 25, 15), seat=9003, invited_before=INVITED_BEFORE),
-    Part(name="Voices", touches=_of(70, 45, 0, 60, 15), unknown=120),
-    Part(name="Slow", touches=_of(90, 45, 0, 25, 20), domains=2, daily_limit=100),
-    Part(name="Small", touches=_of(50, 25, 0, 15, 10), tier=Tier.IGNITION),
-)
-"""1,000 touches. Full: the domains' 50, the seats' 17 and 100 in seven days, a number's 50 calls, one
-campaign's 100, one client's 50."""
 
 
 @dataclass(kw_only=True)
@@ -73,6 +43,10 @@ class Cast:
 
     clients: dict[ClientId, UserId] = field(default_factory=dict[ClientId, UserId])
     enriching: ClientId | None = None
+    reviewed: set[ClientId] = field(default_factory=set[ClientId])
+    """Whose touches go only with a reviewer's word."""
+    paying: ClientId | None = None
+    """Who pays through Stripe."""
     touches: int = 0
     unknown: int = 0
 
@@ -85,9 +59,9 @@ class Stage:
     resources: Mapping[Channel, Sequence[ResourceId]]
 
 
-async def make_cast(memory: Memory, seed: int, parts: Sequence[Part] = PARTS) -> Cast:
+async def make_cast(memory: Memory, seed: int, touches: int = TOUCHES) -> Cast:
     """Everybody, ready to be contacted now."""
-    cast = Cast()
+    cast, parts = Cast(), smaller(touches)
     async with memory.postgres.system_transaction() as tx:
         agency_id = await clients.add_agency(tx, "Chaos")
     for number, part in enumerate(parts):
@@ -99,7 +73,10 @@ async def make_cast(memory: Memory, seed: int, parts: Sequence[Part] = PARTS) ->
             cast.touches += await _touches(tx, number, part, stage)
             await _earlier(tx, number, part, stage)
             for email in _strangers(seed, part.unknown):
-                await tx.fetchval(SQL["add_unknown"], email)
+                await tx.fetchval(SQL["add_unknown"], email, stage.campaign_id)
+        if part.mode is not Mode.AUTOPILOT:
+            cast.reviewed.add(client_id)
+        cast.paying = cast.paying or client_id
         if part.unknown:
             cast.enriching, cast.unknown = client_id, part.unknown
     return cast
@@ -150,7 +127,7 @@ async def _stage(tx: ClientTransaction, number: int, part: Part) -> Stage:
     )
     await tx.execute(SQL["add_steps"], campaign_id)
     resources: dict[Channel, list[ResourceId]] = {channel: [] for channel in Channel}
-    for channel, address, limit, settings in _senders(number, part):
+    for channel, address, settings in _senders(number, part):
         resources[channel].append(
             await add_resource(
                 tx,
@@ -158,7 +135,7 @@ async def _stage(tx: ClientTransaction, number: int, part: Part) -> Stage:
                 vendor="any",
                 address=address,
                 label=f"{part.name} {address}",
-                daily_limit=limit,
+                daily_limit=part.limits[channel],
                 time_zone=ZONE,
                 settings=settings,
                 registered_sender=True,
@@ -168,14 +145,14 @@ async def _stage(tx: ClientTransaction, number: int, part: Part) -> Stage:
     return Stage(campaign_id=campaign_id, resources=resources)
 
 
-def _senders(number: int, part: Part) -> Iterator[tuple[Channel, str, int, dict[str, object]]]:
+def _senders(number: int, part: Part) -> Iterator[tuple[Channel, str, dict[str, object]]]:
     authenticated: dict[str, object] = {"authentication": dict.fromkeys(("spf", "dkim", "dmarc"), "pass")}
     for domain in range(part.domains):
-        yield Channel.EMAIL, f"priya@mail{domain}.{part.name.lower()}.example", 50, authenticated
-    yield Channel.SMS, f"+6148000010{number}", 100, {}
+        yield Channel.EMAIL, f"priya@mail{domain}.{part.name.lower()}.example", authenticated
+    yield Channel.SMS, f"+6148000010{number}", {}
     called: dict[str, object] = {"model_id": "agent_1", "from_number": f"+6129000010{number}"}
-    yield Channel.VOICE, f"+6129000010{number}", 50, called
-    yield Channel.MAIL, f"lob-{part.name.lower()}", 1000, {"return_address_id": "adr_210a8d4b0b76d77b"}
+    yield Channel.VOICE, f"+6129000010{number}", called
+    yield Channel.MAIL, f"lob-{part.name.lower()}", {"return_address_id": "adr_210a8d4b0b76d77b"}
     if part.seat is not None:
         seat: dict[str, object] = {
             "account_id": part.seat,
@@ -183,7 +160,7 @@ def _senders(number: int, part: Part) -> Iterator[tuple[Channel, str, int, dict[
             "inmail_campaign_id": INMAIL_CAMPAIGN,
             "seat": "sales_navigator",
         }
-        yield Channel.LINKEDIN, f"seat-{part.seat}", 17, seat
+        yield Channel.LINKEDIN, f"seat-{part.seat}", seat
 
 
 async def _touches(tx: ClientTransaction, number: int, part: Part, stage: Stage) -> int:
@@ -196,7 +173,11 @@ async def _touches(tx: ClientTransaction, number: int, part: Part, stage: Stage)
                 mailbox = stage.resources[Channel.EMAIL][n % part.domains]
                 await _touch(tx, stage, lead_id, Channel.EMAIL, mailbox, 2, tomorrow)
             else:
-                lead_id, senders = await _lead(tx, stage.campaign_id, number, made), stage.resources[channel]
+                phone = _phone(number, n if _shares_number(channel, n) else made)
+                lead_id = await _lead(tx, stage.campaign_id, number, made, phone)
+                if part.washed or made % UNWASHED_EVERY:
+                    await tx.execute(SQL["add_wash"], phone, now() - timedelta(days=1))
+                senders = stage.resources[channel]
                 await _touch(tx, stage, lead_id, channel, senders[n % len(senders)], 1, begun)
             made += 1
     return made
@@ -229,10 +210,18 @@ async def _touch(
     return touch_id
 
 
-async def _lead(tx: ClientTransaction, campaign_id: CampaignId, number: int, n: int) -> LeadId:
+def _shares_number(channel: Channel, n: int) -> bool:
+    """Whether the person who is texted has the number of the n-th who is mailed, and who has a lead."""
+    return channel is Channel.SMS and n % SAME_NUMBER_EVERY == 1 and n % SECOND_STEP_EVERY != 0
+
+
+def _phone(number: int, n: int) -> str:
+    return f"+6149{number}{n:03d}111"
+
+
+async def _lead(tx: ClientTransaction, campaign_id: CampaignId, number: int, n: int, phone: str) -> LeadId:
     first, last = FIRST_NAMES[n % 10], LAST_NAMES[n // 10 % 10]
     key = f"{number}{n:03d}"
-    phone = f"+6149{number}{n:03d}111"
     lead_id = LeadId(
         await tx.fetchval(
             SQL["add_lead"],
@@ -249,17 +238,16 @@ async def _lead(tx: ClientTransaction, campaign_id: CampaignId, number: int, n: 
         )
     )
     await tx.execute(SQL["add_consent"], lead_id, now() - timedelta(days=10))
-    await tx.execute(SQL["add_wash"], phone, now() - timedelta(days=1))
     return lead_id
 
 
 async def _earlier(tx: ClientTransaction, number: int, part: Part, stage: Stage) -> None:
     """Invitations that the seat sent last week: they leave room for a few until they are seven days old."""
-    if not part.invited_before:
+    if part.seat is None or part.invitations_left >= FULL:
         return
-    lead_id = await _lead(tx, stage.campaign_id, number, 999)
+    lead_id = await _lead(tx, stage.campaign_id, number, 999, _phone(number, 999))
     seat = stage.resources[Channel.LINKEDIN][0]
-    for n in range(part.invited_before):
+    for n in range(FULL - part.invitations_left):
         at = now() - INVITED_AGO + timedelta(seconds=n)
         row = await tx.fetchrow(
             SQL["add_invitation"], stage.campaign_id, lead_id, seat, at, f"earlier-{uuid4().hex}"

@@ -1,6 +1,7 @@
 -- add_campaign -- An active campaign that works at every hour.
-insert into campaigns (client_id, brand_id, name, brief, status, mode, daily_limit, work_days, work_start, work_end)
-select $1, b.id, $2, 'Offer a free review of contracts', 'active', $3, $4, '{1,2,3,4,5,6,7}', '00:00', '23:59'
+insert into campaigns (client_id, brand_id, name, brief, status, mode, daily_limit, work_days, work_start, work_end,
+    email_percent, sms_percent)
+select $1, b.id, $2, 'Offer a free review of contracts', 'active', $3, $4, '{1,2,3,4,5,6,7}', '00:00', '23:59', 80, 20
 from brands b
 where b.client_id = $1 and b.is_default
 returning id;
@@ -17,8 +18,8 @@ values ($1, $2, $3, $4, $5, $6, $7, $8, 'Legal services', 40, 'Sydney', 'NSW', '
 returning id;
 
 -- add_unknown -- A lead of whom only the address is known.
-insert into leads (client_id, email, source)
-values ($1, $2, 'csv')
+insert into leads (client_id, email, campaign_id, source)
+values ($1, $2, $3, 'csv')
 returning id;
 
 -- add_consent -- Written consent to every channel, calls at any hour included.
@@ -58,18 +59,36 @@ from drafts
 where client_id = $1;
 
 -- seeded_invitations -- When each seat sent the connection requests that were there before.
-select resource_id, attempt_started_at as at from touches
-where client_id = $1 and vendor_id = reply_token;
+select r.settings ->> 'account_id' as seat, t.attempt_started_at as at
+from touches t
+join resources r on r.client_id = t.client_id and r.id = t.resource_id
+where t.client_id = $1 and t.vendor_id = t.reply_token;
 
--- limits -- What each resource and campaign may send in its own day.
-select id, 'resource' as kind, channel, daily_limit::int as daily_limit, time_zone from resources where client_id = $1
+-- limits -- What each resource and campaign may send in its own day, and which seat a resource is.
+select id, 'resource' as kind, channel, daily_limit::int as daily_limit, time_zone, settings ->> 'account_id' as seat
+from resources
+where client_id = $1
 union all
-select id, 'campaign', null, daily_limit::int, time_zone from campaigns where client_id = $1;
+select id, 'campaign', null, daily_limit::int, time_zone, null from campaigns where client_id = $1;
 
--- ended -- When each lead was left alone.
-select lead_id, min(at) as at from activities
-where client_id = $1 and kind = 'unsubscribed'
-group by lead_id;
+-- put_off -- How many touches each limit put off, by the limit's rule and the channel.
+select a.rule, t.channel, count(*)::int as count
+from activities a
+join touches t on t.client_id = a.client_id and t.id = a.touch_id
+where a.client_id = $1 and a.kind = 'refused' and a.rule like '%\_limit'
+group by a.rule, t.channel;
+
+-- ended -- When each lead, or somebody else with its number, was left alone.
+select l.id as lead_id, min(a.at) as at
+from activities a
+join leads o on o.client_id = a.client_id and o.id = a.lead_id
+join leads l on l.client_id = o.client_id and (l.id = o.id or l.phone = o.phone)
+where a.client_id = $1 and a.kind = 'unsubscribed'
+group by l.id;
+
+-- granted -- The content that a reviewer let go, by touch.
+select touch_id, fingerprint from approvals
+where client_id = $1 and status = 'approved';
 
 -- outcomes -- What was noted of each attempt, in order.
 select touch_id, kind, at from activities
@@ -80,17 +99,25 @@ order by touch_id, at;
 select count(*)::int from touches
 where client_id = $1 and status in ('planned', 'proposed', 'approved', 'sending', 'unknown');
 
+-- due -- How many touches have no outcome and do not wait for another day.
+select count(*)::int from touches
+where client_id = $1 and (status in ('sending', 'unknown')
+    or status in ('planned', 'proposed', 'approved') and greatest(not_before, held_until) <= $2);
+
 -- waits -- Why those that have no outcome wait.
 select status, channel, outcome_reason, count(*)::int as count from touches
 where client_id = $1 and status in ('planned', 'proposed', 'approved', 'sending', 'unknown')
 group by status, channel, outcome_reason;
 
 -- victims -- Leads with something queued, to be suppressed.
-select l.id, l.phone, min(t.unsubscribe_token) as token
+select l.id, l.phone, min(t.unsubscribe_token) as token,
+    exists (select 1 from leads o join touches u on u.client_id = o.client_id and u.lead_id = o.id
+        where o.client_id = l.client_id and o.phone = l.phone and o.id <> l.id
+          and u.status in ('planned', 'proposed', 'approved')) as shared
 from leads l
 join touches t on t.client_id = l.client_id and t.lead_id = l.id
 where l.client_id = $1 and t.status in ('planned', 'proposed', 'approved') and l.status not in ('unsubscribed')
-group by l.id, l.phone
+group by l.client_id, l.id, l.phone
 order by l.id;
 
 -- numbers -- The numbers that texts go out from.

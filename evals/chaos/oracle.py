@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-import statistics
+import re
 from collections import Counter, defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from html import escape
+from html import unescape
 from pathlib import Path
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
-from evals.chaos.cast import SQL, ZONE, Cast
-from evals.chaos.storm import LEASE_SECONDS, Toll
-from memory.clients import client_by_id
+from evals.chaos.cast import SQL, Cast
+from evals.chaos.quotas import judge_limits
+from evals.chaos.storm import LEASE_SECONDS
+from evals.chaos.taken import Taken, read_ledger
+from evals.chaos.toll import Toll
+from evals.chaos.verdict import KINDS, Known, Owned, Verdict, of_client
 from memory.enums import Channel, Form, TouchStatus
 from memory.postgres import ClientTransaction
 from memory.records.ids import ClientId, TouchId
@@ -22,11 +23,8 @@ from memory.records.messages import Draft
 from memory.records.row import Columns
 from memory.store import Memory
 from memory.touches import touch_by_id
-from tools.sandbox.entries import ENTRY, Accepted, AcceptedMail
 from tools.services.fingerprints import fingerprint
 from tools.services.footers import whole_text
-from tools.services.law.linkedin import INVITATIONS_IN_SEVEN_DAYS, SEVEN_DAYS
-from tools.services.tiers import TIERS
 
 ENDS = frozenset(
     {
@@ -38,92 +36,13 @@ ENDS = frozenset(
         TouchStatus.CANCELLED,
     }
 )
+MARKUP = re.compile(r"<style>.*?</style>|<[^>]+>", re.DOTALL)
+SITE = re.compile(r"https://\w+\.example")
+GONE = frozenset({TouchStatus.SENT, TouchStatus.PARKED})
 MEANWHILE = timedelta(seconds=1)
 """How long a suppression may take from its moment to its commit."""
 IN_FLIGHT = timedelta(seconds=LEASE_SECONDS)
 """How long an attempt that was claimed before a suppression may still be on its way."""
-_CHANNELS = {
-    "twilio": Channel.SMS,
-    "heyreach": Channel.LINKEDIN,
-    "synthflow": Channel.VOICE,
-    "lob": Channel.MAIL,
-}
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Taken:
-    """One thing that a vendor took."""
-
-    channel: Channel
-    form: str
-    tag: str | None
-    recipient: str
-    subject: str
-    text: str
-    at: datetime
-
-
-@dataclass(frozen=True, kw_only=True)
-class Known:
-    """A touch as our rows have it, with the draft that was approved."""
-
-    id: TouchId
-    client_id: ClientId
-    row: Columns
-    draft: Draft | None
-    sealed: bool
-    """Whether the approved fingerprint is the draft's own."""
-
-    @property
-    def status(self) -> TouchStatus:
-        """Where it stands."""
-        return TouchStatus(self.row["status"])
-
-
-@dataclass(kw_only=True)
-class Verdict:
-    """What was found; every count below `violations` must be 0."""
-
-    touches: int = 0
-    planned: int = 0
-    statuses: Counter[str] = field(default_factory=Counter[str])
-    accepted: Counter[str] = field(default_factory=Counter[str])
-    violations: dict[str, list[str]] = field(default_factory=dict[str, list[str]])
-    in_flight: int = 0
-    """Taken while a suppression was being committed, by an attempt that had begun before it."""
-    suppressed: int = 0
-    unknown_seconds: list[float] = field(default_factory=list[float])
-    full: Counter[str] = field(default_factory=Counter[str])
-    """Limits that were used to their last place, by kind."""
-    debits: int = 0
-
-    def found(self, kind: str, sentence: str) -> None:
-        """Note one violation."""
-        self.violations.setdefault(kind, []).append(sentence)
-
-    @property
-    def holds(self) -> bool:
-        """Whether nothing was violated."""
-        return not any(self.violations.values())
-
-    def percentile(self, share: float) -> float:
-        """Seconds that so many of the unknown outcomes took at most to be resolved."""
-        seconds = sorted(self.unknown_seconds)
-        if len(seconds) < 2:
-            return seconds[0] if seconds else 0.0
-        return statistics.quantiles(seconds, n=100, method="inclusive")[round(share * 100) - 1]
-
-
-KINDS = (
-    "accepted more than once",
-    "lost",
-    "recorded otherwise than it was",
-    "without an outcome",
-    "approved text different from sent text",
-    "sent to somebody suppressed",
-    "limits overstepped",
-    "credits off",
-)
 
 
 async def judge(memory: Memory, cast: Cast, ledger: Path, toll: Toll) -> Verdict:
@@ -131,53 +50,23 @@ async def judge(memory: Memory, cast: Cast, ledger: Path, toll: Toll) -> Verdict
     verdict = Verdict(planned=cast.touches, violations={kind: [] for kind in KINDS})
     taken, known = (
         read_ledger(ledger),
-        [one for client_id in cast.clients for one in await _touches(memory, client_id)],
+        [one for client_id in cast.clients for one in await _touches(memory, cast, client_id)],
     )
     verdict.touches = len(known)
     verdict.statuses = Counter(one.status.value for one in known)
     verdict.accepted = Counter(one.channel.value for one in taken)
-    owners = _match(verdict, taken, known)
-    _outcomes(verdict, known, owners)
-    _texts(verdict, owners)
+    owners = owners_of(verdict, taken, known)
+    judge_outcomes(verdict, known, owners)
+    judge_texts(verdict, owners)
     for client_id in cast.clients:
         await _suppressions(memory, client_id, verdict, owners, toll)
-        await _limits(memory, client_id, verdict, owners, toll)
         await _credits(memory, client_id, verdict)
         await _unknowns(memory, client_id, verdict, toll)
+    await judge_limits(memory, cast, verdict, owners, toll)
     return verdict
 
 
-def read_ledger(path: Path) -> list[Taken]:
-    """What the vendors took for leads."""
-    entries = [ENTRY.validate_json(line).entry for line in path.read_bytes().splitlines()]
-    found = [_taken(entry) for entry in entries if isinstance(entry, AcceptedMail | Accepted)]
-    return [one for one in found if one is not None]
-
-
-def _taken(entry: AcceptedMail | Accepted) -> Taken | None:
-    if isinstance(entry, AcceptedMail):
-        tag, text = entry.tags.get("touch_id"), entry.text
-        channel, form, recipient = Channel.EMAIL, Form.EMAIL.value, entry.to[0]
-    elif entry.vendor in _CHANNELS:
-        tag, text = entry.tag, entry.text
-        channel, form, recipient = _CHANNELS[entry.vendor], entry.form, entry.recipient
-    else:
-        return None
-    return Taken(
-        channel=channel,
-        form=form,
-        tag=tag,
-        recipient=recipient,
-        subject=entry.subject,
-        text=text,
-        at=entry.accepted_at,
-    )
-
-
-Owned = list[tuple[Known, list[Taken]]]
-
-
-def _match(verdict: Verdict, taken: Sequence[Taken], known: Sequence[Known]) -> Owned:
+def owners_of(verdict: Verdict, taken: Sequence[Taken], known: Sequence[Known]) -> Owned:
     """Which touch each thing was for: by its tag, else by recipient and text; nobody's is a violation."""
     by_id = {str(one.id): one for one in known}
     by_text: dict[tuple[str, str], list[Known]] = defaultdict(list)
@@ -190,7 +79,8 @@ def _match(verdict: Verdict, taken: Sequence[Taken], known: Sequence[Known]) -> 
             owner = by_id.get(thing.tag)
         else:
             among = by_text.get((thing.recipient, thing.text.strip()), [])
-            owner = min(among, key=lambda one: len(found[one.id]), default=None)
+            # Of two touches that say the same to the same person, the one that counts as sent has it.
+            owner = min(among, key=lambda one: (len(found[one.id]), one.status not in GONE), default=None)
         if owner is None:
             verdict.found(KINDS[4], f"{thing.channel} to {thing.recipient}: no touch of ours says this")
         else:
@@ -198,7 +88,7 @@ def _match(verdict: Verdict, taken: Sequence[Taken], known: Sequence[Known]) -> 
     return [(one, found[one.id]) for one in known]
 
 
-def _outcomes(verdict: Verdict, known: Sequence[Known], owners: Owned) -> None:
+def judge_outcomes(verdict: Verdict, known: Sequence[Known], owners: Owned) -> None:
     firsts = sum(one.row["step_n"] is not None for one in known)
     if firsts < verdict.planned:
         verdict.found("lost", f"{verdict.planned - firsts} of the planned touches are not there any more")
@@ -208,13 +98,13 @@ def _outcomes(verdict: Verdict, known: Sequence[Known], owners: Owned) -> None:
             verdict.found("accepted more than once", f"{name} was taken {len(things)} times")
         if one.status is TouchStatus.SENT and not things:
             verdict.found("lost", f"{name} counts as sent, and its vendor has not got it")
-        if things and one.status not in (TouchStatus.SENT, TouchStatus.PARKED):
+        if things and one.status not in GONE:
             verdict.found("recorded otherwise than it was", f"{name} is {one.status}, and its vendor has it")
         if one.status not in ENDS:
             verdict.found("without an outcome", f"{name} is {one.status}: {one.row['outcome_reason']}")
 
 
-def _texts(verdict: Verdict, owners: Owned) -> None:
+def judge_texts(verdict: Verdict, owners: Owned) -> None:
     for one, things in owners:
         for thing in things:
             if one.draft is None or not one.sealed or not _says(thing, one.draft):
@@ -222,27 +112,37 @@ def _texts(verdict: Verdict, owners: Owned) -> None:
 
 
 def _says(thing: Taken, draft: Draft) -> bool:
-    """Whether what was taken is the draft, to the last line; paper has it as HTML."""
+    """Whether what was taken is the draft, and nothing else; paper has it as HTML."""
     if draft.form in (Form.LETTER, Form.POSTCARD):
-        lines = [line.strip() for line in draft.body.splitlines() if line.strip()]
-        printed = " ".join(thing.text.split())
-        return all(" ".join(escape(line, quote=True).split()) in printed or line in printed for line in lines)
+        return _prints(thing.text, draft)
     same_place = thing.channel is not Channel.EMAIL or thing.recipient == draft.recipient
     same_subject = thing.channel is not Channel.EMAIL or thing.subject == draft.subject
     return same_place and same_subject and thing.text.strip() == whole_text(draft).strip()
 
 
-async def _touches(memory: Memory, client_id: ClientId) -> list[Known]:
+def _prints(page: str, draft: Draft) -> bool:
+    """Whether the page has every line of the draft, and no word of its own but the company's site."""
+    printed = unescape(MARKUP.sub(" ", page)).split()
+    lines = [line.split() for line in draft.body.splitlines() if line.strip()]
+    approved = {*f"{draft.subject} {whole_text(draft)}".split()}
+    alien = {word for word in printed if word not in approved and not SITE.fullmatch(word)}
+    return not alien and all(" ".join(line) in " ".join(printed) for line in lines)
+
+
+async def _touches(memory: Memory, cast: Cast, client_id: ClientId) -> list[Known]:
     async with memory.postgres.client_transaction(client_id) as tx:
         rows = await tx.fetch(SQL["touches"])
         drafts = {row["id"]: Draft.from_row(row) for row in await tx.fetch(SQL["drafts"])}
+        granted = {(row["touch_id"], row["fingerprint"]) for row in await tx.fetch(SQL["granted"])}
+        reviewed = client_id in cast.reviewed
         return [
             Known(
                 id=row["id"],
                 client_id=client_id,
                 row=row,
                 draft=drafts.get(row["draft_id"]),
-                sealed=await _is_sealed(tx, row, drafts.get(row["draft_id"])),
+                sealed=await _is_sealed(tx, row, drafts.get(row["draft_id"]))
+                and (not reviewed or (row["id"], row["approved_fingerprint"]) in granted),
             )
             for row in rows
         ]
@@ -261,59 +161,22 @@ async def _suppressions(
     async with memory.postgres.client_transaction(client_id) as tx:
         ended: dict[UUID, datetime] = {row["lead_id"]: row["at"] for row in await tx.fetch(SQL["ended"])}
     verdict.suppressed += len(ended)
-    for one, things in _of(client_id, owners):
+    for one, things in of_client(client_id, owners):
         since = ended.get(one.row["lead_id"])
         for thing in things:
             at, begun = toll.ours(thing.at), one.row["attempt_started_at"]
             if since is None or at <= since:
                 continue
-            if begun is not None and begun <= since + MEANWHILE and at <= begun + IN_FLIGHT:
+            if begun is not None and begun <= since + MEANWHILE and _was_under_way(begun, at, toll):
                 verdict.in_flight += 1
                 continue
             sentence = f"{one.row['channel']} touch {one.id} was taken {at - since} after its lead had left"
             verdict.found("sent to somebody suppressed", sentence)
 
 
-async def _limits(memory: Memory, client_id: ClientId, verdict: Verdict, owners: Owned, toll: Toll) -> None:
-    async with memory.postgres.client_transaction(client_id) as tx:
-        limits = {row["id"]: row for row in await tx.fetch(SQL["limits"])}
-        seeded = await tx.fetch(SQL["seeded_invitations"])
-        client = await client_by_id(tx)
-    assert client is not None
-    sent = [(one, toll.ours(thing.at), thing) for one, things in _of(client_id, owners) for thing in things]
-    counted: Counter[tuple[UUID, str]] = Counter()
-    for one, at, _ in sent:
-        for id_ in (one.row["resource_id"], one.row["campaign_id"]):
-            counted[id_, _day(at, limits[id_]["time_zone"])] += 1
-        counted[client_id, _day(at, client.time_zone)] += 1
-    for (id_, day), count in counted.items():
-        kind, limit = (
-            ("client", TIERS[client.tier].touches_a_day)
-            if id_ == client_id
-            else (str(limits[id_]["kind"]), int(limits[id_]["daily_limit"]))
-        )
-        if count >= limit:
-            verdict.full[f"{limits[id_]['channel'] or kind}" if id_ != client_id else kind] += 1
-        if count > limit:
-            verdict.found("limits overstepped", f"{kind} {id_} on {day}: {count} of {limit}")
-    _weeks(verdict, sent, [(row["resource_id"], row["at"]) for row in seeded])
-
-
-def _weeks(
-    verdict: Verdict, sent: Sequence[tuple[Known, datetime, Taken]], seeded: Sequence[tuple[UUID, datetime]]
-) -> None:
-    """LinkedIn's 100 invitations in any seven days, those from before the run counted in."""
-    seats: dict[UUID, list[datetime]] = defaultdict(list)
-    for seat, at in seeded:
-        seats[seat].append(at)
-    for one, at, thing in sent:
-        if thing.form == Form.CONNECTION_REQUEST.value:
-            seats[one.row["resource_id"]].append(at)
-    for seat, moments in seats.items():
-        most = max(sum(at - SEVEN_DAYS < other <= at for other in moments) for at in moments)
-        verdict.full["seat's week"] += most == INVITATIONS_IN_SEVEN_DAYS
-        if most > INVITATIONS_IN_SEVEN_DAYS:
-            verdict.found("limits overstepped", f"seat {seat} invited {most} people in seven days")
+def _was_under_way(begun: datetime, at: datetime, toll: Toll) -> bool:
+    """Whether an attempt lasted that long; what a worker is about to say when it hangs is said afterwards."""
+    return at <= begun + IN_FLIGHT + toll.stood_still(begun, at)
 
 
 async def _credits(memory: Memory, client_id: ClientId, verdict: Verdict) -> None:
@@ -340,11 +203,3 @@ async def _unknowns(memory: Memory, client_id: ClientId, verdict: Verdict, toll:
         elif (since := open_since.pop(row["touch_id"], None)) is not None:
             seconds = (toll.theirs(row["at"]) - toll.theirs(since)).total_seconds()
             verdict.unknown_seconds.append(max(0.0, seconds))
-
-
-def _of(client_id: ClientId, owners: Owned) -> Owned:
-    return [(one, things) for one, things in owners if one.client_id == client_id]
-
-
-def _day(at: datetime, zone: str) -> str:
-    return at.astimezone(ZoneInfo(zone or ZONE)).date().isoformat()

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import json
+import os
+import signal
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -9,9 +12,9 @@ from uuid import UUID
 
 from pydantic import BaseModel
 
-from tools.services.points import POINTS, Reached, killer
+from tools.services.points import Reached
 
-__all__ = ["POINTS", "Orders", "clock_ahead", "kill_after"]
+STDOUT = 1
 
 
 class Orders(BaseModel):
@@ -35,8 +38,12 @@ class Orders(BaseModel):
     index: int
     of: int
     seed: int
-    kill_at: str | None
-    kill_after: int
+    falls_at: str | None
+    """The point at which it is killed, or hangs."""
+    falls_after: int
+    hangs: bool
+    decisive: bool
+    """Whether its reviewers put nothing off: on the last days there is no later."""
 
 
 def clock_ahead(ahead: timedelta) -> Callable[[], datetime]:
@@ -44,15 +51,20 @@ def clock_ahead(ahead: timedelta) -> Callable[[], datetime]:
     return lambda: datetime.now(UTC) + ahead
 
 
-def kill_after(point: str | None, passes: int) -> Reached:
-    """Kill this process when the point is passed for that time."""
-    kill, left = killer(point), passes
+def fall(orders: Orders) -> Reached:
+    """Kill or stop this process when its point is passed for that time, and say so just before."""
+    left = orders.falls_after
+    how = signal.SIGSTOP if orders.hangs else signal.SIGKILL
 
     def reached(passed: str) -> None:
         nonlocal left
-        if passed == point:
-            left -= 1
-            if left <= 0:
-                kill(passed)
+        if passed != orders.falls_at:
+            return
+        left -= 1
+        if left == 0:
+            told = {"pid": os.getpid(), "point": passed, "hangs": orders.hangs}
+            # Past Python's buffers: nothing is flushed by who is killed.
+            os.write(STDOUT, f"{json.dumps(told)}\n".encode())
+            os.kill(os.getpid(), how)
 
     return reached

@@ -9,11 +9,16 @@ import secrets
 import signal
 import sys
 from asyncio.subprocess import PIPE, Process
-from collections.abc import AsyncIterator
+from collections import Counter
+from collections.abc import AsyncIterator, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import Path
 
+from pydantic import BaseModel, TypeAdapter
+
+from evals.benchmarks.stage import now
 from evals.chaos.orders import Orders
 from memory.embedded import open_embedded
 from memory.places import settle
@@ -22,8 +27,19 @@ from memory.roles import prepare
 from memory.store import Memory, Storage, open_memory
 from tools.providers.client import Vendor
 from tools.providers.outcomes import Effect
+from tools.sandbox.faults import Fault
 
 SECONDS = 60.0
+
+
+class Told(BaseModel):
+    """What the sandbox counts of one vendor."""
+
+    calls: int
+    faults: dict[Fault, int]
+
+
+TOLD = TypeAdapter(dict[str, Told])
 
 
 @dataclass(kw_only=True)
@@ -33,7 +49,12 @@ class Nursery:
     process: Process
     port: int
     alive: dict[int, Orders] = field(default_factory=dict[int, Orders])
-    ends: list[tuple[Orders, int]] = field(default_factory=list[tuple[Orders, int]])
+    killed_at: Counter[str] = field(default_factory=Counter[str])
+    hung_at: Counter[str] = field(default_factory=Counter[str])
+    hanging: dict[int, datetime] = field(default_factory=dict[int, datetime])
+    """Who hangs, and since when."""
+    broke: int = 0
+    """Workers that ended by an error of their own."""
     _waiting: list[Orders] = field(default_factory=list[Orders])
 
     async def raise_worker(self, orders: Orders) -> None:
@@ -48,15 +69,28 @@ class Nursery:
         assert self.process.stdout is not None
         async for line in self.process.stdout:
             told = json.loads(line)
-            if told["code"] is None:
-                self.alive[told["pid"]] = self._waiting.pop(0)
+            pid = told["pid"]
+            if "point" in told:
+                (self.hung_at if told["hangs"] else self.killed_at)[told["point"]] += 1
+                if told["hangs"]:
+                    self.hanging[pid] = now()
+            elif told["code"] is None:
+                self.alive[pid] = self._waiting.pop(0)
             else:
-                self.ends.append((self.alive.pop(told["pid"]), told["code"]))
+                self.alive.pop(pid)
+                self.hanging.pop(pid, None)
+                self.broke += told["code"] >= 0
 
     def kill(self, pid: int) -> None:
         """SIGKILL: no worker is asked."""
         with suppress(ProcessLookupError):
             os.kill(pid, signal.SIGKILL)
+
+    def wake(self, pid: int) -> datetime | None:
+        """Let one go on that hangs; since when it hung."""
+        with suppress(ProcessLookupError):
+            os.kill(pid, signal.SIGCONT)
+        return self.hanging.pop(pid, None)
 
     async def kill_all(self) -> None:
         """End everybody at once, as a power cut does, and wait until they are gone."""
@@ -77,6 +111,8 @@ class Servers:
     sandbox: str
     ledger: Path
     admin: Vendor
+    pages: Vendor
+    """The sandbox's vendors, as anybody with their keys reaches them."""
     nursery: Nursery
     door: Vendor
 
@@ -96,6 +132,11 @@ class Servers:
     async def set_faults(self, shares: str) -> None:
         """Other faults from now on."""
         await self.admin.call("set faults", "POST", "/faults", effect=Effect.KEYED, json={"faults": shares})
+
+    async def faults(self) -> Mapping[str, Told]:
+        """By vendor, its calls and what has happened to them and to its webhooks until now."""
+        answer = await self.admin.call("count faults", "GET", "/faults", effect=Effect.READ)
+        return TOLD.validate_json(answer.body)
 
 
 @asynccontextmanager
@@ -122,6 +163,7 @@ async def open_servers(home: Path, *, seed: int, log: Path) -> AsyncIterator[Ser
             sandbox=sandbox,
             ledger=ledger,
             admin=await _vendor(stack, "sandbox", f"{sandbox}/_sandbox"),
+            pages=await _vendor(stack, "pages", sandbox),
             nursery=nursery,
             door=await _vendor(stack, "door", base_url),
         )

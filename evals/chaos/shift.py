@@ -14,7 +14,7 @@ from uuid import UUID
 from pydantic import SecretStr
 
 from errors import AgencyError, Conflict, InvalidInput, StorageUnavailable
-from evals.chaos.orders import Orders, clock_ahead, kill_after
+from evals.chaos.orders import Orders, clock_ahead, fall
 from graphs import work as flow
 from graphs.opening import models_of, open_graphs
 from graphs.platform import Platform
@@ -68,7 +68,7 @@ async def open_shift(orders: Orders) -> AsyncIterator[Platform]:
             clock=clock,
             storage=Storage(app=orders.database, engine=orders.engine, redis=orders.redis, embedded=True),
             memory=memory,
-            services=_killable(services, kill_after(orders.kill_at, orders.kill_after)),
+            services=_fallible(services, fall(orders)),
             demo_password=None,
         )
         opened = open_graphs(agency, models_of(settings, agency), flows=False)
@@ -87,9 +87,10 @@ async def _memory(stack: AsyncExitStack, orders: Orders) -> Memory:
             await asyncio.sleep(PAUSE_SECONDS)
 
 
-def _killable(services: Services, reached: Reached) -> Services:
+def _fallible(services: Services, reached: Reached) -> Services:
     return replace(
         services,
+        enrichment=replace(services.enrichment, reached=reached),
         approvals=replace(services.approvals, reached=reached),
         delivery=replace(services.delivery, reached=reached),
     )
@@ -98,7 +99,7 @@ def _killable(services: Services, reached: Reached) -> Services:
 async def work(platform: Platform, orders: Orders) -> None:
     """Rounds without end; one that the database cuts short is followed by another."""
     share, weather = _Share(platform, orders), Random(orders.seed)  # noqa: S311 - chance here is no secret
-    parts = [share.take_in, share.mend, share.draft, share.decide, share.enrich]
+    parts = [share.take_in, share.mend, share.draft, share.decide, share.enrich, share.ask]
     while True:
         # Lives are short: one that always began with the first part would never come to the last.
         weather.shuffle(parts)
@@ -157,11 +158,19 @@ class _Share:
         """Go on with the batch."""
         client_id = ClientId(self._orders.enriching)
         due: list[LeadId] = await self._services.enrichment.due(client_id, limit=100)
-        mine = [lead_id for lead_id in due if self._is_mine(lead_id)][:5]
+        mine = [lead_id for lead_id in due if self._is_mine(lead_id)][:2]
         if mine:
             await self._services.enrichment.enrich_many(client_id, mine, self._orders.batch)
         if self._orders.index == 0:
             await self._services.enrichment.catch_up(client_id)
+
+    async def ask(self) -> None:
+        """Wash numbers, poll what people wrote, and ask Stripe for what its webhooks did not bring."""
+        for client_id in self._clients():
+            await self._services.washing.wash_due(client_id)
+        await self._services.washing.balance()
+        await flow.recover(self._platform, ("postmark",), receive=_leave_event)
+        await flow.refresh_subscriptions(self._platform, receive=_leave_event)
 
     async def _answer(self, client_id: ClientId, approval: Approval) -> None:
         actor = Actor(name="Olive", user_id=UserId(self._orders.clients[client_id]), role=Role.OWNER)
@@ -175,6 +184,8 @@ class _Share:
 
     async def _decision(self, client_id: ClientId, approval: Approval) -> Decision:
         luck = self._random.random()
+        if luck < 0.07 and self._orders.decisive:
+            return Approve()
         if luck < 0.02:
             return Reject(reason="Not now.")
         if luck < 0.05:

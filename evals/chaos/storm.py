@@ -6,7 +6,7 @@ import asyncio
 import signal
 import time
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from random import Random
@@ -16,25 +16,38 @@ from uuid import UUID, uuid4
 from errors import AgencyError
 from evals.benchmarks.stage import now
 from evals.chaos.cast import SQL, Cast, ids_of
-from evals.chaos.orders import POINTS, Orders
+from evals.chaos.orders import Orders
+from evals.chaos.payments import Payments
 from evals.chaos.servers import Servers
+from evals.chaos.toll import FALLS, FLUSHES, HANGS, Toll, Weather
 from memory.records.ids import ClientId
 from tools.providers.outcomes import Effect
 from tools.sandbox.config import ACCOUNTS
+from tools.services.points import ENRICHMENT_POINTS, RARE_POINTS
 
 WORKERS = 4
 LEASE_SECONDS, PROVIDER_SECONDS = 8.0, 0.8
+RARELY_POST = ("apollo", "apify", "clay", "postmark", "heyreach")
+FAULTS_OF_WEBHOOKS = "duplicate_webhook=0.1,out_of_order_webhook=0.1," + ",".join(
+    f"{vendor}.duplicate_webhook=0.2,{vendor}.out_of_order_webhook=0.4" for vendor in RARELY_POST
+)
+"""Whoever posts rarely has few that could overtake one another."""
 FAULTS = (
-    "refuse=0.03,reject=0.01,429=0.03,accept_then_drop=0.05,accept_then_500=0.05,slow=0.03,"
-    "duplicate_webhook=0.1,out_of_order_webhook=0.1"
+    "refuse=0.025,reject=0.025,429=0.025,accept_then_drop=0.05,accept_then_500=0.05,slow=0.025,"
+    f"{FAULTS_OF_WEBHOOKS}"
 )
 """20 % of the calls, of every kind that there is."""
-HARMLESS_FAULTS = "refuse=0.09,reject=0.02,429=0.09,duplicate_webhook=0.1,out_of_order_webhook=0.1"
+HARMLESS_FAULTS = f"refuse=0.1,reject=0.025,429=0.075,{FAULTS_OF_WEBHOOKS}"
 """On later days, which only our clocks know of: the vendors' lists could not be searched by our time."""
 DAY = timedelta(hours=25)
-KILL_EVERY, RESTART_EVERY, SUPPRESS_EVERY = (2.0, 5.0), (20.0, 40.0), (1.0, 2.0)
-POINT_SHARE = 0.3
-"""How many workers are born to die at a named point."""
+KILL_EVERY, RESTART_EVERY = (2.0, 5.0), (20.0, 40.0)
+SUPPRESS_EVERY, PAY_EVERY = (1.0, 2.0), (0.5, 1.5)
+FALL_SHARE, HANG_SHARE = 0.4, 0.15
+"""How many workers are born to be killed, or to stop for a while, at a named point."""
+HANG_SECONDS = (LEASE_SECONDS + 0.5, LEASE_SECONDS + 4.0)
+PASSES, RARE_PASSES = (1, 8), (1, 1)
+RARE = RARE_POINTS | {*ENRICHMENT_POINTS}
+"""Points that a worker in its short life passes few times."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -49,35 +62,9 @@ class Day:
 DAYS: Sequence[Day] = (
     Day(seconds=180, faults=FAULTS),
     Day(seconds=60, faults=HARMLESS_FAULTS),
-    Day(seconds=120, faults="", storms=False),
-    Day(seconds=120, faults="", storms=False),
+    *(Day(seconds=120, faults="", storms=False) for _ in range(3)),
 )
-"""A day ends early once everything has an outcome; the last ones are calm, so that there is an end."""
-
-
-@dataclass(kw_only=True)
-class Toll:
-    """What was done to the system."""
-
-    jumps: list[tuple[datetime, timedelta]] = field(default_factory=list[tuple[datetime, timedelta]])
-    """From each moment on, how far the workers' clocks were ahead."""
-    kills: int = 0
-    restarts: Counter[str] = field(default_factory=Counter[str])
-    flushes: int = 0
-    one_clicks: int = 0
-    stops: int = 0
-
-    def ours(self, moment: datetime) -> datetime:
-        """The workers' time at a moment of the vendors'."""
-        ahead = [ahead for since, ahead in self.jumps if since <= moment]
-        return moment + (ahead[-1] if ahead else timedelta())
-
-    def theirs(self, moment: datetime) -> datetime:
-        """The vendors' time at a moment of the workers'."""
-        for since, ahead in reversed(self.jumps):
-            if moment - ahead >= since:
-                return moment - ahead
-        return moment
+"""The last days are calm, so that there is an end: such a day is over once nothing more is due on it."""
 
 
 @dataclass(kw_only=True)
@@ -98,16 +85,22 @@ class Storm:
         for number, day in enumerate(days):
             await self.servers.nursery.kill_all()
             await self.servers.set_faults(day.faults)
+            before = await self.servers.faults()
             ahead = number * DAY
             self.toll.jumps.append((now(), ahead))
-            await self._live_through(day, ahead, last=number == len(days) - 1)
-            if number >= 1 and not day.storms and not await self._open():
+            await self._live_through(day, ahead)
+            if day.storms:
+                self.toll.storms.append(Weather.between(before, await self.servers.faults()))
+            elif not await self._waiting(SQL["open"]):
                 return
 
-    async def _live_through(self, day: Day, ahead: timedelta, *, last: bool) -> None:
+    async def _live_through(self, day: Day, ahead: timedelta) -> None:
         ends = time.monotonic() + day.seconds
         raised = asyncio.create_task(self._keep_workers(ahead, storms=day.storms))
-        storms = [self._killing(), self._restarting(), self._flushing(day.seconds), self._suppressing()]
+        storms = [
+            self._killing(), self._waking(), self._restarting(), self._flushing(day.seconds),
+            self._suppressing(), self._paying(),
+        ]  # fmt: skip
         tasks = [raised, *(asyncio.create_task(one) for one in storms if day.storms)]
         if not day.storms:
             for one in storms:
@@ -119,10 +112,9 @@ class Storm:
                 for task in tasks:
                     if task.done():
                         task.result()
-                left = await self._open()
-                done = not left if last or not day.storms else False
-                quiet = quiet + 1 if done else 0
-                self.show(f"{max(0, ends - time.monotonic()):4.0f} s left of the day, {left} open")
+                left = await self._waiting(SQL["due"], now() + ahead)
+                quiet = quiet + 1 if not left and not day.storms else 0
+                self.show(f"{max(0, ends - time.monotonic()):4.0f} s left of the day, {left} due")
         finally:
             for task in tasks:
                 task.cancel()
@@ -139,7 +131,7 @@ class Storm:
 
     def _orders(self, index: int, ahead: timedelta, *, storms: bool) -> Orders:
         self._born += 1
-        dies = storms and self.random.random() < POINT_SHARE
+        point, hangs = self._fate() if storms else (None, False)
         assert self.cast.enriching is not None
         return Orders(
             database=self.servers.storage.app,
@@ -158,27 +150,60 @@ class Storm:
             index=index,
             of=WORKERS,
             seed=self._born,
-            kill_at=POINTS[self._born % len(POINTS)] if dies else None,
-            kill_after=self.random.randint(3, 25),
+            falls_at=point,
+            decisive=not storms,
+            falls_after=self.random.randint(*(RARE_PASSES if point in RARE else PASSES)),
+            hangs=hangs,
         )
+
+    def _fate(self) -> tuple[str | None, bool]:
+        """The point at which the next worker falls, and whether it hangs: where it was least often."""
+        luck, nursery = self.random.random(), self.servers.nursery
+        if luck < FALL_SHARE:
+            return self._least(FALLS, nursery.killed_at), False
+        if luck < FALL_SHARE + HANG_SHARE:
+            return self._least(HANGS, nursery.hung_at), True
+        return None, False
+
+    def _least(self, points: Sequence[str], seen: Mapping[str, int]) -> str:
+        coming = Counter(orders.falls_at for orders in self.servers.nursery.alive.values())
+        return min(points, key=lambda point: (seen.get(point, 0) + coming[point], self.random.random()))
 
     async def _killing(self) -> None:
         while True:
             await asyncio.sleep(self.random.uniform(*KILL_EVERY))
-            if alive := list(self.servers.nursery.alive):
-                self.servers.nursery.kill(self.random.choice(alive))
+            nursery = self.servers.nursery
+            alive = {pid: orders for pid, orders in nursery.alive.items() if pid not in nursery.hanging}
+            # Who is born to fall at a point is left to come to it, while there is anybody else.
+            free = [pid for pid, orders in alive.items() if orders.falls_at is None]
+            if victims := free or list(alive):
+                nursery.kill(self.random.choice(victims))
                 self.toll.kills += 1
 
+    async def _waking(self) -> None:
+        """Let who hangs go on when others have long taken its touches."""
+        nursery = self.servers.nursery
+        while True:
+            await asyncio.sleep(0.2)
+            for pid, since in list(nursery.hanging.items()):
+                lasts = Random(pid).uniform(*HANG_SECONDS)  # noqa: S311 - it makes weather
+                if (now() - since).total_seconds() > lasts:
+                    nursery.wake(pid)
+                    self.toll.hangs.append((since, now()))
+
     async def _restarting(self) -> None:
+        before = time.monotonic()
         while True:
             await asyncio.sleep(self.random.uniform(*RESTART_EVERY))
             how = self.random.choice((signal.SIGINT, signal.SIGQUIT))
             if self.servers.restart_database(how):
                 self.toll.restarts["fast" if how is signal.SIGINT else "immediate"] += 1
+                self.toll.restarted_at.append(round(time.monotonic() - before, 1))
+                before = time.monotonic()
 
     async def _flushing(self, seconds: float) -> None:
-        for _ in range(2):
-            await asyncio.sleep(seconds / 3)
+        for _ in range(FLUSHES):
+            await asyncio.sleep(seconds / (FLUSHES + 1))
             await self.servers.flush_redis()
             self.toll.flushes += 1
 
@@ -192,14 +217,27 @@ class Storm:
             except AgencyError:
                 continue
 
+    async def _paying(self) -> None:
+        """One client subscribes, and each of its payments is an event or two at Stripe."""
+        assert self.cast.paying is not None
+        payments = Payments(pages=self.servers.pages, admin=self.servers.admin)
+        while True:
+            await asyncio.sleep(self.random.uniform(*PAY_EVERY))
+            try:
+                self.toll.payments += await payments.pay(self.cast.paying)
+            except AgencyError:
+                continue
+
     async def _suppress(self, client_id: ClientId) -> None:
         async with self.servers.memory.postgres.client_transaction(client_id) as tx:
             victims = await tx.fetch(SQL["victims"])
             numbers = await tx.fetch(SQL["numbers"])
         if not victims:
             return
-        victim = self.random.choice(victims)
-        if self.random.random() < 0.5:
+        # Who else has the number has touches that nobody cancels: they are stopped when they are to go.
+        shared = [victim for victim in victims if victim["shared"]]
+        victim = self.random.choice(shared if shared and self.random.random() < 0.5 else victims)
+        if victim["shared"] or self.random.random() < 0.5:
             path = f"/u/{victim['token']}"
             await self.servers.door.call("unsubscribe", "POST", path, effect=Effect.KEYED)
             self.toll.one_clicks += 1
@@ -210,13 +248,13 @@ class Storm:
         await self.servers.admin.call("say STOP", "POST", "/webhook", effect=Effect.ONCE, json=asked)
         self.toll.stops += 1
 
-    async def _open(self) -> int:
-        """How many touches have no outcome; everything counts as open while the database is away."""
+    async def _waiting(self, sql: str, *arguments: datetime) -> int:
+        """How many touches have no outcome, or none today; -1 while the database is away."""
         total = 0
         try:
             for client_id in self.cast.clients:
                 async with self.servers.memory.postgres.client_transaction(client_id) as tx:
-                    total += await tx.fetchval(SQL["open"])
+                    total += await tx.fetchval(sql, *arguments)
         except AgencyError:
             return -1
         return total

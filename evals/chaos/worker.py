@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import logging
 import os
 import select
 import socket
@@ -20,6 +21,8 @@ import uvicorn
 from api.app import create_app
 from evals.chaos.orders import Orders
 from evals.chaos.shift import open_shift, work
+
+logger = logging.getLogger(__name__)
 
 TICK_SECONDS = 0.05
 
@@ -47,7 +50,10 @@ async def serve(orders: Orders, listener: socket.socket) -> None:
 
 
 def main() -> None:
-    """One worker a line; `{"pid", "code"}` for each that began (code null) and ended."""
+    """One worker a line; `{"pid", "code"}` for each that began (code null) and ended.
+
+    A worker that falls at a point says so itself: `{"pid", "point", "hangs"}`.
+    """
     listener = socket.create_server(("127.0.0.1", 0), backlog=1024)
     _say(port=listener.getsockname()[1])
     unread = b""
@@ -73,6 +79,8 @@ def _fork(orders: Orders, listener: socket.socket) -> int:
         logfire.configure(send_to_logfire=False, console=False)
         asyncio.run(serve(orders, listener))
         code = 0
+    except Exception:
+        logger.exception("worker %d broke", orders.index)
     finally:
         sys.stderr.flush()
         os._exit(code)

@@ -13,8 +13,14 @@ for no key update;
 
 -- set_credits -- The client's balance after a ledger entry, and when it is next reset.
 update clients
-set credit_balance = $2, credits_reset_at = $3
+set credit_balance = $2, credits_reset_at = $3,
+    credits_anchor_day = coalesce(credits_anchor_day, extract(day from credits_reset_at at time zone time_zone)::smallint)
 where id = $1 and deleted_at is null;
+
+-- credits_anchor_day -- The day of the month on which the client's credits begin anew, where the month has it.
+select coalesce(credits_anchor_day, extract(day from credits_reset_at at time zone time_zone)::smallint)
+from clients
+where id = $1;
 
 -- set_tier -- What the client pays for from now on.
 update clients

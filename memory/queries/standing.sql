@@ -16,11 +16,12 @@ select l.import_id is not null as imported,
           and t.channel = 'email'
           and split_part(r.address, '@', 2) = (select split_part(o.address, '@', 2) from resources o
               where o.client_id = l.client_id and o.id = $4)) as mails_in_a_day,
-       coalesce((select array_agg(t.attempt_started_at order by t.attempt_started_at)
-        from touches t join drafts d on d.client_id = t.client_id and d.id = t.draft_id
-        where t.client_id = l.client_id and t.resource_id = $4 and t.channel = 'linkedin'
-          and d.form = 'connection_request' and t.attempt_started_at > $5::timestamptz - interval '7 days'
-          and t.id is distinct from $3), '{}') as invitations,
+       coalesce((select array_agg(s.at order by s.at)
+        from resources r join clients c on c.id = r.client_id
+        join seat_invitations s on s.agency_id = c.agency_id
+          and s.seat = coalesce(nullif(r.settings ->> 'account_id', ''), r.id::text)
+        where r.client_id = l.client_id and r.id = $4
+          and s.at > $5::timestamptz - interval '7 days' and s.touch_id is distinct from $3), '{}') as invitations,
        l.linkedin_withdrawn_at as invitation_withdrawn_at,
        (select count(*)::int from touches t join drafts d on d.client_id = t.client_id and d.id = t.draft_id
         where t.client_id = l.client_id and t.resource_id = $4 and t.channel = 'linkedin'

@@ -106,6 +106,11 @@ where client_id = $1 and id = $2 and status = 'approved' and approved_fingerprin
 -- lock_claims -- Let the claims of one client take turns until the transaction ends.
 select pg_advisory_xact_lock(hashtextextended('claims:' || $1::uuid::text, 0));
 
+-- lock_seat -- Let the claims of one seat take turns, whichever client of the agency they are for.
+select pg_advisory_xact_lock(hashtextextended('seat:' || agency_id::text || ':' || $2::text, 0))
+from clients
+where id = $1;
+
 -- give_back -- Undo a claim after which nothing was sent.
 update touches set status = 'approved', attempt_token = null, attempt_started_at = null, held_until = $4,
     outcome_reason = $5, updated_at = now()
@@ -189,14 +194,12 @@ select (
     ) as found
 ) as of_client;
 
--- counted_invitations -- Connection requests that left a seat since a moment, first come first.
-select t.id, t.attempt_started_at
-from touches t
-join drafts d on d.client_id = t.client_id and d.id = t.draft_id
-where t.client_id = $1 and t.resource_id = $2 and t.attempt_started_at >= $3
-  and t.status in ('sending', 'sent', 'unknown', 'parked') and d.form = 'connection_request'
-order by t.attempt_started_at, t.id
-limit $4;
+-- counted_invitations -- Connection requests that left a seat between two moments, for whichever client of the agency.
+select touch_id as id, at as attempt_started_at
+from seat_invitations
+where agency_id = (select agency_id from clients where id = $1) and seat = $2 and at >= $3 and at < $4
+order by at, touch_id
+limit $5;
 
 -- queued_for_the_unsubscribed -- What vendors may still have in their queues for leads that want to be left alone.
 select t.id, t.lead_id, t.campaign_id, t.channel, d.form, t.vendor_id, d.recipient, r.settings

@@ -1,8 +1,9 @@
-"""A transaction cut at any moment leaves nothing behind: no row, no lock, no word in the log."""
+"""A transaction cut at any moment leaves nothing behind: no row, no lock, no traceback in the log."""
 
 from __future__ import annotations
 
 import asyncio
+import logging
 import random
 from contextlib import suppress
 from typing import Any
@@ -10,7 +11,7 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from errors import InvalidInput
+from errors import InvalidInput, StorageUnavailable
 from memory.postgres import APP_ROLE, SYSTEM_ROLE, Postgres, Transaction
 from memory.records.ids import ClientId
 from memory.store import Storage
@@ -71,3 +72,29 @@ async def test_a_connection_comes_back_as_nobody(database: Storage) -> None:
                 assert UUID(row[1]) != client_id
     finally:
         await postgres.close()
+
+
+async def test_a_server_that_goes_away_in_a_transaction_is_told_as_such(database: Storage) -> None:
+    """And not by what the driver says of a connection that has left its pool by itself."""
+    postgres = await Postgres.open(database.app, size=1)
+    try:
+        with pytest.raises(StorageUnavailable):
+            async with postgres.client_transaction(ClientId(uuid4())) as tx:
+                await tx.execute("select pg_terminate_backend(pg_backend_pid()), $1::uuid")
+        await postgres.answers()
+    finally:
+        await postgres.close()
+
+
+async def test_the_pool_says_in_one_line_that_the_server_is_away(
+    database: Storage, caplog: pytest.LogCaptureFixture
+) -> None:
+    """An error of its own keeps its traceback."""
+    pool, formatter = logging.getLogger("asyncpg.pool"), logging.Formatter()
+    for _ in range(2):
+        await (await Postgres.open(database.app, size=1)).close()
+    for error in (ConnectionRefusedError("no"), ValueError("a defect")):
+        pool.warning("%d connections are missing", 1, exc_info=error)
+    away, defect = (formatter.format(record) for record in caplog.records)
+    assert away == "1 connections are missing (PostgreSQL is away: ConnectionRefusedError)"
+    assert "ValueError: a defect" in defect

@@ -48,9 +48,10 @@ class Admin:
         self._faults = faults
 
     def routes(self) -> list[Route]:
-        """`GET ledger`, `POST faults`, `POST answer`, `POST webhook`."""
+        """`GET ledger`, `GET faults`, `POST faults`, `POST answer`, `POST webhook`."""
         return [
             Route("/ledger", self._show, methods=["GET"]),
+            Route("/faults", self._show_faults, methods=["GET"]),
             Route("/faults", self._set_faults, methods=["POST"]),
             Route("/answer", self._answer, methods=["POST"]),
             Route("/webhook", self._webhook, methods=["POST"]),
@@ -75,6 +76,16 @@ class Admin:
                     for call in ledger.calls(vendor)
                 ],
                 "credits": ledger.credits(),
+            }
+        )
+
+    async def _show_faults(self, request: Request) -> Response:  # noqa: ARG002
+        """By vendor, how many calls there were and which faults have happened to them and to its webhooks."""
+        happened = self._faults.happened()
+        return json_answer(
+            {
+                vendor: {"calls": self._faults.calls(vendor), "faults": dict(happened.get(vendor, {}))}
+                for vendor in self._sides
             }
         )
 

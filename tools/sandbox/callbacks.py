@@ -13,7 +13,7 @@ from errors import ProviderError
 from tools.providers.client import Vendor
 from tools.providers.outcomes import Effect
 from tools.sandbox.entries import CallEnd, DueCall, now
-from tools.sandbox.faults import Faults
+from tools.sandbox.faults import Fault, Faults
 from tools.sandbox.ledger import Ledger
 
 FORBIDDEN = 403
@@ -99,8 +99,8 @@ class Callbacks:
         await self._open.wait()
         if self._ledger.ended(call.id):
             return
-        if self._faults.out_of_order(call.vendor):
-            await self._let_one_pass(call.vendor)
+        if self._faults.out_of_order(call.vendor) and await self._let_one_pass(call.vendor):
+            self._faults.note(call.vendor, Fault.OUT_OF_ORDER_WEBHOOK)
         for pause in (*self._retry_seconds, None):
             status = await self._try(call)
             taken = status is not None and 200 <= status < 300
@@ -109,14 +109,19 @@ class Callbacks:
                 return
             await asyncio.sleep(pause)
 
-    async def _let_one_pass(self, vendor: str) -> None:
+    async def _let_one_pass(self, vendor: str) -> bool:
+        """Whether one has passed."""
         passed = self._held.setdefault(vendor, Event())
         with suppress(TimeoutError):
             async with asyncio.timeout(HELD_SECONDS):
                 await passed.wait()
+        return passed.is_set()
 
     async def _try(self, call: DueCall) -> int | None:
-        copies = 2 if self._faults.duplicates(call.vendor) else 1
+        copies = 1
+        if self._faults.duplicates(call.vendor):
+            copies = 2
+            self._faults.note(call.vendor, Fault.DUPLICATE_WEBHOOK)
         async with self._slots:
             status = (await asyncio.gather(*(self._call(call) for _ in range(copies))))[0]
         passed = self._held.pop(call.vendor, None)

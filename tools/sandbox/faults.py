@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
@@ -35,6 +36,10 @@ OF_WEBHOOKS = frozenset({Fault.DUPLICATE_WEBHOOK, Fault.OUT_OF_ORDER_WEBHOOK})
 """Faults of what the vendors post; the others are faults of the calls that they get."""
 
 
+DEALT = 40
+"""So many draws together bear each share as exactly as fortieths can, in an order of the seed's."""
+
+
 @dataclass(frozen=True)
 class _Share:
     vendor: str | None
@@ -48,12 +53,16 @@ def parse_shares(text: str) -> tuple[_Share, ...]:
 
 
 class Faults:
-    """Draws a fault for each call: from the seed and the count of the vendor's calls so far."""
+    """Draws a fault for each call: from the seed and the count of the vendor's calls so far.
+
+    Draws are dealt like cards and not thrown like dice, so that a vendor with few calls has its share too.
+    """
 
     def __init__(self, seed: int, shares: str = "") -> None:
         self._seed = seed
         self._shares = parse_shares(shares)
         self._calls: dict[str, int] = {}
+        self._happened: dict[str, Counter[Fault]] = {}
 
     def set(self, shares: str) -> None:
         """Other shares from now on."""
@@ -62,6 +71,14 @@ class Faults:
     def calls(self, vendor: str) -> int:
         """How many calls the vendor has had."""
         return self._calls.get(vendor, 0)
+
+    def note(self, vendor: str, fault: Fault) -> None:
+        """Count a fault that has really happened to a call or webhook of the vendor."""
+        self._happened.setdefault(vendor, Counter())[fault] += 1
+
+    def happened(self) -> Mapping[str, Mapping[Fault, int]]:
+        """By vendor, how many of each fault have happened since the beginning."""
+        return self._happened
 
     def draw(self, vendor: str) -> Fault | None:
         """The fault of the vendor's next call, or None."""
@@ -77,14 +94,20 @@ class Faults:
         return self._pick(vendor, f"{vendor}-order", among) is not None
 
     def _pick(self, vendor: str, counter: str, among: frozenset[Fault]) -> Fault | None:
-        self._calls[counter] = self._calls.get(counter, 0) + 1
-        point = Random(f"{self._seed}:{counter}:{self._calls[counter]}").random()
+        number = self._calls.get(counter, 0)
+        self._calls[counter] = number + 1
+        point = self._point(counter, number)
         for share in self._shares:
             if share.fault in among and share.vendor in (None, vendor):
                 point -= share.share
                 if point < 0:
                     return share.fault
         return None
+
+    def _point(self, counter: str, number: int) -> float:
+        deal, place = divmod(number, DEALT)
+        cards = Random(f"{self._seed}:{counter}:{deal}").sample(range(DEALT), DEALT)
+        return (cards[place] + Random(f"{self._seed}:{counter}:{number}").random()) / DEALT
 
 
 def _share(part: str) -> _Share:

@@ -13,11 +13,13 @@ from starlette.responses import JSONResponse, Response
 from starlette.types import Receive, Scope, Send
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
-from tools.sandbox.faults import Fault, Faults
+from tools.sandbox.faults import OF_WEBHOOKS, Fault, Faults
 
 Endpoint = Callable[[Request], Awaitable[Response]]
 Say = Callable[[int, str], Response]
 """A vendor's own error body for a status and a fault's name."""
+BEFORE = frozenset({Fault.REFUSE, Fault.REJECT, Fault.TOO_MANY})
+"""Faults in which the vendor does not look at the call."""
 
 
 class CuttableProtocol(H11Protocol):
@@ -45,28 +47,32 @@ async def with_faults(
     """The endpoint's answer, or what the drawn fault makes of it."""
     with contextlib.suppress(ClientDisconnect):
         await request.body()
-    match faults.draw(vendor):
-        case None | Fault.DUPLICATE_WEBHOOK | Fault.OUT_OF_ORDER_WEBHOOK:
-            return await endpoint(request)
-        case Fault.REFUSE:
-            return Cut()
+    fault = faults.draw(vendor)
+    if fault is None or fault in OF_WEBHOOKS:
+        return await endpoint(request)
+    if fault in BEFORE:
+        faults.note(vendor, fault)
+        return _unheard(fault, say)
+    answer = await endpoint(request)
+    if answer.status_code >= 400:
+        # Nothing was taken, so that there is nothing to be silent about.
+        return answer
+    faults.note(vendor, fault)
+    if fault is Fault.SLOW:
+        await _gone(request, slow_seconds)
+        return answer
+    await _finish(answer)
+    return Cut() if fault is Fault.ACCEPT_THEN_DROP else say(500, "broken by a fault of the sandbox")
+
+
+def _unheard(fault: Fault, say: Say) -> Response:
+    match fault:
         case Fault.REJECT:
             return say(422, "rejected by a fault of the sandbox")
         case Fault.TOO_MANY:
             return say(429, "too many requests, by a fault of the sandbox")
-        case Fault.ACCEPT_THEN_DROP:
-            await _finish(await endpoint(request))
+        case _:
             return Cut()
-        case Fault.ACCEPT_THEN_500:
-            answer = await endpoint(request)
-            if answer.status_code >= 400:
-                return answer
-            await _finish(answer)
-            return say(500, "broken by a fault of the sandbox")
-        case Fault.SLOW:
-            answer = await endpoint(request)
-            await _gone(request, slow_seconds)
-            return answer
 
 
 async def _finish(answer: Response) -> None:

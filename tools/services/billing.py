@@ -92,9 +92,9 @@ class Billing:
             now = self.clock()
             if client.credits_reset_at > now:
                 return False
-            next_reset = client.credits_reset_at
+            next_reset, anchor = client.credits_reset_at, await clients.credits_anchor_day(tx)
             while next_reset <= now:
-                next_reset = month_after(next_reset, client.time_zone)
+                next_reset = month_after(next_reset, client.time_zone, anchor=anchor)
             delta = TIERS[client.tier].credits_a_month - client.credit_balance
             key = f"reset:{client.credits_reset_at.isoformat()}"
             await self._book(tx, client, delta, reason="reset", dedupe_key=key, resets_at=next_reset)
@@ -128,7 +128,7 @@ class Billing:
         """The same within the caller's transaction."""
         now = self.clock()
         end = today_in(client.time_zone, client.credits_reset_at)
-        start = months_after(end, -1)
+        start = months_after(end, -1, anchor=await clients.credits_anchor_day(tx))
         since = client.credits_reset_at - timedelta(days=(end - start).days)
         used = await ledger.spent_between(tx, since, now + timedelta(seconds=1))
         today = today_in(client.time_zone, now)

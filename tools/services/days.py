@@ -18,18 +18,21 @@ def day_start(time_zone: str, at: datetime) -> datetime:
     return datetime.combine(at.astimezone(zone).date(), time.min, tzinfo=zone)
 
 
-def months_after(day: date, months: int) -> date:
-    """The same day of a later (or, below 0, earlier) month; its last day where the month is shorter."""
+def months_after(day: date, months: int, *, anchor: int | None = None) -> date:
+    """The same day of a later (or, below 0, earlier) month; its last day where the month is shorter.
+
+    `anchor` is the day that is meant where `day` itself is the last of a short month.
+    """
     years, month = divmod(day.month - 1 + months, 12)
     last = monthrange(day.year + years, month + 1)[1]
-    return date(day.year + years, month + 1, min(day.day, last))
+    return date(day.year + years, month + 1, min(anchor or day.day, last))
 
 
-def month_after(at: datetime, time_zone: str) -> datetime:
-    """The same clock time one month later in a time zone."""
+def month_after(at: datetime, time_zone: str, *, anchor: int | None = None) -> datetime:
+    """The same clock time one month later in a time zone, on the `anchor` day where the month has it."""
     local = at.astimezone(ZoneInfo(time_zone))
     return datetime.combine(
-        months_after(local.date(), 1), local.timetz().replace(tzinfo=None), tzinfo=local.tzinfo
+        months_after(local.date(), 1, anchor=anchor), local.timetz().replace(tzinfo=None), tzinfo=local.tzinfo
     )
 
 

@@ -63,15 +63,17 @@ class Delivery:
 
     async def deliver(self, client_id: ClientId, touch_id: TouchId) -> Outcome:
         """Send the touch if it is approved, permitted and within limits; safe to call any number of times."""
+        # An attempt is as old as what it knows: its time runs from before the first question.
+        begun = self.clock()
         async with self.memory.postgres.client_transaction(client_id) as tx:
             dossier = await existing_dossier(tx, touch_id)
             touch, held_until = dossier.touch, dossier.held_until
             if touch.status is not TouchStatus.APPROVED:
                 return as_it_stands(touch)
             self.reached("deliver.loaded")
-            if held_until is not None and held_until > self.clock():
+            if held_until is not None and held_until > begun:
                 return Held(reason=touch.outcome_reason or "It was put off.", until=held_until)
-            found = await self._permitted(tx, dossier)
+            found = await self._permitted(tx, dossier, begun)
         if isinstance(found, Refused):
             return await self._refuse(client_id, touch, found)
         self.reached("deliver.permitted")
@@ -86,7 +88,8 @@ class Delivery:
             )
         if not claimed:
             return as_it_stands(await self._load(client_id, touch_id))
-        return await self._look_up(client_id, await self._prepare(client_id, touch_id), token)
+        self.reached("resolve.claimed")
+        return await self._look_up(client_id, await self._prepare(client_id, touch_id, now), token, now)
 
     async def due(self, client_id: ClientId, limit: int = 50) -> list[TouchId]:
         """Approved touches whose time has come."""
@@ -133,8 +136,9 @@ class Delivery:
         touch = dispatch.touch
         assert touch.approved_fingerprint is not None
         async with self.memory.postgres.client_transaction(client_id) as tx:
-            await rows.lock_claims(tx)
-            full = await Quota(memory=self.memory).full_of_others(tx, touch, dispatch.places)
+            quota = Quota(memory=self.memory)
+            await quota.take_turns(tx, dispatch.places)
+            full = await quota.full_of_others(tx, touch, dispatch.places)
             claimed = not full and await rows.claim_touch(
                 tx,
                 touch.id,
@@ -161,10 +165,12 @@ class Delivery:
     async def _send(self, client_id: ClientId, dispatch: Dispatch, token: UUID) -> Outcome:
         sender = self.mailers[dispatch.touch.channel]
         try:
-            accepted = await self._call(sender, dispatch.message)
+            accepted = await self._call(sender, dispatch.message, dispatch.message.first_tried_at)
         except (ProviderUnavailable, ProviderCredentials) as error:
+            self.reached("deliver.refused")
             return await self._nothing_happened(client_id, dispatch, token, error)
         except ProviderRefused as error:
+            self.reached("deliver.refused")
             return await self._not_sent(client_id, dispatch, token, error)
         except OutcomeUnknown as error:
             self.reached("deliver.called")
@@ -172,14 +178,20 @@ class Delivery:
         self.reached("deliver.called")
         return await self._sent(client_id, dispatch, token, accepted)
 
-    async def _call(self, sender: Sender, message: OutboundMessage) -> Accepted:
+    async def _call(self, sender: Sender, message: OutboundMessage, begun: datetime) -> Accepted:
+        """What the vendor answers while the attempt lasts; it is not asked by one whose time is up."""
+        left = self.lease_seconds * CALL_SHARE - (self.clock() - begun).total_seconds()
+        if left <= 0:
+            raise ProviderUnavailable(sender.vendor, "The attempt came too late: the vendor was not asked.")
         try:
-            async with asyncio.timeout(self.lease_seconds * CALL_SHARE):
+            async with asyncio.timeout(left):
                 return await sender.send(message)
         except TimeoutError as error:
             raise OutcomeUnknown(sender.vendor, "The vendor took too long to answer.") from error
 
-    async def _look_up(self, client_id: ClientId, dispatch: Dispatch, token: UUID) -> Outcome:
+    async def _look_up(
+        self, client_id: ClientId, dispatch: Dispatch, token: UUID, begun: datetime
+    ) -> Outcome:
         """Repeat under the same key where that is safe and still permitted, else search the vendor's list."""
         sender, message = self.mailers[dispatch.touch.channel], dispatch.message
         try:
@@ -187,12 +199,15 @@ class Delivery:
                 client_id, dispatch.touch
             ):
                 try:
-                    return await self._sent(client_id, dispatch, token, await self._call(sender, message))
+                    accepted = await self._call(sender, message, begun)
+                    self.reached("resolve.found")
+                    return await self._sent(client_id, dispatch, token, accepted)
                 except ProviderRefused:
                     pass  # The first attempt may still have gone, under another key's rules: search.
             found = await sender.look_up(message)
         except ProviderError as error:
             return await self._unknown(client_id, dispatch, token, str(error))
+        self.reached("resolve.found")
         if isinstance(found, Accepted) and not await self._is_anothers(sender.vendor, found, dispatch.touch):
             return await self._sent(client_id, dispatch, token, found)
         return await self._park(client_id, dispatch, token)
@@ -296,9 +311,9 @@ class Delivery:
     def _outcomes(self) -> Outcomes:
         return Outcomes(memory=self.memory, clock=self.clock, costs=self.costs)
 
-    async def _permitted(self, tx: ClientTransaction, dossier: Dossier) -> Dispatch | Refused:
+    async def _permitted(self, tx: ClientTransaction, dossier: Dossier, now: datetime) -> Dispatch | Refused:
         """What would go, or why not now."""
-        now, channel = self.clock(), dossier.touch.channel
+        channel = dossier.touch.channel
         if channel not in self.mailers:
             sentence = f"Nothing sends by {channel.value} here."
             return Refused(rule="channel", sentence=sentence, until=now + ASK_AGAIN)
@@ -309,7 +324,7 @@ class Delivery:
 
     async def _may_still_go(self, client_id: ClientId, touch: Touch) -> bool:
         async with self.memory.postgres.client_transaction(client_id) as tx:
-            found = await self._permitted(tx, await existing_dossier(tx, touch.id))
+            found = await self._permitted(tx, await existing_dossier(tx, touch.id), self.clock())
         return not isinstance(found, Refused)
 
     async def _load(self, client_id: ClientId, touch_id: TouchId) -> Touch:
@@ -319,9 +334,9 @@ class Delivery:
             raise NotFound("There is no such touch.")
         return touch
 
-    async def _prepare(self, client_id: ClientId, touch_id: TouchId) -> Dispatch:
+    async def _prepare(self, client_id: ClientId, touch_id: TouchId, at: datetime) -> Dispatch:
         async with self.memory.postgres.client_transaction(client_id) as tx:
-            return await prepare(tx, await existing_dossier(tx, touch_id), self.addresses, self.clock())
+            return await prepare(tx, await existing_dossier(tx, touch_id), self.addresses, at)
 
     async def _give_back(
         self, client_id: ClientId, touch: Touch, token: UUID, until: datetime | None, reason: str

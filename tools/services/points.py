@@ -14,11 +14,23 @@ POINTS = (
     "deliver.reserved",
     "deliver.claimed",
     "deliver.called",
+    "deliver.refused",
     "deliver.recorded",
+    "resolve.claimed",
+    "resolve.found",
     "approval.proposed",
     "approval.decided",
 )
-"""Every point that the services pass."""
+"""Every point that a touch passes."""
+RARE_POINTS = frozenset({"deliver.refused", "resolve.claimed", "resolve.found"})
+"""Those of a touch whose vendor said no, or said nothing."""
+ENRICHMENT_POINTS = (
+    "enrichment.asked",
+    "enrichment.answered",
+    "enrichment.run_named",
+    "enrichment.recorded",
+)
+"""Every point that an enrichment passes."""
 
 
 def killer(name: str | None) -> Reached:

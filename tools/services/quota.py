@@ -1,8 +1,8 @@
-"""Reserve the day's places for a touch: its resource's, its campaign's and its client's."""
+"""Reserve the places for a touch: its resource's, its campaign's, its client's and its LinkedIn seat's."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -14,16 +14,17 @@ from memory.records.campaigns import Campaign
 from memory.records.ids import ClientId
 from memory.records.messages import Touch
 from memory.records.tenants import Client, Resource
+from memory.resources import seat_of
 from memory.store import Memory
 from tools.services.hours import day_bounds, next_opening, works_at, zone
-from tools.services.law.linkedin import INVITATIONS_IN_SEVEN_DAYS, SEVEN_DAYS
+from tools.services.law.linkedin import INVITATIONS_A_DAY, INVITATIONS_IN_SEVEN_DAYS, SEVEN_DAYS
 from tools.services.tiers import TIERS
 
 KEPT_AFTER_THE_DAY = timedelta(hours=2)
 SEEDINGS_AT_MOST = 5
-SEAT_WEEK = "seat_week"
 DAYS = 3
 """Of a touch's places, its resource's, its campaign's and its client's."""
+_OF_SEATS = frozenset({"seat_week", "seat_day"})
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -31,6 +32,8 @@ class Place:
     """One limit of one day, or of the last seven, and what the database counts against it."""
 
     kind: str
+    subject: str
+    """Whose limit it is: an id, or a seat."""
     slot: Slot
     begins: datetime
     ends: datetime
@@ -47,8 +50,10 @@ class UsedUp:
     @property
     def sentence(self) -> str:
         """What a person reads."""
-        if self.kind == SEAT_WEEK:
+        if self.kind == "seat_week":
             return f"The seat's {self.limit} invitations in seven days are used up."
+        if self.kind == "seat_day":
+            return f"The seat's {self.limit} invitations of the day are used up."
         return f"The {self.kind}'s daily limit of {self.limit} is used up."
 
 
@@ -75,17 +80,24 @@ class Quota:
                     await self._seed(client_id, touch, [place for place in places if place.slot.key in keys])
         return places
 
+    async def take_turns(self, tx: ClientTransaction, places: list[Place]) -> None:
+        """Let nobody else claim from these places until the transaction ends."""
+        await rows.lock_claims(tx)
+        # After the client's own lock, for everybody: clients that share a seat cannot wait in a circle.
+        for seat in {place.subject for place in places if place.kind in _OF_SEATS}:
+            await rows.lock_seat(tx, seat)
+
     async def full_of_others(self, tx: ClientTransaction, touch: Touch, places: list[Place]) -> list[Place]:
         """The places whose limit other attempts have reached, by the database; the caller holds the lock.
 
         Redis may forget twice between a place and its claim, and then no order of attempts tells who
         was first: the claim itself has to count.
         """
-        weeks, days = [one for one in places if one.kind == SEAT_WEEK], places[-DAYS:]
-        used = [len(await _counted(tx, touch, week)) for week in weeks]
+        seats, days = [one for one in places if one.kind in _OF_SEATS], places[-DAYS:]
+        used = [len(await _counted(tx, touch, seat)) for seat in seats]
         spans = [rows.Span(begins=day.begins, ends=day.ends, limit=day.slot.limit) for day in days]
         used += await rows.counted_in_days(tx, touch.resource_id, touch.campaign_id, spans)
-        return [place for place, taken in zip(weeks + days, used, strict=True) if taken >= place.slot.limit]
+        return [place for place, taken in zip(seats + days, used, strict=True) if taken >= place.slot.limit]
 
     async def release(self, touch: Touch, places: list[Place]) -> None:
         """Give the places back: nothing was sent."""
@@ -102,9 +114,9 @@ def places_of(
     client: Client, campaign: Campaign, resource: Resource, touch: Touch, form: Form, at: datetime
 ) -> list[Place]:
     """The limits that a send at this moment counts against, in their own zones; those of a day come last."""
-    week = [_seat_week(resource, at)] if form is Form.CONNECTION_REQUEST else []
+    invited = form is Form.CONNECTION_REQUEST
     return [
-        *week,
+        *(_seat_places(client, resource, at) if invited else ()),
         _place("resource", str(resource.id), resource.daily_limit, resource.time_zone, at),
         _place("campaign", str(campaign.id), campaign.daily_limit, campaign.time_zone, at),
         _place("client", str(touch.client_id), TIERS[client.tier].touches_a_day, client.time_zone, at),
@@ -124,8 +136,8 @@ def used_up(full: list[Place], campaign: Campaign) -> UsedUp:
 async def _counted(tx: ClientTransaction, touch: Touch, place: Place) -> dict[str, datetime]:
     limit = place.slot.limit
     match place.kind:
-        case "seat_week":
-            found = await rows.counted_invitations(tx, touch.resource_id, place.begins, limit)
+        case "seat_week" | "seat_day":
+            found = await rows.counted_invitations(tx, place.subject, place.begins, place.ends, limit)
         case "resource":
             found = await rows.counted_by_resource(tx, touch.resource_id, place.begins, place.ends, limit)
         case "campaign":
@@ -135,15 +147,20 @@ async def _counted(tx: ClientTransaction, touch: Touch, place: Place) -> dict[st
     return {str(touch_id): at for touch_id, at in found}
 
 
-def _seat_week(resource: Resource, at: datetime) -> Place:
-    """A rolling week; when it is full, tomorrow may have room again."""
+def _seat_places(client: Client, resource: Resource, at: datetime) -> tuple[Place, Place]:
+    """A rolling week, of which tomorrow may have room again, and the day; the agency's clients share them."""
+    seat = seat_of(resource)
     slot = Slot(
-        key=f"seat_week:{resource.id}",
+        key=f"seat_week:{client.agency_id}:{seat}",
         limit=INVITATIONS_IN_SEVEN_DAYS,
         kept_for=SEVEN_DAYS + KEPT_AFTER_THE_DAY,
         rolling=Rolling(since=at - SEVEN_DAYS, at=at),
     )
-    return Place(kind=SEAT_WEEK, slot=slot, begins=at - SEVEN_DAYS, ends=at + timedelta(days=1))
+    tomorrow = at + timedelta(days=1)
+    week = Place(kind="seat_week", subject=seat, slot=slot, begins=at - SEVEN_DAYS, ends=tomorrow)
+    owner = f"{client.agency_id}:{seat}"
+    day = _place("seat_day", owner, INVITATIONS_A_DAY, resource.time_zone, at)
+    return week, replace(day, subject=seat)
 
 
 def _place(kind: str, subject: str, limit: int, zone_name: str, at: datetime) -> Place:
@@ -153,4 +170,4 @@ def _place(kind: str, subject: str, limit: int, zone_name: str, at: datetime) ->
         limit=limit,
         kept_for=ends.astimezone(UTC) - at + KEPT_AFTER_THE_DAY,
     )
-    return Place(kind=kind, slot=slot, begins=begins, ends=ends)
+    return Place(kind=kind, subject=subject, slot=slot, begins=begins, ends=ends)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import base64
 import binascii
 import re
@@ -14,7 +15,9 @@ from graphs import flows
 from graphs.checkpoints import open_saver
 from graphs.states import Verdict
 from memory.enums import ApprovalStatus, TouchStatus
+from memory.store import Storage
 from tests.fixtures.platform import Town, stage_on, until
+from tests.fixtures.storage import TestStorage
 from tools.services.approvals import Redraft
 
 ENUMS = {*Verdict, *ApprovalStatus, *TouchStatus}
@@ -133,3 +136,17 @@ def decoded(row: tuple[str, str]) -> Iterator[str]:
                 yield base64.b64decode(run + "=" * (-len(run) % 4)).decode("utf-8", "replace")
             except binascii.Error:
                 continue
+
+
+async def test_workers_that_start_at_once_on_a_new_database_make_its_tables_once(
+    storage: TestStorage, database: Storage
+) -> None:
+    """None of them collides with another, or waits for one that waits for it."""
+    for table in ("checkpoint_migrations", "checkpoints", "checkpoint_blobs", "checkpoint_writes"):
+        storage.owner.execute(f"drop table if exists checkpoints.{table}")
+
+    async def start() -> list[object]:
+        async with open_saver(database.engine) as saver:
+            return await kept(saver)
+
+    assert await asyncio.gather(*(start() for _ in range(4))) == [[]] * 4

@@ -10,7 +10,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from errors import OutcomeUnknown, ProviderCredentials, ProviderError, ProviderRefused, ProviderUnavailable
+from errors import ProviderCredentials, ProviderError, ProviderRefused, ProviderUnavailable
+from tests.fixtures.faults import each_fault
 from tests.fixtures.sandbox import Mailroom
 from tools.providers.client import Vendor
 from tools.providers.heyreach import Added, CampaignLead, HeyReach, parse_hint
@@ -185,17 +186,7 @@ async def test_a_lead_is_stopped(heyreach: HeyReach) -> None:
     assert progress.campaign_status == "ManuallyStopped"
 
 
-@pytest.mark.parametrize(
-    ("fault", "kind", "kept"),
-    [
-        ("refuse", OutcomeUnknown, 0),
-        ("reject", ProviderRefused, 0),
-        ("429", ProviderUnavailable, 0),
-        ("accept_then_drop", OutcomeUnknown, 1),
-        ("accept_then_500", OutcomeUnknown, 1),
-        ("slow", OutcomeUnknown, 1),
-    ],
-)
+@each_fault
 async def test_after_each_fault_the_chatroom_tells_the_truth(
     sandbox: Sandbox,
     heyreach: HeyReach,

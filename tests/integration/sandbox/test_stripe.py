@@ -9,7 +9,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from errors import OutcomeUnknown, ProviderCredentials, ProviderError, ProviderRefused, ProviderUnavailable
+from errors import ProviderCredentials, ProviderError, ProviderRefused
+from tests.fixtures.faults import each_prompt_fault
 from tests.fixtures.sandbox import Mailroom
 from tests.fixtures.stripe import press
 from tools.providers.client import Vendor
@@ -130,16 +131,7 @@ async def test_what_stripe_would_refuse_is_refused(sandbox: Sandbox, stripe: Str
     assert sandbox.ledger.sends("stripe") == ()
 
 
-@pytest.mark.parametrize(
-    ("fault", "kind", "kept"),
-    [
-        ("refuse", OutcomeUnknown, 0),
-        ("reject", ProviderRefused, 0),
-        ("429", ProviderUnavailable, 0),
-        ("accept_then_drop", OutcomeUnknown, 1),
-        ("accept_then_500", OutcomeUnknown, 1),
-    ],
-)
+@each_prompt_fault
 async def test_under_each_fault_a_key_opens_one_checkout(
     sandbox: Sandbox, stripe: Stripe, fault: str, kind: type[ProviderError], kept: int
 ) -> None:

@@ -16,7 +16,8 @@ import pytest
 from jsonschema import Draft202012Validator, ValidationError
 from twilio.request_validator import RequestValidator
 
-from errors import OutcomeUnknown, ProviderCredentials, ProviderError, ProviderRefused, ProviderUnavailable
+from errors import ProviderCredentials, ProviderError, ProviderRefused, ProviderUnavailable
+from tests.fixtures.faults import each_fault
 from tests.fixtures.sandbox import Mailroom
 from tools.providers.client import Vendor, basic_auth
 from tools.providers.outcomes import Effect
@@ -161,17 +162,7 @@ async def test_a_wrong_key_opens_nothing(sandbox: Sandbox) -> None:
     assert sandbox.ledger.sends() == ()
 
 
-@pytest.mark.parametrize(
-    ("fault", "kind", "kept"),
-    [
-        ("refuse", OutcomeUnknown, 0),
-        ("reject", ProviderRefused, 0),
-        ("429", ProviderUnavailable, 0),
-        ("accept_then_drop", OutcomeUnknown, 1),
-        ("accept_then_500", OutcomeUnknown, 1),
-        ("slow", OutcomeUnknown, 1),
-    ],
-)
+@each_fault
 async def test_after_each_fault_the_look_up_tells_the_truth(
     sandbox: Sandbox, twilio: Twilio, fault: str, kind: type[ProviderError], kept: int
 ) -> None:

@@ -9,6 +9,7 @@ from dataclasses import replace
 import pytest
 
 from errors import OutcomeUnknown, ProviderCredentials, ProviderError, ProviderRefused, ProviderUnavailable
+from tests.fixtures.faults import each_fault
 from tests.fixtures.sandbox import Mailroom
 from tools.providers.apollo import Apollo, Match, NoMatch, PersonQuery
 from tools.providers.apollo_phones import PhoneNews, PhonesPending, parse_phones
@@ -129,17 +130,7 @@ async def test_a_bad_mail_is_refused_and_not_kept(
     assert not sandbox.ledger.accepted()
 
 
-@pytest.mark.parametrize(
-    ("fault", "kind", "kept"),
-    [
-        ("refuse", OutcomeUnknown, 0),
-        ("reject", ProviderRefused, 0),
-        ("429", ProviderUnavailable, 0),
-        ("accept_then_drop", OutcomeUnknown, 1),
-        ("accept_then_500", OutcomeUnknown, 1),
-        ("slow", OutcomeUnknown, 1),
-    ],
-)
+@each_fault
 async def test_each_fault_does_what_its_name_says(
     sandbox: Sandbox, resend: Resend, fault: str, kind: type[ProviderError], kept: int
 ) -> None:

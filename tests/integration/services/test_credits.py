@@ -112,6 +112,22 @@ async def test_nothing_rolls_over(account: Account) -> None:
     assert (await account.billing.entries(account.client_id))[0].delta == 250
 
 
+async def test_credits_that_begin_on_the_31st_begin_on_the_last_day_of_shorter_months(memory: Memory) -> None:
+    """February's 28th is no new beginning: March has its 31st again, also by a clock that skipped a month."""
+    clock = TestClock(datetime(2027, 1, 5, tzinfo=UTC))
+    billing = Billing(memory=memory, clock=clock)
+    # Noon of 31 January in Sydney.
+    first = datetime(2027, 1, 31, 1, 0, tzinfo=UTC)
+    client_id = await make_client(memory, credits_reset_at=first)
+    await billing.open_account(client_id)
+    days: list[date] = []
+    for now in (first, datetime(2027, 2, 28, 2, tzinfo=UTC), datetime(2027, 5, 1, tzinfo=UTC)):
+        clock.now = now
+        assert await billing.reset_if_due(client_id)
+        days.append((await billing.state(client_id)).resets_on)
+    assert days == [date(2027, 2, 28), date(2027, 3, 31), date(2027, 5, 31)]
+
+
 async def test_down_and_up_again_gives_the_difference_once(account: Account) -> None:
     """What was used stays used; what a mistaken downgrade took comes back."""
     billing, client_id = account.billing, account.client_id

@@ -271,6 +271,23 @@ async def test_an_attempt_that_outlived_its_lease_records_nothing(
     assert it.post.calls == 1
 
 
+async def test_an_attempt_that_comes_too_late_does_not_ask_the_vendor(memory: Memory) -> None:
+    """Stopped behind its claim for longer than its lease: a look-up may have begun, and an opt-out come."""
+    it = await scene(memory)
+    touch_id = await it.touch()
+
+    def stop(point: str) -> None:
+        if point == "deliver.claimed":
+            it.clock.forward(minutes=2)
+
+    slow = replace(it.services.delivery, reached=stop)
+    assert isinstance(await slow.deliver(it.tenant.client_id, touch_id), Held)
+    assert it.post.calls == 0
+    it.clock.forward(minutes=2)
+    assert isinstance(await it.deliver(touch_id), Delivered)
+    assert it.post.calls == 1
+
+
 async def test_the_daily_limit_holds_over_concurrent_sends_and_a_loss_of_redis(memory: Memory) -> None:
     it = await scene(memory)
     campaign_id = await make_campaign(memory, it.tenant, daily_limit=3)

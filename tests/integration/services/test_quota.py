@@ -86,14 +86,14 @@ class Scene:
     vendor: Vendor
     delivery: Delivery
 
-    async def resource(self, channel: Channel, limit: int) -> ResourceId:
+    async def resource(self, channel: Channel, limit: int, **settings: object) -> ResourceId:
         """One thing to send from, with its limit."""
         sql = (
-            "insert into resources (client_id, channel, vendor, address, label, daily_limit)"
-            " values ($1, $2, 'any', $3, $2, $4) returning id"
+            "insert into resources (client_id, channel, vendor, address, label, daily_limit, settings)"
+            " values ($1, $2, 'any', $3, $2, $4, $5) returning id"
         )
         async with self._tx() as tx:
-            return ResourceId(await tx.fetchval(sql, channel, f"{channel}@limits.example", limit))
+            return ResourceId(await tx.fetchval(sql, channel, f"{channel}@limits.example", limit, settings))
 
     async def approved(
         self, campaign_id: CampaignId, channel: Channel, resource_id: ResourceId, **columns: object
@@ -154,9 +154,11 @@ class Scene:
         return self.memory.postgres.client_transaction(self.tenant.client_id)
 
 
-async def scene(memory: Memory, seed: int) -> Scene:
-    clock, vendor = TestClock(), Vendor(Random(seed))
-    tenant = await agency_with_client(memory, tier="ignition")
+async def scene(memory: Memory, seed: int, *, beside: Scene | None = None) -> Scene:
+    """A client, and all that it needs to send; `beside` another one, of the same agency and time."""
+    clock, vendor = (beside.clock, beside.vendor) if beside else (TestClock(), Vendor(Random(seed)))
+    agency_id = beside.tenant.agency_id if beside else None
+    tenant = await agency_with_client(memory, agency_id=agency_id, tier="ignition")
     services = outreach_services(memory, clock, vendor)
     welcome = Welcome(memory=memory, clock=clock, hasher=services.permission.hasher)
     delivery = replace(services.delivery, permission=welcome, mailers=dict.fromkeys(Channel, vendor))
@@ -222,3 +224,24 @@ async def test_a_seat_invites_a_hundred_in_any_seven_days(memory: Memory, databa
     await it.deliver(waiting)
     assert (await it.by("resource_id", it.clock() - timedelta(days=7)))[seat] <= INVITATIONS_IN_SEVEN_DAYS
     assert len(it.vendor.went) == 14
+
+
+async def test_clients_of_an_agency_share_the_limits_of_the_seat_that_they_share(memory: Memory) -> None:
+    """Ninety-six invitations went from one seat, half of them for each client: four are left for both."""
+    one = await scene(memory, 5)
+    one.vendor.random.random = lambda: 0.9  # type: ignore[method-assign]
+    both = (one, await scene(memory, 5, beside=one))
+    stranger = await scene(memory, 5)
+    waiting: list[tuple[Scene, list[TouchId]]] = []
+    for number, it in enumerate((*both, stranger)):
+        campaign_id = await make_campaign(memory, it.tenant, daily_limit=500)
+        seat = await it.resource(Channel.LINKEDIN, 17, account_id=9001)
+        for hours in range(48 if it is not stranger else 0):
+            at = it.clock() - timedelta(days=1 + hours % 6, minutes=2 * hours + number)
+            await it.approved(
+                campaign_id, Channel.LINKEDIN, seat, status="sent", attempt_started_at=at, sent_at=at
+            )
+        waiting.append((it, [await it.approved(campaign_id, Channel.LINKEDIN, seat) for _ in range(4)]))
+    await asyncio.gather(*(it.deliver(touches) for it, touches in waiting))
+    assert len(one.vendor.went) == INVITATIONS_IN_SEVEN_DAYS - 96
+    assert len(stranger.vendor.went) == 4
