@@ -26,8 +26,8 @@ ENDS = {TouchStatus.SENT, TouchStatus.NOT_SENT, TouchStatus.PARKED}
 
 
 async def test_no_touch_is_sent_twice_and_each_has_an_outcome(memory: Memory, town: Town) -> None:
-    """Killed at each named point that every touch passes, over 200 touches through the graphs, with faults; a day after each death
-    the next process goes on, when the vendor has forgotten every key."""
+    """Killed at each named point that every touch passes, over 200 touches through the graphs, with faults;
+    a day after each death the next process goes on, when the vendor has forgotten every key."""
     tenant = await agency_with_client(memory, tier="dominance")
     await _touches(memory, tenant)
     town.sandbox.faults.set(FAULTS)
