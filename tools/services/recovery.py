@@ -26,8 +26,6 @@ from tools.providers.twilio import STATUS_RANK, SmsRecord
 from tools.services.business_events import heyreach_key, linkedin_key
 from tools.services.intake import Intake
 
-POLLED = ("postmark", "twilio", "heyreach")
-"""Asked every six hours."""
 FATES = ("synthflow", "texts")
 """Asked every few minutes: calls that have not ended, and texts whose statuses stopped coming."""
 LOOK_BACK = timedelta(hours=6)
