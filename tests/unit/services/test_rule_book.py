@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import json
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -25,6 +26,7 @@ IDS = frozenset(
 """The 46 rules that were agreed on; the book may hold more, never fewer."""
 
 
+@cache
 def _tests() -> set[str]:
     found: set[str] = set()
     for path in Path(__file__).parent.glob("test_rule_*.py"):
