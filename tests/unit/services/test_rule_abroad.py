@@ -249,6 +249,8 @@ def test_eu_gdpr_1_an_objection_is_final_on_every_channel(channel: Channel) -> N
     newer = replace(EXPRESS, captured_at=NOON - timedelta(hours=1))
     past = replace(objected, withdrawn_at=NOON - timedelta(hours=2))
     assert answer_of("EU-GDPR-1", german(channel, consents=(newer, past))) is None
+    at_once = replace(newer, captured_at=past.withdrawn_at or NOON)
+    assert answer_of("EU-GDPR-1", german(channel, consents=(at_once, past))) is not None
     assert forbids("lead_unsubscribed", _unsubscribed(german(channel)))
 
 
@@ -293,4 +295,5 @@ def test_eu_epd_1_electronic_marketing_in_europe_needs_prior_consent(channel: Ch
     assert permits(german(channel))
     assert forbids("EU-EPD-1", german(channel, consents=()))
     assert forbids("EU-EPD-1", german(channel, consents=(a_consent(),)))
-    assert permits(german(channel, consents=(a_consent(ConsentKind.SOFT_OPT_IN),)))
+    for kind in (ConsentKind.SOFT_OPT_IN, ConsentKind.EXPRESS_WRITTEN):
+        assert permits(german(channel, consents=(a_consent(kind),)))

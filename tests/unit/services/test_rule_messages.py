@@ -161,9 +161,11 @@ def test_au_sid_2_a_sender_that_cannot_be_answered_gives_another_way_out() -> No
 def test_nz_uem_1_new_zealand_wants_consent_too() -> None:
     """Publication with all its facts is deemed consent."""
     lead = {"country": "New Zealand", "state": None, "time_zone": None, "phone": "+6421234567"}
-    assert permits(a_case(lead=lead))
+    for kind in ("express", "express_written", "inferred_relationship"):
+        assert permits(a_case(lead=lead, consents=(a_consent(ConsentKind(kind)),)))
     assert permits(a_case(lead=lead, consents=(a_publication(),)))
-    assert forbids("NZ-UEM-1", a_case(lead=lead, consents=()))
+    for channel in (Channel.EMAIL, Channel.SMS):
+        assert forbids("NZ-UEM-1", a_case(channel, lead=lead, consents=()))
     assert forbids("NZ-UEM-1", a_case(lead=lead, consents=(a_publication(facts=()),)))
 
 
