@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
 from decimal import Decimal
 
 from genai_prices import Usage, calc_price
 from pydantic_ai.usage import RequestUsage
 
-AS_OF = date(2026, 11, 22)
-"""When the table below was taken down; the price package knows newer ones for the models that it lists."""
 _MILLION = Decimal(1_000_000)
 
 
@@ -24,7 +21,7 @@ class Price:
     cache_read: Decimal
 
 
-# Only for models that genai-prices does not list.
+# Only for models that genai-prices does not list; as of 22 November 2026.
 _TABLE = {
     "haiku": Price(
         input=Decimal(1), output=Decimal(5), cache_write=Decimal("1.25"), cache_read=Decimal("0.1")

@@ -160,11 +160,6 @@ async def claim_submission(tx: SystemTransaction, table: str, limit: int) -> int
     return await tx.fetchval(SQL["claim_submission"], table, limit)
 
 
-async def submissions(tx: SystemTransaction, table: str) -> int:
-    """How many rows the table took so far."""
-    return await tx.fetchval(SQL["submissions"], table) or 0
-
-
 async def put_provenance(
     tx: ClientTransaction, lead_id: LeadId, found: Sequence[Provenance], *, at: datetime
 ) -> None:

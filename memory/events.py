@@ -50,13 +50,6 @@ async def known_events(tx: SystemTransaction, vendor: str, kind: str, keys: list
     return {row["vendor_key"] for row in await tx.fetch(SQL["known_events"], vendor, kind, keys)}
 
 
-async def unhandled_events(
-    tx: SystemTransaction, before: datetime, now: datetime, limit: int
-) -> list[EventId]:
-    """Events that arrived before a moment, that nothing came of yet, and that are not put off."""
-    return [row["id"] for row in await tx.fetch(SQL["unhandled_events"], before, now, limit)]
-
-
 async def claim_events(
     tx: SystemTransaction,
     *,

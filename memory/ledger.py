@@ -14,7 +14,7 @@ from memory.records.tenants import LedgerEntry
 
 SQL = Queries("ledger")
 
-Reason = Literal["opening", "reset", "enrichment", "refund", "upgrade", "downgrade", "adjustment"]
+Reason = Literal["opening", "reset", "enrichment", "refund", "upgrade", "downgrade"]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -194,11 +194,6 @@ on conflict (key) do update set value = to_jsonb((platform_settings.value)::int 
 where (platform_settings.value)::int < $2
 returning (value)::int;
 
--- submissions -- How many rows were sent to a table so far.
-select (value)::int
-from platform_settings
-where key = 'clay_submissions:' || $1::text;
-
 -- latest_batch -- The newest batch of the client.
 select id
 from enrichment_batches

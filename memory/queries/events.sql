@@ -12,12 +12,6 @@ from inbound_events
 where id = any ($1::uuid[])
 order by received_at, id;
 
--- unhandled_events -- Events that nothing came of yet, oldest first.
-select id from inbound_events
-where status in ('stored', 'failed') and received_at <= $1 and (retry_at is null or retry_at <= $2)
-order by received_at, id
-limit $3;
-
 -- claim_events -- Take events of some kinds, or of all others, that nothing came of yet, the oldest first.
 update inbound_events set retry_at = $3
 where id in (

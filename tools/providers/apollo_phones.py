@@ -42,10 +42,6 @@ class PhoneNews:
     people: tuple[PersonPhones, ...]
     failure: str | None = None
 
-    def phones_of(self, apollo_id: str) -> tuple[Phone, ...]:
-        """The numbers of one person."""
-        return next((person.phones for person in self.people if person.apollo_id == apollo_id), ())
-
 
 @dataclass(frozen=True, kw_only=True)
 class PhonesPending:

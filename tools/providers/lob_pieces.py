@@ -143,26 +143,21 @@ class LobEvent:
 
 
 def us_check(address: Address) -> dict[str, str]:
-    return _told(
-        recipient=address.company or address.name,
-        primary_line=address.line1,
-        secondary_line=address.line2,
-        city=address.city,
-        state=address.state,
-        zip_code=address.postcode,
-    )
+    return _told(**_lines(address), zip_code=address.postcode)
 
 
 def intl_check(address: Address) -> dict[str, str]:
-    return _told(
-        recipient=address.company or address.name,
-        primary_line=address.line1,
-        secondary_line=address.line2,
-        city=address.city,
-        state=address.state,
-        postal_code=address.postcode,
-        country=address.country.upper(),
-    )
+    return _told(**_lines(address), postal_code=address.postcode, country=address.country.upper())
+
+
+def _lines(address: Address) -> dict[str, str]:
+    return {
+        "recipient": address.company or address.name,
+        "primary_line": address.line1,
+        "secondary_line": address.line2,
+        "city": address.city,
+        "state": address.state,
+    }
 
 
 def window(address: Address) -> dict[str, str]:

@@ -226,11 +226,6 @@ class Twilio:
         raise ProviderUnavailable("Twilio", f"Twilio lists more than {PAGES * PAGE_SIZE} messages.")
 
 
-def advances(before: str | None, after: str) -> bool:
-    """Whether a message whose last known status is `before` may take the status `after`."""
-    return STATUS_RANK.get(after, -1) > STATUS_RANK.get(before or "", -1)
-
-
 def parse_inbound(body: bytes) -> InboundSms:
     """The message in a webhook's body; raises WebhookRejected (malformed) when it is none."""
     fields = _fields(body)

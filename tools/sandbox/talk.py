@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from random import Random
 
@@ -12,6 +13,7 @@ from tools.sandbox.short_phrases import ACCEPTED, CALLER, CALLS, LINKEDIN, SMS
 CALLED = frozenset({"voice", "voice_script"})
 INVITED = "connection_request"
 OPENING_CHARACTERS = 300
+_TITLE = re.compile(r"^\s*[A-Z][a-z]+:\s")
 
 SECOND: Mapping[Mood, tuple[Mood, ...]] = {
     Mood.INTERESTED: (Mood.MEETING, Mood.MEETING, Mood.QUESTION, Mood.NOT_INTERESTED),
@@ -61,9 +63,15 @@ def _call(random: Random, mood: Mood, words: Mapping[str, str], *, heard: str, o
     said = list(random.choice(CALLS.get(mood, CALLS[Mood.VOICEMAIL])))
     if own is not None:
         said = [said[0] if said else "Hello?", " ".join(own.split())]
-    opening = " ".join(heard.split())[:OPENING_CHARACTERS] or "Hello, may I speak with {first}?"
+    opening = _opening(heard) or "Hello, may I speak with {first}?"
     lines: list[str] = []
     for number, line in enumerate(said):
         theirs = opening if number == 0 else CALLER[min(number - 1, len(CALLER) - 1)]
         lines += [f"human: {fill(line, words)}", f"bot: {fill(theirs, words)}"]
     return "\n".join(lines)
+
+
+def _opening(script: str) -> str:
+    """What the voice begins with: the script's first part, whose title is not read aloud."""
+    first = next((line for line in script.splitlines() if line.strip()), "")
+    return " ".join(_TITLE.sub("", first).split())[:OPENING_CHARACTERS]

@@ -6,16 +6,15 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal
 
-from errors import InvalidInput, NotFound
+from errors import NotFound
 from memory import clients, ledger
-from memory.enums import Role, Tier
+from memory.enums import Tier
 from memory.ledger import Reason
 from memory.postgres import ClientTransaction
-from memory.records.actor import Actor, Clock
+from memory.records.actor import Clock
 from memory.records.ids import ClientId, LeadId
 from memory.records.tenants import Client, LedgerEntry
 from memory.store import Memory
-from tools.services.access import require
 from tools.services.account import AccountState, account_state
 from tools.services.days import month_after, months_after, today_in
 from tools.services.tiers import TIERS
@@ -57,19 +56,6 @@ class Billing:
             quota = TIERS[client.tier].credits_a_month
             return await self._book(tx, client, quota, reason="opening", dedupe_key="opening")
 
-    async def adjust(self, client_id: ClientId, actor: Actor, delta: int, *, dedupe_key: str) -> int:
-        """The balance after a correction by an owner's hand."""
-        require(actor, Role.OWNER)
-        async with self.memory.postgres.client_transaction(client_id) as tx:
-            client = await _locked(tx)
-            if await ledger.entry_by_key(tx, f"adjustment:{dedupe_key}") is not None:
-                return client.credit_balance
-            if client.credit_balance + delta < 0:
-                raise InvalidInput(f"The balance is {client.credit_balance} credits and cannot fall below 0.")
-            return await self._book(
-                tx, client, delta, reason="adjustment", dedupe_key=f"adjustment:{dedupe_key}"
-            )
-
     async def balance(self, client_id: ClientId) -> int:
         """Credits that are left."""
         async with self.memory.postgres.client_transaction(client_id) as tx:
@@ -100,14 +86,11 @@ class Billing:
             await self._book(tx, client, delta, reason="reset", dedupe_key=key, resets_at=next_reset)
             return True
 
-    async def change_tier(self, client_id: ClientId, actor: Actor, tier: Tier, *, dedupe_key: str) -> int:
-        """The balance after the change: an upgrade adds the difference of the quotas, a downgrade caps it."""
-        require(actor, Role.OWNER)
-        async with self.memory.postgres.client_transaction(client_id) as tx:
-            return await self.move_tier(tx, await _locked(tx), tier, dedupe_key=dedupe_key)
-
     async def move_tier(self, tx: ClientTransaction, client: Client, tier: Tier, *, dedupe_key: str) -> int:
-        """The same within the caller's transaction, which has locked the client."""
+        """The balance after the change: an upgrade adds the difference of the quotas, a downgrade caps it.
+
+        Within the caller's transaction, which has locked the client; once a key.
+        """
         key = f"tier:{dedupe_key}"
         if tier is client.tier or await ledger.entry_by_key(tx, key) is not None:
             return client.credit_balance

@@ -18,7 +18,6 @@ from memory.records.ids import CampaignId, ClientId, LeadId
 from memory.records.leads import Lead
 from memory.records.tenants import Client
 from memory.store import Memory
-from tools.providers.clay import ALERT_ROWS, LIFETIME_ROWS
 from tools.services.billing import Billing
 from tools.services.enrichment_answers import Late
 from tools.services.enrichment_asking import AT_ONCE, Asking
@@ -40,16 +39,6 @@ from tools.services.tiers import runs
 
 LATE_KINDS = (("apollo", "phones"), ("apify", "runs"), ("clay", "rows"))
 """The webhooks by which vendors answer later, by vendor and kind."""
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class TableState:
-    """How much of its life a Clay table has used up."""
-
-    rows: int
-    limit: int
-    alert: bool
-    """Whether it is time to make another webhook."""
 
 
 class _Answer(BaseModel):
@@ -179,14 +168,6 @@ class Enrichment:
         """The newest batch of the client; None before the first."""
         async with self.memory.postgres.client_transaction(client_id) as tx:
             return await enrichments.latest_batch(tx)
-
-    async def table_state(self) -> TableState | None:
-        """How much of its life the platform's Clay table has used up; None without a table."""
-        if self.clay is None:
-            return None
-        async with self.memory.postgres.system_transaction() as tx:
-            rows = await enrichments.submissions(tx, self.clay.table)
-        return TableState(rows=rows, limit=LIFETIME_ROWS, alert=rows >= ALERT_ROWS)
 
     async def _enrich_some(
         self, client_id: ClientId, lead_ids: Sequence[LeadId], batch_id: UUID

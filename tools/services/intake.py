@@ -25,7 +25,6 @@ from tools.services.vendor_events import KINDS
 
 KEPT_HEADERS = ("content-type", "user-agent", "x-pm-retries-remaining", "x-pm-webhook-trace-id")
 """Never the Authorization header or a signature: what is stored may be read by whoever reads the row."""
-LATE = timedelta(minutes=2)
 CLAIMED = timedelta(minutes=3)
 """How long a claimed event is left to whoever took it."""
 PAUSES = (
@@ -161,12 +160,6 @@ class Intake:
                 others=others,
                 limit=limit,
             )
-
-    async def unhandled(self, limit: int = 2_000, *, older_than: timedelta = LATE) -> list[EventId]:
-        """Events that nothing came of in that time: their flow was lost or failed, or they were put off."""
-        now = self.clock()
-        async with self.memory.postgres.system_transaction() as tx:
-            return await rows.unhandled_events(tx, now - older_than, now, limit)
 
 
 def _verified_key(vendor: Receiver, kind: str, webhook: Webhook) -> str:

@@ -25,12 +25,10 @@ LOOK_BACK = timedelta(days=90)
 PAGES = 5
 
 
-class Inbox(Protocol):
-    """HeyReach, as far as events need it."""
+class Chats(Protocol):
+    """HeyReach's conversations."""
 
     async def chatroom(self, account_id: int, conversation_id: str) -> Conversation: ...
-
-    async def campaign_lead(self, *, campaign_id: int, profile_url: str) -> LeadProgress | None: ...
 
     async def conversations(
         self,
@@ -41,6 +39,12 @@ class Inbox(Protocol):
         profile_url: str | None = None,
         cursor: str | None = None,
     ) -> ConversationPage: ...
+
+
+class Inbox(Chats, Protocol):
+    """HeyReach, as far as events need it."""
+
+    async def campaign_lead(self, *, campaign_id: int, profile_url: str) -> LeadProgress | None: ...
 
 
 async def from_heyreach(event: InboundEvent, inbox: Inbox) -> tuple[BusinessEvent, ...]:

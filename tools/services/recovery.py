@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Protocol
@@ -20,14 +19,13 @@ from memory.replies import has_message
 from memory.routes import first_route
 from memory.store import Memory
 from memory.users import clients_that_run
-from tools.providers.heyreach_shapes import ChatMessage, Conversation, ConversationPage, message_key
+from tools.providers.heyreach_shapes import ChatMessage, Conversation, message_key
 from tools.providers.synthflow import TERMINAL_STATUSES, CallRecord
 from tools.providers.twilio import STATUS_RANK, SmsRecord
 from tools.services.business_events import heyreach_key, linkedin_key
 from tools.services.intake import Intake
+from tools.services.linkedin_events import Chats
 
-POLLED = ("postmark", "twilio", "heyreach")
-"""Asked every six hours."""
 FATES = ("synthflow", "texts")
 """Asked every few minutes: calls that have not ended, and texts whose statuses stopped coming."""
 LOOK_BACK = timedelta(hours=6)
@@ -53,20 +51,6 @@ class Texts(Protocol):
     async def inbound(self, *, to: str, since: datetime) -> tuple[SmsRecord, ...]: ...
 
     async def fetch(self, sid: str) -> SmsRecord: ...
-
-
-class Inbox(Protocol):
-    async def chatroom(self, account_id: int, conversation_id: str) -> Conversation: ...
-
-    async def conversations(
-        self,
-        *,
-        account_ids: Sequence[int],
-        since: datetime,
-        until: datetime,
-        profile_url: str | None = None,
-        cursor: str | None = None,
-    ) -> ConversationPage: ...
 
 
 class Calls(Protocol):
@@ -95,7 +79,7 @@ class Recovery:
     intake: Intake
     postmark: Mailbox
     twilio: Texts
-    heyreach: Inbox
+    heyreach: Chats
     synthflow: Calls
 
     async def recover(self, vendor: str) -> Recovered:

@@ -240,5 +240,7 @@ async def test_a_phone_comes_later_by_webhook_and_can_be_fetched(
         await apollo.close()
     assert isinstance(news, PhoneNews)
     for said in (news, parse_phones(mailroom.posted[0].body)):
-        (phone,) = said.phones_of(person.id)
+        (found,) = said.people
+        (phone,) = found.phones
+        assert found.apollo_id == person.id
         assert (phone.number, phone.type) == (f"+61{(person.phone or '')[1:]}", "mobile")

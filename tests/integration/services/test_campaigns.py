@@ -14,7 +14,7 @@ from memory.enums import CampaignStatus, Role, Tier
 from memory.records.actor import Actor
 from memory.records.ids import CampaignId, ProposalId
 from memory.store import Memory
-from tests.fixtures.tenants import Tenant, agency_with_client, make_client
+from tests.fixtures.tenants import Tenant, agency_with_client, make_client, move_to
 from tests.integration.services.conftest import NOW
 from tests.integration.services.test_enrichment import make_ann
 from tools.services.billing import Billing
@@ -196,14 +196,13 @@ async def test_credits_follow_opening_debits_tiers_and_resets(memory: Memory, te
     now = NOW
     billing = Billing(memory=memory, clock=lambda: now)
     client_id = await make_client(memory, credits_reset_at=NOW + timedelta(days=20))
-    owner = Actor(name="Olive", role=Role.OWNER)
     assert await billing.open_account(client_id) == await billing.open_account(client_id) == 1_250
     async with memory.postgres.client_transaction(client_id) as tx:
         assert await billing.debit(tx, 50, reason="enrichment", dedupe_key="a") == "debited"
         assert await billing.debit(tx, 50, reason="enrichment", dedupe_key="a") == "debited_before"
         assert await billing.debit(tx, 5_000, reason="enrichment", dedupe_key="b") == "insufficient"
-    assert await billing.change_tier(client_id, owner, Tier.VELOCITY, dedupe_key="up") == 2_200
-    assert await billing.change_tier(client_id, owner, Tier.IGNITION, dedupe_key="down") == 1_250
+    assert await move_to(billing, client_id, Tier.VELOCITY, "up") == 2_200
+    assert await move_to(billing, client_id, Tier.IGNITION, "down") == 1_250
     assert not await billing.reset_if_due(client_id)
     async with memory.postgres.client_transaction(client_id) as tx:
         await billing.debit(tx, 250, reason="enrichment", dedupe_key="c")

@@ -20,7 +20,7 @@ from memory.leads import NewLead, add_leads, lead_by_email
 from memory.records.ids import ClientId, LeadId
 from memory.records.leads import Lead
 from memory.store import Memory
-from tests.fixtures.tenants import Tenant, agency_with_client
+from tests.fixtures.tenants import Tenant, agency_with_client, move_to
 from tools.providers.apollo import Company, Match, NoMatch, PersonQuery
 from tools.providers.apollo_phones import PhoneNews, PhonesPending
 from tools.services.billing import Billing
@@ -273,11 +273,11 @@ async def test_without_credits_nobody_is_asked(memory: Memory) -> None:
     assert await enrichment.due(tenant.client_id) == []
 
 
-@pytest.mark.parametrize("credited_by", ["reset", "upgrade", "hand"])
+@pytest.mark.parametrize("credited_by", ["reset", "upgrade"])
 async def test_a_lead_short_of_a_credit_is_tried_again_once_there_is_one(
     memory: Memory, credited_by: str
 ) -> None:
-    """After the month's reset, an upgrade or a correction it is due, enriched, and paid for."""
+    """After the month's reset or an upgrade it is due, enriched, and paid for."""
     tenant = await agency_with_client(memory, credits=0)
     enrichment, _ = enrichment_of(memory, ANN)
     lead_id = await make_ann(memory, tenant.client_id)
@@ -287,12 +287,8 @@ async def test_a_lead_short_of_a_credit_is_tried_again_once_there_is_one(
             async with memory.postgres.client_transaction(tenant.client_id) as tx:
                 await tx.execute("update clients set credits_reset_at = $2 where id = $1", NOW)
             assert await enrichment.credits.reset_if_due(tenant.client_id)
-        case "upgrade":
-            await enrichment.credits.change_tier(
-                tenant.client_id, tenant.actor, Tier.VELOCITY, dedupe_key="up"
-            )
         case _:
-            await enrichment.credits.adjust(tenant.client_id, tenant.actor, 1, dedupe_key="one")
+            await move_to(enrichment.credits, tenant.client_id, Tier.VELOCITY, "up")
     before = await enrichment.credits.balance(tenant.client_id)
     assert await enrichment.due(tenant.client_id) == [lead_id]
     assert (await enrichment.enrich(tenant.client_id, lead_id, uuid4())).outcome == "enriched"

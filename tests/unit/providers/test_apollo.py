@@ -204,7 +204,7 @@ async def test_a_phone_result_is_fetched() -> None:
     await apollo.close()
     assert isinstance(news, PhoneNews)
     assert news.request_id == 1039995589705121901
-    assert [phone.number for phone in news.phones_of("p1")] == ["+61491570006", "+61270100001"]
+    assert [phone.number for phone in news.people[0].phones] == ["+61491570006", "+61270100001"]
     assert wire.requests[0].url.path == "/api/v1/webhook_result/1039995589705121901"
 
 

@@ -16,7 +16,7 @@ from errors import OutcomeUnknown, ProviderCredentials, ProviderError, ProviderR
 from tests.unit.providers.test_client import Pauses
 from tools.providers.accounts import Account
 from tools.providers.client import Vendor, basic_auth
-from tools.providers.twilio import OutboundSms, SentSms, Twilio, advances, explain
+from tools.providers.twilio import OutboundSms, SentSms, Twilio, explain
 
 ACCOUNT = "AC" + "a" * 32
 SID = "SM" + "1" * 32
@@ -314,23 +314,3 @@ async def test_an_odd_sid_is_never_asked_for(sid: str) -> None:
         await twilio.fetch(sid)
     await twilio.close()
     assert refused.value.status == 404
-
-
-@pytest.mark.parametrize(
-    ("before", "after", "may"),
-    [
-        (None, "queued", True),
-        ("queued", "sending", True),
-        ("sent", "delivered", True),
-        ("delivered", "sent", False),
-        ("delivered", "undelivered", False),
-        ("failed", "queued", False),
-        ("sent", "sent", False),
-        ("delivered", "read", True),
-        ("sent", "a word to come", False),
-        ("a word to come", "sent", True),
-    ],
-)
-def test_a_status_never_goes_back(before: str | None, after: str, may: bool) -> None:
-    """Callbacks come out of order."""
-    assert advances(before, after) is may

@@ -140,3 +140,15 @@ def test_every_mood_has_voices_in_every_form() -> None:
     for voices in (SMS, LINKEDIN):
         assert set(voices) == set(FIRST)
         assert all(len(set(lines)) >= 2 for lines in voices.values())
+
+
+def test_a_voice_reads_no_title_and_only_the_opening(world: World) -> None:
+    """The other parts come when it is their turn."""
+    town = people(world)
+    town.wish("+61491570156", Wish(Mood.QUESTION, "What does it cost?"))
+    script = "Opening: Hello, is this Kim?\n\nValue: We read invoices.\n\nAsk: May I call on Friday?"
+    said = town.say("+61491570156", form="voice_script", text=script, sender="+61491570110", nth=0)
+    assert said is not None
+    spoken = [line for line in said.text.splitlines() if line.startswith("bot:")]
+    assert spoken[0] == "bot: Hello, is this Kim?"
+    assert "Value" not in said.text

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -14,9 +14,11 @@ from memory.enums import Channel, LeadStatus
 from memory.washes import Register, WashResult
 from tests.fixtures.law import NOON, a_case, a_consent, a_touch, answer_of, forbids, permits, washed
 from tools.services.case import Case
+from tools.services.law.america import allowed_hours
 from tools.services.law.book import law
 from tools.services.law.europe import is_corporate, request_due
 from tools.services.law.words import REVOCATIONS, is_stop, may_confirm
+from tools.services.zones import american_state
 
 NEW_YORK = ZoneInfo("America/New_York")
 WRITTEN = a_consent(ConsentKind.EXPRESS_WRITTEN)
@@ -82,6 +84,8 @@ def test_us_cs_1_a_mail_is_honest_and_says_that_it_is_commercial() -> None:
     assert case.draft is not None
     footer = case.draft.footer
     assert forbids("US-CS-1", _edited(case, footer=footer.replace("commercial message", "note")))
+    for words in ("advertisement", "piece of advertising"):
+        assert permits(_edited(case, footer=footer.replace("commercial message", words)))
     assert forbids("US-CS-1", _edited(case, footer=footer.replace("Quay St", "")))
     fake = _edited(case, subject="Re: our talk")
     assert forbids("US-CS-1", fake)
@@ -121,6 +125,8 @@ def test_us_tcpa_1_quiet_hours_are_the_states(channel: Channel, state: str, zone
         assert permits(american(channel, at=datetime(2026, 11, 23, 8, tzinfo=place), state=state))
     early = american(channel, at=datetime(2026, 11, 23, 7, 59, 59, tzinfo=place), state=state)
     assert forbids("US-TCPA-1", early)
+    assert early.lead is not None
+    assert allowed_hours(american_state(early.lead)) == (time(8), time(ends))
     refusal = answer_of("US-TCPA-1", early)
     assert refusal is not None
     assert refusal.until is not None
@@ -158,7 +164,8 @@ def test_us_tcpa_3_any_of_the_words_revokes_and_one_confirmation_may_follow() ->
     assert not may_confirm(revoked, revoked + timedelta(minutes=5, seconds=1), confirmations=0)
     assert not may_confirm(revoked, revoked, confirmations=1)
     taken_back = replace(WRITTEN, withdrawn_at=datetime(2026, 11, 23, 12, tzinfo=NEW_YORK))
-    assert forbids("US-TCPA-3", american(Channel.SMS, consents=(taken_back,)))
+    for channel in (Channel.SMS, Channel.VOICE):
+        assert forbids("US-TCPA-3", american(channel, consents=(taken_back,)))
 
 
 @pytest.mark.parametrize("channel", [Channel.VOICE, Channel.SMS])
@@ -181,7 +188,7 @@ def test_uk_pecr_1_an_individual_subscriber_needs_consent_or_soft_opt_in(channel
     alone = {"subscriber": "individual"}
     assert forbids("UK-PECR-1", british(channel, lead=alone, consents=()))
     assert forbids("UK-PECR-1", british(channel, lead=alone))  # A relationship is no consent there.
-    for kind in (ConsentKind.SOFT_OPT_IN, ConsentKind.EXPRESS):
+    for kind in (ConsentKind.SOFT_OPT_IN, ConsentKind.EXPRESS, ConsentKind.EXPRESS_WRITTEN):
         assert permits(british(channel, lead=alone, consents=(a_consent(kind),)))
     unknown = {"subscriber": None, "company": "Bayside Dental"}
     assert forbids("UK-PECR-1", british(channel, lead=unknown, consents=()))
@@ -192,7 +199,8 @@ def test_uk_pecr_1_a_name_and_a_company_address_make_a_corporate_subscriber() ->
     """A company's name at a free mailbox does not."""
     lead = british(lead={"subscriber": None}).lead
     assert lead is not None
-    assert is_corporate(lead)
+    for name in ("Ltd", "Limited", "PLC", "LLP", "C.I.C."):
+        assert is_corporate(replace(lead, company=f"Bayside Dental {name}"))
     assert not is_corporate(replace(lead, email="bayside@gmail.com"))
     assert not is_corporate(replace(lead, company="Limited Editions"))
 
@@ -219,7 +227,8 @@ def test_uk_pecr_2_numbers_are_screened_every_28_days() -> None:
 
 def test_uk_pecr_3_an_automated_call_needs_consent() -> None:
     """Of a company too; soft opt-in is for messages."""
-    assert permits(british(Channel.VOICE, consents=(EXPRESS,)))
+    for agreed in (EXPRESS, WRITTEN):
+        assert permits(british(Channel.VOICE, consents=(agreed,)))
     assert forbids("UK-PECR-3", british(Channel.VOICE, consents=()))
     assert forbids("UK-PECR-3", british(Channel.VOICE, consents=(a_consent(ConsentKind.SOFT_OPT_IN),)))
 
@@ -240,6 +249,8 @@ def test_eu_gdpr_1_an_objection_is_final_on_every_channel(channel: Channel) -> N
     newer = replace(EXPRESS, captured_at=NOON - timedelta(hours=1))
     past = replace(objected, withdrawn_at=NOON - timedelta(hours=2))
     assert answer_of("EU-GDPR-1", german(channel, consents=(newer, past))) is None
+    at_once = replace(newer, captured_at=past.withdrawn_at or NOON)
+    assert answer_of("EU-GDPR-1", german(channel, consents=(at_once, past))) is not None
     assert forbids("lead_unsubscribed", _unsubscribed(german(channel)))
 
 
@@ -284,4 +295,5 @@ def test_eu_epd_1_electronic_marketing_in_europe_needs_prior_consent(channel: Ch
     assert permits(german(channel))
     assert forbids("EU-EPD-1", german(channel, consents=()))
     assert forbids("EU-EPD-1", german(channel, consents=(a_consent(),)))
-    assert permits(german(channel, consents=(a_consent(ConsentKind.SOFT_OPT_IN),)))
+    for kind in (ConsentKind.SOFT_OPT_IN, ConsentKind.EXPRESS_WRITTEN):
+        assert permits(german(channel, consents=(a_consent(kind),)))

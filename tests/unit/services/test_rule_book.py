@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import ast
 import json
+from functools import cache
 from pathlib import Path
 
 import pytest
 
 from tests.fixtures.law import a_case, permits
 from tools.services.law.book import law, laws
-from tools.services.rules import ORDER, RULES
+from tools.services.rules import LAW, ORDER, RULES
 
 ROOT = Path(__file__).parents[3]
 IDS = frozenset(
@@ -25,6 +26,7 @@ IDS = frozenset(
 """The 46 rules that were agreed on; the book may hold more, never fewer."""
 
 
+@cache
 def _tests() -> set[str]:
     found: set[str] = set()
     for path in Path(__file__).parent.glob("test_rule_*.py"):
@@ -73,6 +75,28 @@ def test_the_business_is_asked_before_the_law() -> None:
     assert names[: len(ORDER)] == [rule.name for rule in ORDER]
     assert names[len(ORDER)] == "jurisdiction"
     assert len(names) == len(set(names))
+
+
+def test_an_answer_to_who_wrote_passes_only_the_rules_about_approaching() -> None:
+    """Whoever writes to us may be answered without consent, but not against an objection or at night."""
+    approaching = {rule.name for rule in LAW if not rule.answers_too}
+    assert approaching == set(
+        """
+        jurisdiction AU-SPAM-1 AU-SPAM-2 AU-SPAM-3 AU-SPAM-6 AU-SPAM-7 EU-EPD-1 MBX-2 MBX-3 NZ-UEM-1 POST-1
+        UK-PECR-1 US-DNC-1 US-TCPA-3
+        """.split()
+    )
+
+
+def test_rules_about_a_message_are_asked_once_there_is_one() -> None:
+    """A lead without a draft is not refused for what the draft would lack."""
+    of_messages = {rule.name for rule in LAW if rule.for_touch}
+    assert of_messages == set(
+        """
+        AU-SID-1 AU-SID-2 AU-SPAM-4 AU-SPAM-5 AU-TEL-4 AU-TEL-5 AU-TEL-6 AU-TEL-7 EU-AIA-1 LI-1 LI-2 LI-3
+        MAIL-1 MBX-1 MBX-2 MBX-3 MBX-4 US-CS-1 US-CS-2 email_identity email_opt_out
+        """.split()
+    )
 
 
 def test_a_case_in_order_is_permitted_by_every_rule_together() -> None:

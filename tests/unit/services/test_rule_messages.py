@@ -68,7 +68,8 @@ def test_au_spam_1_does_not_bind_an_answer_to_who_wrote_to_us() -> None:
 def test_au_spam_2_publication_counts_only_where_all_four_facts_are_known(missing: str) -> None:
     """Any unknown one is a no; another consent beside it makes up for it."""
     partial = a_publication(facts=tuple(fact.value for fact in PUBLICATION if fact != missing))
-    assert forbids("AU-SPAM-2", a_case(consents=(partial,)))
+    for channel in (Channel.EMAIL, Channel.SMS):
+        assert forbids("AU-SPAM-2", a_case(channel, consents=(partial,)))
     assert permits(a_case(consents=(partial, a_consent())))
     assert permits(a_case(consents=(partial, a_publication())))
     assert len(PUBLICATION) == 4
@@ -105,7 +106,8 @@ def test_au_spam_5_the_message_says_how_to_receive_no_more() -> None:
 def test_au_spam_6_withdrawn_consent_ends_at_once() -> None:
     """At the second itself, not after five business days; a newer consent begins anew."""
     withdrawn = a_consent(withdrawn_at=NOON)
-    assert forbids("AU-SPAM-6", a_case(consents=(withdrawn,)))
+    for channel in (Channel.EMAIL, Channel.SMS):
+        assert forbids("AU-SPAM-6", a_case(channel, consents=(withdrawn,)))
     assert permits(a_case(consents=(replace(withdrawn, withdrawn_at=NOON + timedelta(seconds=1)),)))
     assert forbids("AU-SPAM-6", a_case(consents=(withdrawn, a_consent(captured_at=NOON - timedelta(days=1)))))
     newer = a_consent(captured_at=NOON - timedelta(hours=1))
@@ -159,9 +161,11 @@ def test_au_sid_2_a_sender_that_cannot_be_answered_gives_another_way_out() -> No
 def test_nz_uem_1_new_zealand_wants_consent_too() -> None:
     """Publication with all its facts is deemed consent."""
     lead = {"country": "New Zealand", "state": None, "time_zone": None, "phone": "+6421234567"}
-    assert permits(a_case(lead=lead))
+    for kind in ("express", "express_written", "inferred_relationship"):
+        assert permits(a_case(lead=lead, consents=(a_consent(ConsentKind(kind)),)))
     assert permits(a_case(lead=lead, consents=(a_publication(),)))
-    assert forbids("NZ-UEM-1", a_case(lead=lead, consents=()))
+    for channel in (Channel.EMAIL, Channel.SMS):
+        assert forbids("NZ-UEM-1", a_case(channel, lead=lead, consents=()))
     assert forbids("NZ-UEM-1", a_case(lead=lead, consents=(a_publication(facts=()),)))
 
 

@@ -65,6 +65,8 @@ def test_mbx_3_five_complaints_in_thirty_days_stop_a_domain() -> None:
 
 def test_mbx_4_one_click_needs_a_token_that_cannot_be_guessed() -> None:
     """26 letters of base32 are 128 random bits."""
+    assert len(a_touch().unsubscribe_token) == 26
+    assert permits(a_case())
     short = a_touch(unsubscribe_token="a" * 25)
     case = a_case()
     assert case.draft is not None
@@ -103,6 +105,8 @@ def test_sms_3_a_start_word_lifts_nothing_by_itself() -> None:
     for word in ("START", "yes", "unstop!"):
         assert is_start(word, stopped=True)
     assert not is_start("start next week", stopped=True)
+    assert is_start("START", stopped=False)
+    assert not is_start("yes", stopped=False)
     assert law("SMS-3").params["lifts"] is False
     assert forbids("suppressed_phone", a_case(Channel.SMS, suppressed=frozenset({"phone"})))
 
@@ -117,6 +121,7 @@ def _invitations(*, in_week: int, today: int = 0) -> tuple[datetime, ...]:
 
 def test_li_1_a_seat_invites_a_hundred_people_in_seven_days() -> None:
     """The 101st waits until the oldest of the hundred is seven days old, to the second."""
+    assert INVITATIONS_IN_SEVEN_DAYS == 100
     case = a_case(Channel.LINKEDIN)
     assert permits(_standing(case, invitations=_invitations(in_week=INVITATIONS_IN_SEVEN_DAYS - 1)))
     full = _invitations(in_week=INVITATIONS_IN_SEVEN_DAYS)
@@ -188,6 +193,7 @@ def test_li_2_nothing_is_automated_before_the_seats_owner_accepted_the_risk() ->
 
 def test_li_3_a_free_seat_adds_five_notes_a_month() -> None:
     """The sixth waits for the next month; a paid seat, or an invitation without words, does not."""
+    assert NOTES_A_MONTH == 5
     case = a_case(Channel.LINKEDIN)
     assert permits(_standing(case, notes_this_month=NOTES_A_MONTH - 1))
     full = _standing(case, notes_this_month=NOTES_A_MONTH)
@@ -195,7 +201,8 @@ def test_li_3_a_free_seat_adds_five_notes_a_month() -> None:
     refusal = answer_of("LI-3", full)
     assert refusal is not None
     assert refusal.until == datetime(2026, 12, 1, tzinfo=UTC)
-    assert permits(_settings(full, seat="sales_navigator"))
+    for seat in ("premium", "sales_navigator", "recruiter"):
+        assert permits(_settings(full, seat=seat))
     assert full.draft is not None
     assert permits(replace(full, draft=replace(full.draft, body="")))
 
