@@ -19,7 +19,7 @@ A_CLAIM = 24
 """Settled side by side, so that their transactions are shared."""
 BUSY = 24
 """So many arrivals while one claim is settled are a burst."""
-MAKES_WAY = 9.0
+MAKES_WAY = 20.0
 """In a burst, pauses are so many times as long as the work between them: first what arrives is stored."""
 LONGEST_PAUSE_SECONDS = 2.0
 """Also where the work was long because a vendor was slow."""
