@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from errors import NotFound
 from memory.approvals import approval_by_id
+from memory.dossiers import existing_dossier
 from memory.enums import Form
 from memory.records.actor import Clock
 from memory.records.ids import ApprovalId, ClientId
@@ -33,7 +34,8 @@ class Previews:
             approval = await approval_by_id(tx, approval_id)
             if approval is None:
                 raise NotFound("There is no such approval at this client.")
-            message = (await prepare(tx, approval.touch_id, self.addresses, self.clock())).message
+            dossier = await existing_dossier(tx, approval.touch_id)
+            message = (await prepare(tx, dossier, self.addresses, self.clock())).message
         if message.form not in ON_PAPER:
             raise NotFound("Only letters and postcards have a printed form.")
         return await asyncio.to_thread(paper_pdf, paper_of(message))
