@@ -17,7 +17,7 @@ from memory.records.ids import ApprovalId, ReplyId
 from tools.deps import AgencyDeps
 from tools.services.approvals import ApprovalCard, Decision
 from ui import desk, show
-from ui.cards import gone
+from ui.cards import Props, gone
 from ui.draft_cards import draft_card
 from ui.reply_cards import reply_card
 
@@ -96,6 +96,15 @@ async def settled(deps: AgencyDeps, touch_id: UUID) -> None:
     approval_id = _touches.get(desk.session(), {}).get(touch_id)
     if approval_id is not None:
         await refresh(deps, approval_id)
+
+
+async def decidable(deps: AgencyDeps) -> list[tuple[str, str, Props]]:
+    """The cards of drafts that wait, as a resumed chat may have lost them."""
+    found: list[tuple[str, str, Props]] = []
+    for card in await deps.services.approvals.open(deps.client_id, limit=PAGE):
+        _note_touch(card)
+        found.append(("DraftCard", _key(card), draft_card(card, may_decide=desk.may_act(deps))))
+    return found
 
 
 async def decide(arguments: Mapping[str, object]) -> None:

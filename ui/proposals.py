@@ -33,6 +33,12 @@ async def props(deps: AgencyDeps, proposal: Proposal) -> dict[str, object]:
     return proposal_card(proposal, may_confirm=desk.may_act(deps), leads=leads, campaign=campaign)
 
 
+async def decidable(deps: AgencyDeps) -> list[tuple[str, str, dict[str, object]]]:
+    """The cards of proposals that wait, as a resumed chat may have lost them."""
+    waiting = await deps.services.proposals.waiting(deps.client_id)
+    return [("ProposalCard", show.key_of("proposal", each.id), await props(deps, each)) for each in waiting]
+
+
 async def confirm(arguments: Mapping[str, object]) -> None:
     """Make, change or draft for the campaign: the proposal is claimed once."""
     deps = await desk.deps()

@@ -7,7 +7,8 @@ from typing import Any, cast
 from uuid import NAMESPACE_URL, UUID, uuid5
 from weakref import WeakKeyDictionary
 
-from chainlit.element import CustomElement
+from chainlit.data import get_data_layer
+from chainlit.element import CustomElement, ElementDict
 from chainlit.message import Message
 from chainlit.session import BaseSession
 
@@ -74,6 +75,22 @@ async def forget(name: str, key: str) -> None:
     if shown(here).pop(key, None) is not None:
         await element(name, key, {}).remove()
         await Message(content="", id=_message_id(here, key)).remove()
+
+
+def kept_message(key: str) -> str:
+    """The id under which a card's message stands in the present chat's record."""
+    return _message_id(desk.session(), key)
+
+
+async def restore(name: str, key: str, props: Props) -> ElementDict:
+    """A card whose message the record has and whose element a crash kept from it: kept now, to be shown."""
+    here = desk.session()
+    again = element(name, key, props)
+    again.for_id = _message_id(here, key)
+    remember(here, name, key)
+    if (layer := get_data_layer()) is not None:
+        await layer.create_element(again)
+    return again.to_dict()
 
 
 def remember(here: BaseSession, name: str, key: str) -> None:

@@ -56,7 +56,21 @@ async def bring_back(thread: ThreadDict) -> None:
             continue
         kept["props"] = await _props_again(deps, kind, subject, props)
         show.remember(desk.session(), str(kept.get("name")), show.key_of(kind, subject))
+    await _restore(deps, thread)
     await keep_address()
+
+
+async def _restore(deps: AgencyDeps, thread: ThreadDict) -> None:
+    """Give back the cards that may still be decided and that a crash kept from the chat's record.
+
+    The record takes a message at once and its card a moment later; ids are the same whoever makes them.
+    """
+    lines = {str(step["id"]) for step in cast("list[dict[str, object]]", thread["steps"])}
+    elements = thread["elements"] or []
+    for name, key, props in [*await inbox.decidable(deps), *await proposals.decidable(deps)]:
+        if key not in show.shown(desk.session()) and show.kept_message(key) in lines:
+            elements.append(await show.restore(name, key, props))
+    thread["elements"] = elements
 
 
 async def _props_again(deps: AgencyDeps, kind: str, subject: str, props: Props) -> Props:
