@@ -28,11 +28,13 @@ class ReplyRow(BaseModel):
     from_name: str | None = None
     received_at: str = "2026-11-23T09:12:00+11:00"
     outbound: str | None = None
+    """The message that is answered."""
     intent: Intent | None = None
     accept: tuple[Intent, ...] = ()
     lang: str = "en"
     locale: str = "AU"
     tags: tuple[str, ...] = ()
+    entities: dict[str, JsonValue] = Field(default_factory=dict[str, JsonValue])
 
 
 class ReplyRead(BaseModel):
@@ -47,6 +49,9 @@ class ReplyRead(BaseModel):
     decided_by: Author
     entities: dict[str, JsonValue]
     seconds: float
+    also: tuple[Intent, ...] = ()
+    mood: dict[str, JsonValue] = Field(default_factory=dict[str, JsonValue])
+    """Sentiment, urgency, formality, buying signals and objections."""
 
 
 Context = EvaluatorContext[ReplyRow, ReplyRead, None]

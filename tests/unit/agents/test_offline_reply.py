@@ -11,8 +11,8 @@ from typing import Any
 
 import pytest
 
-from agents.offline.optout import asks_to_stop
 from agents.offline.reply import Inbound, reading
+from tools.services.hearing.optout import asks_to_stop
 from tools.services.replies import Reading
 
 DATASETS = Path(__file__).parents[3] / "evals" / "datasets"
