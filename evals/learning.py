@@ -16,15 +16,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from memory.enums import Intent
 from tools.services.hearing.answers import own_words
 from tools.services.hearing.features import features
 from tools.services.hearing.learned import FAINT, WEIGHTS
 
 DATASETS = Path(__file__).parent / "datasets"
 LOCK = DATASETS / "replies.lock"
-INTENTS = (
-    "unsubscribe", "out_of_office", "auto_reply", "meeting_request", "not_interested", "interested", "question",
-)  # fmt: skip
+INTENTS = tuple(intent.value for intent in Intent)
 EPOCHS = 8
 MEAN_OF = 4
 RATE = 0.2

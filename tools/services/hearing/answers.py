@@ -10,7 +10,7 @@ from pydantic import JsonValue
 
 from memory.enums import Intent
 from tools.services import trimming
-from tools.services.hearing import dates, entities, mood
+from tools.services.hearing import dates, entities, mood, returns
 from tools.services.hearing.features import features
 from tools.services.hearing.learned import probabilities
 from tools.services.hearing.optout import asks_to_stop, is_stop_word
@@ -130,7 +130,7 @@ def _named(inbound: Inbound, text: str, intent: Intent) -> dict[str, JsonValue]:
     at, month_first = inbound.received_at, inbound.month_first
     away, machine = intent is Intent.OUT_OF_OFFICE, intent is Intent.AUTO_REPLY
     meets = intent is Intent.MEETING_REQUEST
-    back = dates.first_day_back(text, at, month_first=month_first) if away else None
+    back = returns.first_day_back(text, at, month_first=month_first) if away else None
     times = dates.times_in(text, at, month_first=month_first) if meets else []
     declined = intent is Intent.NOT_INTERESTED
     questions = [] if away or machine else [one for one in _sentences(text) if one.endswith("?")][:5]

@@ -19,7 +19,7 @@ _TICKETS = tuple(
     re.compile(pattern, flags)
     for pattern, flags in (
         (
-            r"\b(?:case|ticket(?:nummer|s)?|reference|ref|incident|request|enquiry|inquiry|protocolo|pratica|zgłoszeni\w*|vorgangsnummer|dossier|solicitud|demande|mã số|job|claim|order)\b(?:\s*(?:number|no\.?|nr\.?|id|is|ref(?:erence)?|numero|número|numéro|lautet|under|sous le|con el|was|has been|logged|given the)){0,4}\s*[#:(\[]*\s*(?:is\s+|as\s+)?#?(?P<id>[A-Z]{0,6}[-/]?\d[\w/-]{2,19})",
+            r"\b(?:case|ticket(?:nummer|s)?|reference|ref|incident|request|enquiry|inquiry|protocolo|pratica|zgłoszeni\w*|vorgangsnummer|dossier|solicitud|caso|demande|mã số|job|claim|order)\b(?:\s*(?:number|no\.?|nr\.?|id|is|ref(?:erence)?|numero|número|numéro|lautet|under|sous le|con el|was|has been|logged|given the)){0,4}\s*[#:(\[]*\s*(?:is\s+|as\s+)?#?(?P<id>[A-Z]{0,6}[-/]?\d[\w/-]{2,19})",
             re.IGNORECASE,
         ),
         (
@@ -45,7 +45,7 @@ _WITH_SUPPLIER = re.compile(
     rf"\b(?:[Ww]e(?:'re| are)? (?:already |currently |just |recently )?(?:use|using|with|on|work with|working with|signed with|renewed with|went with|have|partner with|contracted (?:to|with)|under contract with|happy with|stuck with)|[Gg]oing with|[Ss]igned with|[Ss]witched to|[Cc]ompared? (?:to|with)|[Dd]ifferent (?:from|than|to)|better than|versus|vs\.?|locked in with|stick(?:ing)? with|current (?:provider|vendor|supplier|agency),?(?: is)?)\s+(?P<name>{_NAME})"
 )
 _REFERRED = re.compile(
-    rf"\b(?:speak|talk|chat|contact|reach out|get in touch|touch base|connect|deal|best|person|cc'?(?:d|ing)?|copying|copied|looping|looped|adding|add|forward(?:ed|ing)?|pass(?:ed|ing)?|call|email|assistant|EA|PA|ask(?:ing)?|colleague|partner|manager|director|lead|head|VP|CEO|CMO|COO|CRO|CFO|GM|want|try|see|scheduler|boss|wife|husband|cofounder|procurement|reception)\b[^.!?\n]{{0,45}}?(?<![.!?]\s)\b(?P<name>{_NAME})"
+    rf"\b(?i:speak\w*|talk\w*|chat|contact|question for|reach out|get in touch|touch base|connect|deal|best|person|cc'?(?:d|ing)?|copying|copied|looping|looped|adding|add|forward(?:ed|ing)?|pass(?:ed|ing)?|call|email|assistant|EA|PA|ask(?:ing)?|colleague|partner|manager|director|lead|head|VP|CEO|CMO|COO|CRO|CFO|GM|want|try|see|scheduler|boss|wife|husband|cofounder|procurement|reception)\b[^.!?\n]{{0,45}}?(?<![.!?]\s)\b(?P<name>{_NAME})"
 )
 _SUBJECT_OF = re.compile(
     rf"(?:^|[.!?;,\-]\s+|\bbut |\band )(?P<name>{_NAME})(?:,? (?:our|the|my|in|who|from)\b[^.!?]{{0,30}},?)?\s+(?:is (?:the|our|your|who)|'s (?:the|our|who)|does\b|runs|handles|owns|leads|looks after|has taken|would be|manages|in (?:marketing|sales|ops|operations|procurement|finance|growth)'?s)"
@@ -95,7 +95,7 @@ def ticket_in(text: str, subject: str) -> str | None:
 def budget_in(text: str) -> str | None:
     """The first sum of money, as it is written."""
     match = _MONEY.search(text)
-    return " ".join(match.group().split()) if match else None
+    return " ".join(match.group().split()).rstrip(".,") if match else None
 
 
 def competitors_in(text: str) -> list[str]:

@@ -75,7 +75,7 @@ def _of_words_and_form(text: str, channel: str, outbound: str) -> set[str]:
     count = 0
     sentences = [sentence for sentence in _SENTENCE.split(low) if sentence and sentence.strip()]
     for at, sentence in enumerate(sentences):
-        words = [_SLANG.get(word, word) for word in _TOKEN.findall(sentence)]
+        words = [_SLANG.get(each[0], each[0]) for each in _TOKEN.finditer(sentence)]
         count += len(words)
         found.update(_of_words(words))
         found.update(_of_form(sentence))
