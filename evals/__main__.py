@@ -17,7 +17,8 @@ from graphs.opening import open_platform
 from settings import Settings
 
 REPORTS = Path(__file__).parent / "reports"
-OWN_CASES = ("replies_seed.jsonl",)
+OWN_CASES = ("replies_batch_4.jsonl", "replies_batch_5.jsonl")
+"""Answers that nothing was learned from."""
 
 
 def main() -> int:

@@ -11,16 +11,16 @@ from pydantic import JsonValue
 from memory.enums import Intent
 from tools.services import trimming
 from tools.services.hearing import dates, entities, mood, returns
-from tools.services.hearing.features import features
+from tools.services.hearing.features import ASKS_TO_STOP, features
 from tools.services.hearing.learned import probabilities
-from tools.services.hearing.optout import asks_to_stop, is_stop_word
+from tools.services.hearing.optout import is_stop_word
 from tools.services.hearing.short_answers import short_answer
 
-ABSTAIN_BELOW = 0.5
-ABSTAIN_FROM_SELLING_BELOW = 0.6
+ABSTAIN_BELOW = 0.6
+ABSTAIN_FROM_SELLING_BELOW = 0.7
 """A person decides where we would go on selling on so little."""
 ALSO_FROM = 0.75
-SENTENCES_READ_ALONE = 6
+SENTENCES_READ_ALONE = 4
 SURE = 0.99
 STOP_FROM = 0.1
 """What it takes where a sentence reads like a request to stop: an opt-out missed is the dearest error."""
@@ -86,24 +86,19 @@ def judge(inbound: Inbound) -> Judged:
     short = None if inbound.automatic else short_answer(text, inbound.outbound)
     if short is not None:
         return Judged(intent=short, confidence=0.85 if inbound.outbound else 0.7, why="answers our question")
-    chances = _chances(inbound, text)
-    if chances[Intent.UNSUBSCRIBE] >= STOP_FROM and asks_to_stop(text, sms=inbound.channel == "sms"):
+    shown = features(text, channel=inbound.channel, subject=inbound.subject, outbound=inbound.outbound)
+    chances = _likely(shown, automatic=inbound.automatic)
+    if chances[Intent.UNSUBSCRIBE] >= STOP_FROM and ASKS_TO_STOP in shown:
         sure = max(chances[Intent.UNSUBSCRIBE], ABSTAIN_BELOW)
         return Judged(intent=Intent.UNSUBSCRIBE, confidence=sure, why="asks to stop in so many words")
     intent = max(chances, key=lambda one: chances[one])
     return Judged(intent=intent, confidence=chances[intent], why="weighed words")
 
 
-def _chances(inbound: Inbound, text: str) -> dict[Intent, float]:
+def _likely(shown: frozenset[str], *, automatic: bool) -> dict[Intent, float]:
     """How likely each intent is; of what a machine sent by itself, only those that machines have."""
-    shown = features(
-        text,
-        channel=inbound.channel,
-        subject=inbound.subject,
-        outbound=inbound.outbound,
-    )
     chances = probabilities(shown)
-    if not inbound.automatic:
+    if not automatic:
         return chances
     left = {intent: chances[intent] for intent in _OF_A_MACHINE}
     total = sum(left.values()) or 1.0

@@ -50,6 +50,10 @@ _REFERRED = re.compile(
 _SUBJECT_OF = re.compile(
     rf"(?:^|[.!?;,\-]\s+|\bbut |\band )(?P<name>{_NAME})(?:,? (?:our|the|my|in|who|from)\b[^.!?]{{0,30}},?)?\s+(?:is (?:the|our|your|who)|'s (?:the|our|who)|does\b|runs|handles|owns|leads|looks after|has taken|would be|manages|in (?:marketing|sales|ops|operations|procurement|finance|growth)'?s)"
 )
+_SIGNED = re.compile(
+    r"^\W*(?:(?:kind|best|warm|many)?\s*(?:regards|wishes|thanks)|cheers|thanks|best|sincerely|yours \w+|ta)\W*$",
+    re.IGNORECASE | re.MULTILINE,
+)
 _NO_NAME = frozenset(
     "Thanks Thank Cheers Regards Monday Tuesday Wednesday Thursday Friday Saturday Sunday Hi Hello Hey Dear We I The It Please Our My January February March "
     "April May June July August September October November December Zoom Teams Google Sydney Melbourne Brisbane Perth Adelaide This That He She They You Your If "
@@ -60,7 +64,8 @@ _NO_NAME = frozenset(
 
 def people_in(text: str) -> list[str]:
     """The people whom the text sends us to, as it names them."""
-    found = [match["name"] for pattern in (_REFERRED, _SUBJECT_OF) for match in pattern.finditer(text)]
+    said = _SIGNED.split(text)[0]
+    found = [match["name"] for pattern in (_REFERRED, _SUBJECT_OF) for match in pattern.finditer(said)]
     names = (_trimmed(name) for name in found)
     return list(dict.fromkeys(name for name in names if name))[:5]
 
@@ -102,7 +107,8 @@ def competitors_in(text: str) -> list[str]:
     """Suppliers whom the sender names."""
     named = [(match.start(), match.group()) for match in _SUPPLIERS.finditer(text)]
     named += [(match.start("name"), _trimmed(match["name"])) for match in _WITH_SUPPLIER.finditer(text)]
-    return list(dict.fromkeys(name for _, name in sorted(named) if name))[:5]
+    names = list(dict.fromkeys(name for _, name in sorted(named) if name))
+    return [one for one in names if not any(one != other and one in other for other in names)][:5]
 
 
 def _trimmed(name: str) -> str:

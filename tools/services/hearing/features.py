@@ -16,6 +16,8 @@ from tools.services.hearing.turns import turns
 WINDOW = 4
 """How many words further a concept still belongs to another."""
 CHARACTERS = 1_500
+ASKS_TO_STOP = "u:asks"
+"""Shown by what reads like a request to stop."""
 _SLANG = {
     "u": "you", "ur": "your", "pls": "please", "plz": "please", "thx": "thanks", "ta": "thanks", "tks": "thanks",
     "dont": "don't", "doesnt": "doesn't", "im": "i'm", "ive": "i've", "cant": "can't", "wont": "won't", "didnt": "didn't",
@@ -55,9 +57,10 @@ _AUX = re.compile(
 def features(text: str, *, channel: str, subject: str = "", outbound: str = "") -> frozenset[str]:
     """The names of everything that the answer shows; `text` is without quoted history."""
     found = _of_words_and_form(text, channel, outbound)
-    found.update(f"u:{name}" for name in optout.signs(text))
-    if optout.asks_to_stop(text, sms=channel == "sms"):
-        found.add("u:asks")
+    stops = optout.signs(text)
+    found.update(f"u:{name}" for name in stops)
+    if optout.say_so(stops) or optout.is_stop_word(text, sms=channel == "sms"):
+        found.add(ASKS_TO_STOP)
     found.update(f"a:{name}" for name in machine_mail.signs(text[:CHARACTERS], subject))
     found.update(f"h:{name}" for name, pattern in _SUBJECTS if pattern.search(subject))
     short = short_answer(text, outbound)

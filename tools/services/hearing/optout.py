@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 _FLAGS = re.IGNORECASE | re.UNICODE
 
@@ -240,9 +241,11 @@ def is_stop_word(text: str, *, sms: bool) -> bool:
     return whole or (sms and bool(_SMS_KEYWORD.search(stripped)))
 
 
+def say_so(signs_found: Iterable[str]) -> bool:
+    """Whether the signs hold a sentence that asks to stop, and not only words that such sentences have."""
+    return any(name in ("rule", "elsewhere") for name in signs_found)
+
+
 def asks_to_stop(text: str, *, sms: bool) -> bool:
-    """Whether the sender asks not to be written to; `text` is without quoted history."""
-    if is_stop_word(text, sms=sms):
-        return True
-    plain = _ANECDOTE.sub(" ~ ", text.strip())
-    return any(pattern.search(plain) for pattern in _ENGLISH) or bool(_OTHER_LANGUAGES.search(plain))
+    """Whether the sender seems to ask not to be written to; `text` is without quoted history."""
+    return is_stop_word(text, sms=sms) or say_so(signs(text))
