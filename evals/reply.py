@@ -57,6 +57,8 @@ async def evaluate(models: Models, rows: Iterable[ReplyRow]) -> Report:
     async def task(row: ReplyRow) -> ReplyRead:
         return await read_row(models, client_id, row)
 
+    # The first reading of a process compiles patterns and loads the weights, which no later one waits for.
+    await task(ReplyRow(id="first", text="Hello, thank you, that suits me."))
     return await dataset.evaluate(task, max_concurrency=1, progress=False)
 
 

@@ -11,7 +11,7 @@ from pydantic import JsonValue
 from memory.enums import Intent
 from tools.services import trimming
 from tools.services.hearing import dates, entities, mood, returns
-from tools.services.hearing.features import ASKS_TO_STOP, features
+from tools.services.hearing.features import ANECDOTE, ASKS_TO_STOP, features
 from tools.services.hearing.learned import probabilities
 from tools.services.hearing.optout import is_stop_word
 from tools.services.hearing.short_answers import short_answer
@@ -19,8 +19,11 @@ from tools.services.hearing.short_answers import short_answer
 ABSTAIN_BELOW = 0.6
 ABSTAIN_FROM_SELLING_BELOW = 0.7
 """A person decides where we would go on selling on so little."""
-ALSO_FROM = 0.75
-SENTENCES_READ_ALONE = 4
+ALONE_FROM = 0.7
+FIRST_SENTENCES = 3
+"""How many sentences from the beginning, and from the end, are read by themselves."""
+STOP_FROM_ONE_SENTENCE = 0.8
+"""How much of its own certainty a sentence gives to a message that sounds otherwise."""
 SURE = 0.99
 STOP_FROM = 0.1
 """What it takes where a sentence reads like a request to stop: an opt-out missed is the dearest error."""
@@ -54,6 +57,8 @@ class Judged:
     intent: Intent
     confidence: float
     why: str
+    also: tuple[Intent, ...] = ()
+    """What single sentences want beside, surest first."""
 
 
 def reading(inbound: Inbound) -> dict[str, JsonValue]:
@@ -67,7 +72,7 @@ def reading(inbound: Inbound) -> dict[str, JsonValue]:
         "intent": intent.value,
         "confidence": round(judged.confidence, 3),
         "abstained": not sure,
-        "also": [other.value for other in _also(inbound, text, intent)],
+        "also": [other.value for other in judged.also],
         "summary": _summary(intent, text),
         "sentiment": mood.sentiment(intent, text),
         "urgency": mood.urgency(intent, text),
@@ -83,16 +88,25 @@ def judge(inbound: Inbound) -> Judged:
     text = own_words(inbound.text)
     if is_stop_word(text or inbound.subject, sms=inbound.channel == "sms"):
         return Judged(intent=Intent.UNSUBSCRIBE, confidence=SURE, why="a word that asks to stop")
+    if not text and not inbound.subject:
+        return Judged(intent=Intent.QUESTION, confidence=0.0, why="says nothing")
     short = None if inbound.automatic else short_answer(text, inbound.outbound)
     if short is not None:
         return Judged(intent=short, confidence=0.85 if inbound.outbound else 0.7, why="answers our question")
     shown = features(text, channel=inbound.channel, subject=inbound.subject, outbound=inbound.outbound)
     chances = _likely(shown, automatic=inbound.automatic)
-    if chances[Intent.UNSUBSCRIBE] >= STOP_FROM and ASKS_TO_STOP in shown:
-        sure = max(chances[Intent.UNSUBSCRIBE], ABSTAIN_BELOW)
-        return Judged(intent=Intent.UNSUBSCRIBE, confidence=sure, why="asks to stop in so many words")
+    alone = _alone(inbound, text)
+    stops = alone.pop(Intent.UNSUBSCRIBE, 0.0) if not inbound.automatic else 0.0
     intent = max(chances, key=lambda one: chances[one])
-    return Judged(intent=intent, confidence=chances[intent], why="weighed words")
+    also = tuple(sorted((other for other in alone if other is not intent), key=lambda other: -alone[other]))
+    said = chances[Intent.UNSUBSCRIBE]
+    if intent is Intent.UNSUBSCRIBE or (said >= STOP_FROM and ASKS_TO_STOP in shown) or stops:
+        also = tuple(other for other in also if other is not Intent.UNSUBSCRIBE)
+        sure = max(
+            said, stops * STOP_FROM_ONE_SENTENCE, ABSTAIN_BELOW if intent is not Intent.UNSUBSCRIBE else 0.0
+        )
+        return Judged(intent=Intent.UNSUBSCRIBE, confidence=sure, why="asks to stop", also=also)
+    return Judged(intent=intent, confidence=chances[intent], why="weighed words", also=also)
 
 
 def _likely(shown: frozenset[str], *, automatic: bool) -> dict[Intent, float]:
@@ -105,19 +119,24 @@ def _likely(shown: frozenset[str], *, automatic: bool) -> dict[Intent, float]:
     return {intent: chance / total for intent, chance in left.items()}
 
 
-def _also(inbound: Inbound, text: str, intent: Intent) -> list[Intent]:
-    """What single sentences want beside the message as a whole, surest first."""
+def _alone(inbound: Inbound, text: str) -> dict[Intent, float]:
+    """What single sentences plainly want by themselves, as an opt-out among courtesies does."""
     sentences = _sentences(text)
-    if len(sentences) < 2 or intent in (Intent.OUT_OF_OFFICE, Intent.AUTO_REPLY):
-        return []
+    if len(sentences) < 2:
+        return {}
     found: dict[Intent, float] = {}
-    for sentence in sentences[:SENTENCES_READ_ALONE]:
-        if len(sentence.split()) > 2 and not _COURTESY.match(sentence):
-            chances = probabilities(features(sentence, channel=inbound.channel))
-            other = max(chances, key=lambda one: chances[one])
-            if other is not intent and other is not Intent.AUTO_REPLY and chances[other] >= ALSO_FROM:
-                found[other] = max(found.get(other, 0.0), chances[other])
-    return sorted(found, key=lambda one: -found[one])
+    for sentence in dict.fromkeys([*sentences[:FIRST_SENTENCES], *sentences[-FIRST_SENTENCES:]]):
+        if is_stop_word(sentence, sms=False):
+            found[Intent.UNSUBSCRIBE] = SURE
+        if len(sentence.split()) < 2 or _COURTESY.match(sentence):
+            continue
+        shown = features(sentence, channel=inbound.channel)
+        chances = probabilities(shown)
+        wants = max(chances, key=lambda one: chances[one])
+        told = wants is Intent.UNSUBSCRIBE and ANECDOTE in shown
+        if chances[wants] >= ALONE_FROM and not told and wants is not Intent.AUTO_REPLY:
+            found[wants] = max(found.get(wants, 0.0), chances[wants])
+    return found
 
 
 def _named(inbound: Inbound, text: str, intent: Intent) -> dict[str, JsonValue]:

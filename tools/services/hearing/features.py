@@ -16,6 +16,8 @@ from tools.services.hearing.turns import turns
 WINDOW = 4
 """How many words further a concept still belongs to another."""
 CHARACTERS = 1_500
+ANECDOTE = "u:anecdote"
+"""Shown where words of opting out are about somebody else's list."""
 ASKS_TO_STOP = "u:asks"
 """Shown by what reads like a request to stop."""
 _SLANG = {
