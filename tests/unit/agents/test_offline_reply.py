@@ -85,6 +85,7 @@ _STOPS = (
     "Please take me off your list.", "Stop emailing me.", "Don't contact us again.", "Please remove my details.",
     "Unsubscribe me please.", "I don't want to receive any more of these emails.", "No more emails please.",
     "Kindly delete my address from your database.", "I have reported this as spam.", "Do not write to me again.",
+    "Please get rid of my details.", "Please don't keep emailing me.", "I trust I won't be hearing from you again.",
     "I withdraw my consent.", "Please cease all contact.", "Leave me alone.", "Take our domain off your system.",
 )  # fmt: skip
 _POLITE = (
