@@ -87,9 +87,12 @@ class Answered(Generic[OutputT]):
 
 
 class Models:
-    """One model for each agent and client; close it to give Claude's connections back."""
+    """One model for each agent and client; close it to give Claude's connections back.
 
-    def __init__(self, *, claude: Claude | None, budget: Budget, prices: Prices) -> None:
+    Nothing is asked of Claude without a budget.
+    """
+
+    def __init__(self, *, claude: Claude | None, budget: Budget | None, prices: Prices) -> None:
         self._claude = claude
         self._budget = budget
         self._prices = prices
@@ -98,12 +101,12 @@ class Models:
     @property
     def offline_only(self) -> bool:
         """Whether there is no key, so that only the offline engine answers."""
-        return self._claude is None
+        return self._claude is None or self._budget is None
 
     def of(self, agent: str, client_id: ClientId) -> Model:
         """The model that answers for an agent on a client's budget."""
         offline = self.offline(agent)
-        if self._claude is None or self._anthropic is None:
+        if self._claude is None or self._anthropic is None or self._budget is None:
             return offline
         from pydantic_ai.models.anthropic import AnthropicModel
         from pydantic_ai.providers.anthropic import AnthropicProvider

@@ -9,17 +9,20 @@ from pydantic_ai import Agent, ModelRetry, RunContext, ToolOutput
 from pydantic_ai.usage import UsageLimits
 
 from agents.models import Models, run_with_fallback
-from agents.offline.optout import asks_to_stop
-from agents.offline.reply import own_words
+from agents.offline.reply import inbound_of
 from agents.prompts import fence, load
 from memory.enums import Author, Channel, Intent
-from tools.deps import AgencyDeps
+from memory.records.ids import ClientId
+from tools.services.hearing.answers import judge, reading
+from tools.services.hearing.optout import is_stop_word
 from tools.services.replies import Reading, ReplyMaterial
 
 NAME = "reply"
 OUTPUT_TOKENS = 1000
 _LIMITS = UsageLimits(request_limit=3)
 _THREAD_MESSAGES = 4
+STOPS_FROM = 0.8
+"""How sure our own reading must be to hear a request to stop where the model heard none."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -56,25 +59,27 @@ def quotes_the_sender(ctx: RunContext[ReplyDeps], reading: Reading) -> Reading:
     return reading
 
 
-async def read(models: Models, deps: AgencyDeps, material: ReplyMaterial) -> Read:
-    """What the sender wants. A request to stop that our rules see is one, whatever a model says."""
+async def read(models: Models, client_id: ClientId, material: ReplyMaterial) -> Read:
+    """What the sender wants. A request to stop that we hear ourselves is one, whatever a model says."""
+    heard = inbound_of({"reply": reply_data(material)})
+    if is_stop_word(heard.text, sms=material.reply.channel is Channel.SMS):
+        return Read(reading=Reading.model_validate(reading(heard)), decided_by=Author.RULE)
     answered = await run_with_fallback(
         agent,
         models,
         prompt=prompt_of(material),
         deps=ReplyDeps(material=material),
-        client_id=deps.client_id,
+        client_id=client_id,
         limits=_LIMITS,
         max_tokens=OUTPUT_TOKENS,
     )
-    reading = answered.output
-    sms = material.reply.channel is Channel.SMS
-    if reading.intent is not Intent.UNSUBSCRIBE and asks_to_stop(own_words(material.reply.text), sms=sms):
-        stop = reading.model_copy(
-            update={"intent": Intent.UNSUBSCRIBE, "confidence": 0.97, "abstained": False}
-        )
-        return Read(reading=stop, decided_by=Author.RULE)
-    return Read(reading=reading, decided_by=answered.author)
+    said = answered.output
+    if answered.author is not Author.OFFLINE and said.intent is not Intent.UNSUBSCRIBE:
+        judged = judge(heard)
+        if judged.intent is Intent.UNSUBSCRIBE and judged.confidence >= STOPS_FROM:
+            stop = {"intent": judged.intent, "confidence": judged.confidence, "abstained": False}
+            return Read(reading=said.model_copy(update=stop), decided_by=Author.RULE)
+    return Read(reading=said, decided_by=answered.author)
 
 
 def prompt_of(material: ReplyMaterial) -> str:
@@ -83,17 +88,18 @@ def prompt_of(material: ReplyMaterial) -> str:
         {"subject": e.subject, "body": e.body, "sent_at": e.sent_at.isoformat()}
         for e in material.thread[-_THREAD_MESSAGES:]
     ]
+    return f"Read this answer.\n{fence('thread', thread)}\n{fence('reply', reply_data(material))}"
+
+
+def reply_data(material: ReplyMaterial) -> dict[str, JsonValue]:
+    """The answer, and what its reading needs to know of its sender."""
     lead = material.lead
-    reply = fence(
-        "reply",
-        {
-            "text": material.reply.text,
-            "subject": material.reply.subject,
-            "channel": material.reply.channel.value,
-            "received_at": material.received_at.isoformat(),
-            "time_zone": lead.time_zone or "Australia/Sydney",
-            "country": lead.country,
-            "from_name": lead.full_name,
-        },
-    )
-    return f"Read this answer.\n{fence('thread', thread)}\n{reply}"
+    return {
+        "text": material.reply.text,
+        "subject": material.reply.subject,
+        "channel": material.reply.channel.value,
+        "received_at": material.received_at.isoformat(),
+        "time_zone": lead.time_zone or "Australia/Sydney",
+        "country": lead.country,
+        "from_name": lead.full_name,
+    }

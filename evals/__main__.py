@@ -12,11 +12,13 @@ from typing import Any
 
 from errors import AgencyError
 from evals import inbound, reply, sms
+from evals.reading import offline_models
 from graphs.opening import open_platform
 from settings import Settings
 
 REPORTS = Path(__file__).parent / "reports"
-OWN_CASES = ("replies_seed.jsonl",)
+OWN_CASES = ("replies_batch_4.jsonl", "replies_batch_5.jsonl")
+"""Answers that nothing was learned from."""
 
 
 def main() -> int:
@@ -48,11 +50,16 @@ def _arguments() -> argparse.Namespace:
 async def _run(arguments: argparse.Namespace) -> int:
     paths = [arguments.cases] if arguments.command == "run" else [reply.DATASETS / name for name in OWN_CASES]
     rows = [row for path in paths for row in reply.rows_of(path)]
+    if arguments.model == "offline":
+        return _tell(await reply.evaluate(offline_models(), rows), arguments)
     with tempfile.TemporaryDirectory(prefix="agency-evals-") as folder:
         home = Path(folder)
         _let_in(home)
         async with open_platform(_settings(home, arguments.model), flows=False) as platform:
-            report = await reply.evaluate(platform, rows)
+            return _tell(await reply.evaluate(platform.models, rows), arguments)
+
+
+def _tell(report: reply.Report, arguments: argparse.Namespace) -> int:
     found = reply.summary(report)
     if arguments.command == "run":
         reply.write_rows(arguments.out, report)

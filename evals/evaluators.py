@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import cast
 
-from pydantic import BaseModel, ConfigDict, Field, JsonValue
+from pydantic import BaseModel, ConfigDict, Field, JsonValue, model_validator
 from pydantic_evals.evaluators import Evaluator, EvaluatorContext
 
 from memory.enums import Author, Channel, Intent
@@ -21,18 +22,33 @@ class ReplyRow(BaseModel):
     model_config = ConfigDict(frozen=True)
 
     id: str
-    text: str
+    text: str = ""
     channel: Channel = Channel.EMAIL
     subject: str | None = None
     headers: dict[str, str] = Field(default_factory=dict[str, str])
     from_name: str | None = None
     received_at: str = "2026-11-23T09:12:00+11:00"
     outbound: str | None = None
+    """The message that is answered."""
     intent: Intent | None = None
     accept: tuple[Intent, ...] = ()
     lang: str = "en"
     locale: str = "AU"
     tags: tuple[str, ...] = ()
+    entities: dict[str, JsonValue] = Field(default_factory=dict[str, JsonValue])
+
+    @model_validator(mode="before")
+    @classmethod
+    def as_written_by_others(cls, row: object) -> object:
+        """What is null is not told; the message that is answered may come as subject and body."""
+        if not isinstance(row, dict):
+            return row
+        told = {name: value for name, value in cast("dict[str, object]", row).items() if value is not None}
+        match told.get("outbound"):
+            case {"body": str(body)} | {"text": str(body)}:
+                return {**told, "outbound": body}
+            case _:
+                return told
 
 
 class ReplyRead(BaseModel):
@@ -47,6 +63,9 @@ class ReplyRead(BaseModel):
     decided_by: Author
     entities: dict[str, JsonValue]
     seconds: float
+    also: tuple[Intent, ...] = ()
+    mood: dict[str, JsonValue] = Field(default_factory=dict[str, JsonValue])
+    """Sentiment, urgency, formality, buying signals and objections."""
 
 
 Context = EvaluatorContext[ReplyRow, ReplyRead, None]

@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import dataclasses
-import time
 from collections import Counter
 from collections.abc import Iterable
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -17,33 +14,13 @@ from pydantic_evals.evaluators import ConfusionMatrixEvaluator
 from pydantic_evals.reporting import EvaluationReport
 from pydantic_evals.reporting.analyses import ConfusionMatrix
 
-from agents.reply import read
+from agents.models import Models
 from errors import InvalidInput
 from evals.evaluators import IntentIsRight, OptOutIsHeard, RefusalIsNotPitched, ReplyRead, ReplyRow
-from graphs.platform import Platform
-from memory.enums import Author, Channel, Intent
-from memory.records.actor import SYSTEM
+from evals.reading import read_row
 from memory.records.ids import ClientId
-from memory.records.leads import Lead
-from memory.records.messages import Reply
-from tools.providers.postmark import InboundMail
-from tools.services.drafts import Earlier
-from tools.services.mail import MachineKind, classify
-from tools.services.replies import ReplyMaterial
 
 DATASETS = Path(__file__).parent / "datasets"
-_BY_RULE = {
-    MachineKind.OUT_OF_OFFICE: Intent.OUT_OF_OFFICE,
-    MachineKind.AUTO_REPLY: Intent.AUTO_REPLY,
-    MachineKind.LIST: Intent.AUTO_REPLY,
-    MachineKind.REPORT: Intent.AUTO_REPLY,
-    MachineKind.UNSUBSCRIBE: Intent.UNSUBSCRIBE,
-    MachineKind.BOUNCE: Intent.AUTO_REPLY,
-    MachineKind.COMPLAINT: Intent.UNSUBSCRIBE,
-}
-_SENDER = "person@lead.example"
-_ENTITIES = ("meeting_times", "return_date", "follow_up", "questions", "people", "phones")
-
 Report = EvaluationReport[ReplyRow, ReplyRead, None]
 
 
@@ -59,8 +36,9 @@ def rows_of(path: Path) -> list[ReplyRow]:
     return rows
 
 
-async def evaluate(platform: Platform, rows: Iterable[ReplyRow]) -> Report:
+async def evaluate(models: Models, rows: Iterable[ReplyRow]) -> Report:
     """How each row was read, judged against its label where it has one."""
+    client_id = ClientId(uuid4())
     dataset = Dataset[ReplyRow, ReplyRead, None](
         name="reply",
         cases=[Case(name=row.id, inputs=row) for row in rows],
@@ -77,37 +55,11 @@ async def evaluate(platform: Platform, rows: Iterable[ReplyRow]) -> Report:
     )
 
     async def task(row: ReplyRow) -> ReplyRead:
-        return await read_row(platform, row)
+        return await read_row(models, client_id, row)
 
+    # The first reading of a process compiles patterns and loads the weights, which no later one waits for.
+    await task(ReplyRow(id="first", text="Hello, thank you, that suits me."))
     return await dataset.evaluate(task, max_concurrency=1, progress=False)
-
-
-async def read_row(platform: Platform, row: ReplyRow) -> ReplyRead:
-    """What the product makes of one message: rules about machine mail first, then the agent."""
-    began = time.perf_counter()
-    kind = classify(_mail(row)) if row.channel is Channel.EMAIL else None
-    if kind is not None:
-        return ReplyRead(
-            id=row.id,
-            intent=_BY_RULE[kind],
-            abstained=False,
-            confidence=1.0,
-            decided_by=Author.RULE,
-            entities={},
-            seconds=time.perf_counter() - began,
-        )
-    deps = platform.deps(ClientId(uuid4()), SYSTEM)
-    result = await read(platform.models, deps, _material(row))
-    found = result.reading.model_dump(mode="json", include=set(_ENTITIES))
-    return ReplyRead(
-        id=row.id,
-        intent=result.reading.intent,
-        abstained=result.reading.abstained,
-        confidence=result.reading.confidence,
-        decided_by=result.decided_by,
-        entities={name: value for name, value in found.items() if value},
-        seconds=time.perf_counter() - began,
-    )
 
 
 def summary(report: Report) -> dict[str, Any]:
@@ -151,51 +103,3 @@ def write_rows(path: Path, report: Report) -> None:
 
 def _at(ordered: list[float], share: float) -> float | None:
     return round(ordered[min(int(len(ordered) * share), len(ordered) - 1)] * 1000, 2) if ordered else None
-
-
-def _mail(row: ReplyRow) -> InboundMail:
-    return InboundMail(
-        postmark_id=row.id,
-        message_id=f"<{row.id}@lead.example>",
-        from_address=_SENDER,
-        from_name=row.from_name or "",
-        to=("r+token@in.agency.example",),
-        original_recipient="r+token@in.agency.example",
-        mailbox_hash="token",
-        subject=row.subject or "",
-        text=row.text,
-        html="",
-        stripped_text="",
-        headers=tuple(row.headers.items()),
-        in_reply_to=None,
-        references=(),
-        date=row.received_at,
-    )
-
-
-def _material(row: ReplyRow) -> ReplyMaterial:
-    received_at = datetime.fromisoformat(row.received_at)
-    first, _, last = (row.from_name or "").partition(" ")
-    who = {"email": _SENDER, "first_name": first or None, "last_name": last or None}
-    lead = Lead.from_row(_columns(Lead, id=uuid4(), **who))
-    reply = Reply.from_row(
-        _columns(
-            Reply,
-            id=uuid4(),
-            lead_id=lead.id,
-            channel=row.channel.value,
-            from_address=_SENDER,
-            subject=row.subject or "",
-            text=row.text,
-            received_at=received_at,
-            reading={},
-        )
-    )
-    thread = (Earlier(subject="", body=row.outbound, sent_at=received_at),) if row.outbound else ()
-    return ReplyMaterial(reply=reply, lead=lead, thread=thread, received_at=received_at.astimezone(UTC))
-
-
-def _columns(record: type[Lead | Reply], **known: object) -> dict[str, object]:
-    """The columns of a row with these values and nothing else known."""
-    blank: dict[str, object] = {field.name: None for field in dataclasses.fields(record)}
-    return blank | {"facts": (), "reference_ids": ()} | known

@@ -16,10 +16,8 @@ from agents.reply import read
 from graphs.states import ReplyState, Update, Verdict
 from graphs.threads import Threads
 from graphs.touch_nodes import TouchNodes
-from memory.records.actor import SYSTEM
 from memory.records.ids import ClientId, EventId, ReplyId
 from memory.signals import SignalKind
-from tools.deps import AgencyDeps
 from tools.services.replies import NextStep
 from tools.wiring import Agency
 
@@ -70,8 +68,7 @@ class Replies:
         if material.reply.intent is not None:
             await services.notify.tell(client_id, SignalKind.REPLY_READ, reply_id)
             return {}
-        deps = AgencyDeps(client_id=client_id, actor=SYSTEM, clock=self._agency.clock, services=services)
-        result = await read(self._models, deps, material)
+        result = await read(self._models, client_id, material)
         await services.replies.record_reading(client_id, reply_id, result.reading, result.decided_by)
         return {}
 

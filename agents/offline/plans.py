@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from pydantic import JsonValue
 
-from agents.offline.dates import days_in
+from tools.services.hearing.dates import days_in
 
 _FLAGS = re.IGNORECASE
 _CHANNELS = {

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Literal, assert_never
@@ -13,8 +13,8 @@ from memory.enums import Intent
 from memory.records.leads import Lead
 from memory.records.messages import Reply
 from tools.providers.postmark import InboundMail
-from tools.services.away import return_date
 from tools.services.drafts import Earlier
+from tools.services.hearing.answers import Inbound, reading
 from tools.services.html_text import html_to_text
 from tools.services.mail import MachineKind
 from tools.services.trimming import own_words
@@ -29,16 +29,32 @@ class Reading(BaseModel):
     intent: Intent
     confidence: float = Field(ge=0, le=1)
     abstained: bool = False
+    also: list[Intent] = Field(default_factory=list[Intent])
+    """Other things that the sender wants beside, surest first."""
     summary: str = ""
     sentiment: float = Field(default=0, ge=-1, le=1)
     urgency: Literal["low", "normal", "high"] = "normal"
+    formality: Literal["casual", "neutral", "formal"] = "neutral"
+    buying_signals: list[str] = Field(default_factory=list[str])
+    """What speaks for buying: budget, timing, pain, evaluating, …"""
+    objections: list[str] = Field(default_factory=list[str])
+    """What speaks against it: budget, has a supplier, timing, …"""
     meeting_times: list[AwareDatetime] = Field(default_factory=list[datetime])
     return_date: date | None = None
     follow_up: str | None = None
     """When to ask again: an ISO date, a month (`2027-03`) or a quarter (`2027-Q1`)."""
     questions: list[str] = Field(default_factory=list[str])
     people: list[str] = Field(default_factory=list[str])
+    """Those whom the sender refers us to, by name."""
     phones: list[str] = Field(default_factory=list[str])
+    emails: list[str] = Field(default_factory=list[str])
+    links: list[str] = Field(default_factory=list[str])
+    competitors: list[str] = Field(default_factory=list[str])
+    """Suppliers that the sender names."""
+    budget: str | None = None
+    """A sum of money, as written."""
+    ticket: str | None = None
+    """The number under which a machine filed our message."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -79,23 +95,24 @@ def new_text(mail: InboundMail) -> str:
     return found.replace("\x00", "")[:TEXT_CHARACTERS]
 
 
-def reading_by_rule(kind: MachineKind, text: str, received_on: date) -> Reading | None:
-    """The reading that a message's form alone gives, whatever its words; None where they are to be read."""
+def reading_by_rule(kind: MachineKind, inbound: Inbound) -> Reading | None:
+    """The reading that a message's form gives; None where no reply is made of it.
+
+    That a machine wrote it is told by its form; what it is about (an absence, a receipt, somebody who is
+    gone for good, an address to be removed) by its words.
+    """
     match kind:
-        case MachineKind.OUT_OF_OFFICE:
-            intent = Intent.OUT_OF_OFFICE
         case MachineKind.UNSUBSCRIBE:
             intent = Intent.UNSUBSCRIBE
-        case MachineKind.AUTO_REPLY | MachineKind.LIST:
+        case MachineKind.LIST:
             intent = Intent.AUTO_REPLY
+        case MachineKind.OUT_OF_OFFICE | MachineKind.AUTO_REPLY:
+            return Reading.model_validate(reading(replace(inbound, automatic=True)))
         case MachineKind.BOUNCE | MachineKind.COMPLAINT | MachineKind.REPORT:
             return None
         case _:
             assert_never(kind)
-    back = return_date(text, received_on) if intent is Intent.OUT_OF_OFFICE else None
-    return Reading(
-        intent=intent, confidence=1.0, return_date=back, summary=f"Told by its form: {kind.value}."
-    )
+    return Reading(intent=intent, confidence=1.0, summary=f"Told by its form: {kind.value}.")
 
 
 def told_by_word(intent: Intent, word: str) -> Reading:

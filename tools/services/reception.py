@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from functools import cached_property
 from typing import Protocol, assert_never
+from zoneinfo import ZoneInfo
 
 from memory import tracking as tracking_rows
 from memory.enums import Channel, EventStatus, Intent, SuppressionKind
@@ -27,6 +28,7 @@ from tools.services.business_events import (
     RouteKey,
     SubscriptionChanged,
 )
+from tools.services.hearing.answers import Inbound
 from tools.services.intake import Intake
 from tools.services.law.words import is_start, is_stop
 from tools.services.mail import Bounced, MachineKind, bounces, classify
@@ -281,8 +283,15 @@ class Reception:
         return [next((known[key] for key in keys if key in known), None) for keys in asked]
 
 
+_HOME = ZoneInfo("Australia/Sydney")
+"""Whose day a date without a zone is, where nobody's own is known."""
+
+
 def _rule(kind: MachineKind | None, mail: InboundMail, event: InboundEvent) -> Reading | None:
-    return None if kind is None else reading_by_rule(kind, new_text(mail), event.received_at.date())
+    if kind is None:
+        return None
+    received_at = event.received_at.astimezone(_HOME)
+    return reading_by_rule(kind, Inbound(text=new_text(mail), subject=mail.subject, received_at=received_at))
 
 
 def _bounced(about: Bounced | None) -> OutcomeReported:

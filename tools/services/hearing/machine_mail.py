@@ -4,17 +4,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
-from enum import Enum
 
 _FLAGS = re.IGNORECASE | re.UNICODE
-
-
-class Machine(Enum):
-    """Who seems to have written a message that is no answer, and what it is about."""
-
-    ABSENCE = "absence"
-    OTHER = "other"
 
 
 _AUTO_SUBJECT = re.compile(
@@ -91,49 +82,36 @@ _ROBOT_TONE = re.compile(
 )
 
 
-def is_announced(subject: str, headers: Mapping[str, str]) -> bool:
-    """Whether headers or subject say that a machine wrote this (RFC 3834 and its kin)."""
-    low = {name.lower(): value.lower() for name, value in headers.items()}
-    submitted = low.get("auto-submitted", "no").strip()
-    return (
-        not submitted.startswith("no")
-        or any(
-            name in low
-            for name in ("x-autoreply", "x-autorespond", "x-auto-response-suppress", "x-failed-recipients")
-        )
-        or low.get("precedence", "") in {"auto_reply", "bulk", "junk"}
-        or bool(_AUTO_SUBJECT.search(subject) or _DELIVERY_SUBJECT.search(subject))
+_SIGNS = tuple(
+    re.compile(pattern, _FLAGS)
+    for pattern in (
+        r"\b(?:number|mailbox|inbox|address|account|service|line)\b.{0,40}\b(?:not|n't|no longer|cannot|never)\b",
+        r"\b(?:automat\w*|auto[\s-]?(?:reply|response|responder|generated)?:?|robot|bot|no-?reply|do not reply|don't reply)\b",
+        r"\b(?:received|logged|lodged|registered|opened|queue|queued|acknowledge\w*|assigned|allocated)\b",
+        r"\b(?:we|someone|team|agent|representative|advisor|member of)\b.{0,40}\b(?:will|aim to|'ll)\b.{0,30}\b(?:reply|respond|contact|touch|get back|be with)",
+        r"\b(?:within|up to|in) (?:\d+|one|two|three|five|ten|a few) (?:business |working )?(?:hours?|days?)\b",
+        r"\b(?:no longer (?:with|employed|at|working|works?|part)|left (?:the|our) (?:company|business|firm|organi[sz]ation|practice)|has left|have left|'ve left|last day|moved on from|resigned|retired from|has retired|post no longer exists|position is (?:currently )?vacant)\b",
+        r"\b(?:new|changed|updated?) (?:\w+ ){0,2}?(?:e-?mail|address|domain|name|records|contacts)\b|\b(?:e-?mail|address|domain|name)\b.{0,20}\b(?:has|have|is) (?:now )?(?:changed|moved|new)\b|\brebranded\b",
+        r"\b(?:deliver\w*|undeliver\w*|recipient|rejected|bounced?|quota|full|blocked|quarantin\w*|withheld|held|moderator|pending|permission to post)\b",
+        r"\b(?:captcha|verify|verification|prove|human|confirm|approve[d]?|guest list|allow(?:ed)? senders?|request form)\b",
+        r"\b(?:open|opening|trading|business|office|chat|support) (?:hours|\d|7 days|mon|daily)|\bafter[\s-]hours\b|\boutside (?:of )?(?:our )?\w* ?hours\b|\b(?:mon|m)(?:day)?\s*(?:-|–|to)\s*(?:fri|f)(?:day)?\b|\b\d{1,2}(?:[:.]\d\d)?\s*(?:am)?\s*(?:-|–|to)\s*\d{1,2}(?:[:.]\d\d)?\s*(?:pm)",
+        r"\bdriving\b|\bcarplay\b|\bandroid auto\b|\bnotifications\b|\bdo not disturb\b",
+        r"\b(?:i'?m|i am|we'?re|we are|he'?s|she'?s|he is|she is|currently|will be|be) (?:\w+ ){0,2}?(?:away|out|off|on leave|on holidays?|travell?ing|overseas|closed|unavailable|offline|in surgery|sick|crook)\b",
+        r"\b(?:back|return\w*|reopens?|resum\w*|resurface)\b.{0,25}\b(?:mon|tue|wed|thu|fri|sat|sun|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|\d|next|tomorrow|new year|week|january)",
+        r"\b(?:until|till?|through|thru)\b.{0,20}(?:mon|tue|wed|thu|fri|sat|sun|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|\d|next|the new year)",
+        r"\b(?:urgent|emergency|in my absence|immediate assistance|limited access|slow to (?:reply|respond)|on my return|when i (?:return|get back|'m back|am back))\b",
+        r"\b(?:don't|do not|not) (?:work|in)\b.{0,15}\b(?:mon|tue|wed|thu|fri)|\bwork(?:ing)? (?:days|part[\s-]time|mon|tue|wed)",
     )
+)
 
 
-def machine_kind(text: str, subject: str, headers: Mapping[str, str]) -> Machine | None:
-    """What kind of absence or machine mail the words amount to; None where a person simply answers."""
-    everything = f"{subject}\n{text}"
-    other = bool(_OTHER.search(text) or _OTHER_ELSEWHERE.search(text) or _DELIVERY_SUBJECT.search(subject))
-    absent = bool(_ABSENT.search(everything) or _ABSENT_ELSEWHERE.search(everything))
-    if other and (not absent or _left_or_failed(text)):
-        return Machine.OTHER
-    if absent:
-        return Machine.ABSENCE
-    if is_announced(subject, headers):
-        return (
-            Machine.ABSENCE
-            if _AUTO_SUBJECT.search(subject) and "office" in subject.lower()
-            else Machine.OTHER
-        )
-    return None
-
-
-def sounds_like_a_robot(text: str) -> bool:
-    """Whether the wording is that of an absence note rather than of a person in a conversation."""
-    return bool(_ROBOT_TONE.search(text))
-
-
-def _left_or_failed(text: str) -> bool:
-    return bool(
-        re.search(
-            r"no\s+longer\s+(?:with|work|employed|at|part)|\bleft\b|undeliver|delivery\s+(?:has\s+)?failed|\bhours\s+are|opening\s+hours|outside\s+(?:of\s+)?(?:our\s+)?(?:\w+\s+)?hours|driving|55\d[\s-]5",
-            text,
-            _FLAGS,
-        )
-    )
+def signs(text: str, subject: str) -> list[str]:
+    """The names of all that speaks for a machine or an absence, in the words and in the subject."""
+    low = text.lower()
+    tables = (
+        ("absent", _ABSENT, text), ("absent elsewhere", _ABSENT_ELSEWHERE, text), ("machine", _OTHER, text),
+        ("machine elsewhere", _OTHER_ELSEWHERE, text), ("tone", _ROBOT_TONE, text), ("delivery", _DELIVERY_SUBJECT, subject),
+        ("absent subject", _ABSENT, subject), ("automatic subject", _AUTO_SUBJECT, subject),
+    )  # fmt: skip
+    found = [name for name, pattern, where in tables if pattern.search(where)]
+    return found + [f"sign{n}" for n, pattern in enumerate(_SIGNS) if pattern.search(low)]

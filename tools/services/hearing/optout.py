@@ -1,9 +1,10 @@
-"""Recognise every way in which somebody asks to be left alone, in English and two dozen other languages."""
+"""Recognise the ways in which somebody asks to be left alone, in English and two dozen other languages."""
 
 # ruff: noqa: E501  a pattern is easier to read on one line
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 _FLAGS = re.IGNORECASE | re.UNICODE
 
@@ -113,7 +114,22 @@ _ENGLISH = tuple(
         ),
         r"\b(?:cancel|end|terminate)\s+(?:my|our|this|the)\s+(?:\S+\s+)?subscription\b|\bunfollow\b",
         r"\bi(?:'d| would) (?:prefer|rather|like) (?:you|it if you) (?:did ?n[o']?t|not|stopped|didn't)\b",
-        r"\b(?:no longer|doesn'?t|does not|has left|left)\b.{0,60}\b(?:stop|remove|delete|don'?t|do not|cease|take)\b",
+        r"\b(?:no longer|doesn'?t|does not|hasn'?t|has left|left|moved on|retired|gone|former|no one by that name)\b.{0,80}\b(?:stop|remove|delete|don'?t|do not|cease|take)\b",
+        r"\bpass(?:ed|ing)\s+(?:away|(?:in (?:january|february|march|april|may|june|july|august|september|october|november|december|the|20\d\d)|last|on (?:the )?\d|this (?:year|month|week|spring|summer|autumn|winter|morning)|earlier|recently|suddenly)\b)|\b(?:his|her|the|dad's|mum's|mom's) funeral\b|\b(?:widow|widower)\b|\b(?:dad|mum|mom|father|mother|husband|wife|brother|sister|son|daughter)(?:'s| has| is)? (?:gone|passed|died)\b|\b(?:died|deceased|no longer alive)\b|\blost (?:him|her|dad|mum|mom|[A-Z][a-z]+) (?:last|in|to|this|on)\b",
+        r"\b(?:report\w*|complain\w*|complaint|lodg\w*|fil(?:e|ed|ing)|sue|goes to|going to|forward\w*|hear from|in touch|call|take|taking|breach\w*|breaches|violat\w*|registered|7726)\b.{0,40}\b(?:lawyers?|attorneys?|solicitors?|legal action|ombudsman|acma|ico|ftc|oaic|attorney general|scamwatch|tcpa|can-?spam|spam act|pecr|gdpr|7726|tps|police|cops|outlook as junk)\b|\b(?:lawyers?|solicitors?|attorneys?)\b.{0,30}\b(?:if you|in touch|hear|will be|call)\b|\bi(?:'ll| will)? sue\b",
+        r"\b(?:no|not?|n't|never)\s+(?:have\s+)?(?:a\s+)?(?:wish|want|desire|like|care|need|interested)\b.{0,25}\b(?:receiv\w*|hear\w*|get(?:ting)?|contacted|emailed|messaged|another|any more|more of|further|your e-?mails|these e-?mails|marketing|contact)\b(?!\s+(?:more\s+)?about)",
+        r"\b(?:make|makes|see to it|ensure|trust|rather|prefer)\b.{0,30}\b(?:don'?t|do not|didn'?t|not|won'?t|nothing|no)\b.{0,20}\b(?:get|receive|hear|be contacted|contact\w*|contacts|message\w*|write|e-?mail\w*)\b",
+        r"\b(?:information|privacy|data protection) (?:commissioner|authority|regulator)\b|\b(?:report\w*|complain\w*|complaint|forward\w*|lodg\w*)\b.{0,40}\b(?:commissioner|regulator|ofcom|authorit\w+|watchdog|consumer affairs|fair trading|better business bureau|bbb)\b",
+        r"\b(?:moved?|sent|went|goes|going|put|dragged|straight)\b.{0,30}\b(?:in)?to (?:the |my |our )?(?:junk|spam|trash)\b|\bblock(?:ed|ing)?\b.{0,15}\b(?:sender|your (?:address|domain|number|e-?mails?)|this (?:sender|address|domain|number))\b",
+        r"\b(?:leave|left|let) (?:me|us) (?:be|alone|in peace)\b|\bleave me off\b",
+        r"\b(?:make|let) (?:it|this|that) (?:be )?the last\b|\bhappy never to hear\b|\bnever (?:to )?hear from\b|\b(?:get|getting) (?:me|us) off\b|\bi want off\b|\bforget i exist\b",
+        r"\b(?:keep|take|put)\b.{0,30}\b(?:off|out of) (?:here|linkedin|my|our|your (?:system|list|database|books|crm))\b",
+        r"\b(?:knock|cut) (?:it|this) (?:off|out)\b|\bgive it a rest\b|\bleave it out\b|\bturn off the automation\b|\b(?:i|we) (?:already )?said (?:no|stop)\b.{0,12}\bstop\b",
+        r"\bdo\s*n[o']t (?:reply|respond|write|e-?mail|message|follow up)(?: to this)?,? (?:just|back|with)\b.{0,12}|\bno (?:need|reason) (?:to|for)\b.{0,20}\b(?:follow\w*|chas\w*|contact\w*|e-?mail\w*|message|write|further e-?mails?)\b|\b(?:needn't|need not|shan't) (?:write|contact|e-?mail|call|follow|be needing any further)\b|\bstop (?:follow|chas|ask|with|at|hassl|bug)\w*",
+        r"\b(?:e-?mails?|messages?|texts?|correspondence|contact|calls?|communications?)\b.{0,25}\b(?:unwelcome|unwanted|not welcome|intrusive|to cease|must (?:stop|cease|end))\b|\bno[\s-](?:solicit\w*|marketing|sms|texts?|calls?)\b",
+        r"\b(?:don'?t|do not|never|not to be|please don'?t)\b.{0,12}\b(?:use|used)\b.{0,25}\b(?:number|address|e-?mail|inbox|phone|line|for (?:sales|marketing|business|solicitation))\b",
+        r"\b(?:list|address|details?|name|number|info\w*|data|record)\b.{0,25}\b(?:removed|deleted|erased|wiped|taken (?:off|out|down)|destroyed)\b.{0,30}(?:please|asap|immediately|now|today|[.!]|$)|\b(?:take|pull|get)\b.{0,30}\b(?:details|address|name|number|e-?mail|contact|me|us)\b.{0,15}\b(?:down|off|out)\b",
+        r"\b(?:(?:your|the|this|an?) )?(?:e-?mail|message|domain|address|sender|number)\b.{0,20}\b(?:has been|was|is|been)\b.{0,12}\b(?:reported|blocked|flagged|marked as (?:spam|junk)|blacklisted)\b.{0,40}\b(?:spam|junk|outlook|gmail|by (?:me|us)|phishing|google|$)",
     )
 )
 
@@ -153,7 +169,10 @@ _OTHER_LANGUAGES = re.compile(
 
 # The word itself in talk about somebody else's list, or in a negation, asks for nothing.
 _ANECDOTE = re.compile(
-    r"\b(?:un-?subscri\w+|opt[\s-]?outs?|spam)\s+(?:rates?|requests?|handling|process\w*|links?\s+(?:for|in\s+our)|compliance|numbers|figures)\b"
+    r"(?:if you(?:'d| would)?|should you|(?:(?<=[.!?\n|])\s*|^\s*)to)\s+(?:\w+\s+){0,3}?(?:unsubscribe|opt[\s-]?out|stop receiving|be removed|(?:wish|want|like|prefer)\s+(?:not\s+)?to\s+(?:\w+\s+){0,2}?(?:receive|be removed|unsubscribe|opt))[^.!?\n]*(?:click|reply|e-?mail|visit|link|http|here|preferences|@|let us know|manage)[^.!?\n]*"
+    r"|\byou (?:can|may) (?:unsubscribe|opt[\s-]?out)[^.!?\n]*|\bunsubscribe\s*(?:here)?\s*[:(]?\s*https?://\S*|\bclick(?: here| below)? to unsubscribe\b|\bunsubscribe\s*\|[^\n]*|\|\s*unsubscribe\b"
+    r"|\b(?:please )?do not (?:send|forward) (?:attachments|confidential|credit card|personal)[^.!?\n]*"
+    r"|\b(?:un-?subscri\w+|opt[\s-]?outs?|spam)\s+(?:rates?|requests?|handling|process\w*|links?\s+(?:for|in\s+our)|compliance|numbers|figures)\b"
     r"|\b(?:handle|handling|manage|managing|process|deal(?:ing)?\s+with|honou?r|track|respect|about|many|few|fewer|high|lots\s+of|more|get)\s+"
     r"(?:\w+\s+){0,3}?(?:un-?subscri\w+|opt[\s-]?outs?|spam\s+complaints?)\b"
     r"|\b(?:customers?|clients?|subscribers?|users?|people|recipients?|readers?|patients?|members?|they|who|someone|somebody|anyone|prospects?|leads?|everyone|contacts)\s+"
@@ -164,6 +183,11 @@ _ANECDOTE = re.compile(
     r"|\b(?:do|does|is|are)\s+(?:you\w*|it|this|the\s+\w+|your\s+\w+)\s+(?:\w+\s+){0,6}?(?:can-?spam|spam\s+act|gdpr|do[\s-]not[\s-]call|dncr|suppression)\b[^.?!]*\?"
     r"|\b(?:how|what|wondering|curious|whether)\b[^.?!]*\b(?:can-?spam|spam\s+act|gdpr|privacy\s+act|do[\s-]not[\s-]call|suppression)\b[^.?!]*\?"
     r"|\b(?:help|helps|way|want|trying|how)\s+(?:\w+\s+){0,3}?(?:to\s+)?(?:stop|cut|reduce|block|filter)\s+(?:\w+\s+){0,2}?spam\b"
+    r"|(?<![^.!?\n])\s*(?:(?:and|so|but|also|ok|hi|hey|hello|if)\b[^.!?\n]{0,25}?)?\b(?:do|does|did|is|are|can|could|would|will|what|how|if)\b(?![^.!?\n]*\b(?:me|us|my|mine|i|this|get off|these)\b)[^.!?\n]*\b(?:recipients?|customers?|clients?|people|leads?|contacts?|prospects?|somebody|someone|anyone|subscribers?|records|duplicates?|bounced|data|rate|process|policy|link|system|platform|campaigns?|emails you send|your emails|your tool|staff|going to spam|dnc|do not call|numbers)\b[^.!?\n]*\?"
+    r"|\b(?:our|their|my)\s+(?:\w+\s+){0,2}?(?:clients?|customers?|list|unsubscribe rate|last agency|patients)\b[^.!?\n]{0,60}\b(?:stop|opt\w*|unsubscrib\w*|spam|blocked|delete\w*)\b[^.!?\n]{0,40}"
+    r"|\b(?:normally|usually|nearly|almost|often|going to|about to)\s+(?:\w+\s+){0,2}?(?:unsubscribe\w*|delete\w*|bin|hit\s+unsubscribe|mark\w*)[^.!?\n]{0,60}\bbut\b"
+    r"|\b(?:not|n't)\s+(?:stop|cancel|remove|take|delete)\b(?=[^.!?\n]{0,40}\b(?:sending|thinking|our (?:chat|call|meeting)|off the list|yet|me from|us from))[^.!?\n]{0,40}"
+    r"|\b(?:we|i|they)(?:'ve| have)? (?:stopped|ended|blocked (?:out )?\d)\b|\bblocked (?:out |off )?(?:\d|time|an hour|my)|\bend the (?:e-?mail )?(?:tag|back and forth)\b|\bcancel (?:the|our|my) (?:\d|call|meeting|demo|appointment|booking)\b|\b(?:delete|remove) (?:the )?(?:earlier|old|tuesday|monday|wednesday|thursday|friday|previous)\b"
     r"|\bstop(?:ped|s)?\s+(?:by|in|over|short|worrying|losing|wasting|using)\b|\b(?:can'?t|couldn'?t|won'?t|don'?t|never)\s+stop\b"
     r"|\b(?:do\s+not|don'?t)\s+(?:reply|respond)\s+(?:directly\s+)?to\s+(?:this|the)\s+\w+(?:\s+\w+)?"
     r"|\bdelete(?:d)?\s+(?:the\s+)?(?:last|previous|old|your\s+first)\b|\bremove(?:d|s)?\s+(?:the\s+)?(?:friction|barriers?|risk|guesswork)\b",
@@ -171,10 +195,57 @@ _ANECDOTE = re.compile(
 )
 
 
-def asks_to_stop(text: str, *, sms: bool) -> bool:
-    """Whether the sender asks not to be written to; `text` is without quoted history."""
+# Signs that a request to stop bears, and other messages too: they are weighed with the rest, and decide nothing alone.
+_SIGNS = tuple(
+    re.compile(pattern, _FLAGS)
+    for pattern in (
+        r"\bstop\W*$|(?:^|[.!,]\s*)(?:please |pls |just |now )*stop(?:[.!,]|$)|\bsaid stop\b|\bstop[.!]",
+        r"\b(?:lawyers?|attorneys?|solicitors?|legal action|sue|lawsuit|ombudsman|acma|the ico|ftc|attorney general|oaic|tcpa|pecr|7726|tps|police|cops)\b",
+        r"\b(?:private|personal|home|shared|clinic|patient|accounts|hr|work)\s+(?:\w+\s+){0,2}?(?:e-?mail|address|number|phone|mobile|cell|inbox|line)\b|\b(?:enquiries|patients|customers|emergencies|invoices)\s+only\b",
+        r"\b(?:funeral|widow(?:er)?|passed|died|dead|deceased|rest in peace|rip|late (?:husband|wife|father|mother|mum|dad)|lost (?:him|her|dad|mum|mom|\w+) (?:in|last|to|this)|no longer (?:alive|with us))\b",
+        r"\b(?:left|be left|leave (?:me|us)) (?:alone|in peace)\b",
+        r"\b(?:receiv|get|hear|see)\w*\s+(?:\w+\s+){0,3}?(?:another|any ?more|nothing|further|again|these|this|anything)\b",
+        r"\b(?:hear|heard|hearing)\b.{0,20}\bfrom (?:you|your|this)\b.{0,20}(?:again|further|any ?more)?",
+        r"\b(?:the|my|your|this) (?:last|final) (?:warning|one|time|e-?mail|message|text)?\b|\bthird time\b|\bhow many times\b|\b(?:asked|told|said).{0,25}\b(?:twice|before|already|times)\b",
+        r"\b(?:unwelcome|unwanted|unsolicited|solicit\w*|nuisance|intrusive|pest|not welcome|spam\w*)\b",
+        r"\b(?:knock|cut|leave|give)\s+it\s+(?:off|out|a rest)\b|\benough (?:already|with|spam)|\b(?:enough|basta|chega|genug|assez)\b[.! ]",
+        r"\b(?:not|n't|never|no longer) (?:to )?be (?:contacted|emailed|e-mailed|called|texted|messaged|approached|bothered)\b",
+        r"\b(?:remove|removed|removal|delete|deleted|erase|erased|erasure|wipe|off|out)\b.{0,40}\b(?:list|database|system|records?|crm|books|campaign|sequence|cadence|data|details|address|email|number|name|info\w*)\b|\b(?:info\w*|data|details|address|email|number|name)\b.{0,40}\b(?:removed|deleted|erased|wiped|destroyed|taken off|off)\b",
+        r"\b(?:no longer|doesn'?t|does not|hasn'?t|not) work(?:s|ed|ing)?\b|\bleft (?:us|the|our|in|here)\b|\bmoved on\b|\bgone from\b|\bretired\b|\bno one by that name\b|\bformer employee\b",
+        r"\b(?:did|do|have|had|has)(?:n'?t| not| never)\b.{0,20}\b(?:sign|subscrib|opt|ask|consent|agree|authori|permission|request)\w*|\bno (?:consent|permission)\b",
+        r"\b(?:do|does|did|can|could|should|please|kindly|would)\W*(?:n'?t|not|never|no)\b.{0,30}\b(?:e-?mail|contact|call|text|txt|message|write|send|ring|phone|reach|reply|respond|market|pitch|follow|bother|chase|use)\w*",
+        r"\b(?:no|any|anything) (?:more|further|future)\b|\bno (?:follow.?ups?|texts?|sms|calls?|e-?mails?|messages|solicit\w*|marketing)\b|\bnothing (?:more|further|else)\b",
+        r"\b(?:block|blocked|blocking|blacklist\w*|block list|spam folder|junk|phishing|flagged|reported|reporting|report)\b",
+        r"\b(?:e-?mail|text|phone|sms|linkedin|call|calls|texts|emails|inmail)s? (?:only|is ok|is fine|is okay|instead|please|is the)\b|\bby all means write\b|\bvia e-?mail\b",
+    )
+)
+
+
+def signs(text: str) -> list[str]:
+    """The names of all that speaks for a request to stop, and of what speaks against it."""
     stripped = text.strip()
-    if _KEYWORD.search(stripped) or _SPELLED.search(stripped) or (sms and _SMS_KEYWORD.search(stripped)):
-        return True
     plain = _ANECDOTE.sub(" ~ ", stripped)
-    return any(pattern.search(plain) for pattern in _ENGLISH) or bool(_OTHER_LANGUAGES.search(plain))
+    found = [f"rule{n}" for n, pattern in enumerate(_ENGLISH) if pattern.search(plain)]
+    if found:
+        found.append("rule")
+    if _OTHER_LANGUAGES.search(plain):
+        found.append("elsewhere")
+    found += [f"sign{n}" for n, pattern in enumerate(_SIGNS) if pattern.search(stripped)]
+    return found if plain == stripped else [*found, "anecdote"]
+
+
+def is_stop_word(text: str, *, sms: bool) -> bool:
+    """Whether the whole message is one of the words that ask to stop, or `stop` spelled out."""
+    stripped = text.strip()
+    whole = bool(_KEYWORD.search(stripped) or _SPELLED.search(stripped))
+    return whole or (sms and bool(_SMS_KEYWORD.search(stripped)))
+
+
+def say_so(signs_found: Iterable[str]) -> bool:
+    """Whether the signs hold a sentence that asks to stop, and not only words that such sentences have."""
+    return any(name in ("rule", "elsewhere") for name in signs_found)
+
+
+def asks_to_stop(text: str, *, sms: bool) -> bool:
+    """Whether the sender seems to ask not to be written to; `text` is without quoted history."""
+    return is_stop_word(text, sms=sms) or say_so(signs(text))

@@ -8,8 +8,11 @@ import re
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
+from tools.services.hearing.zones import zone_in
+
 _FLAGS = re.IGNORECASE | re.UNICODE
 _WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+_HOURS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 # The stems by which other languages' months differ from English ones.
 _FOREIGN_MONTHS = {
@@ -19,19 +22,24 @@ _FOREIGN_MONTHS = {
     "junho": 6, "juli": 7, "juillet": 7, "julio": 7, "luglio": 7, "julho": 7, "août": 8, "agosto": 8, "augusti": 8,
     "settembre": 9, "septiembre": 9, "setembro": 9, "octobre": 10, "oktober": 10, "octubre": 10, "ottobre": 10,
     "outubro": 10, "noviembre": 11, "novembro": 11, "dezember": 12, "décembre": 12, "diciembre": 12, "dicembre": 12,
-    "dezembro": 12,
+    "dezembro": 12, "novembre": 11, "septembre": 9, "januari": 1, "februari": 2, "sierpnia": 8, "stycznia": 1, "lutego": 2, "marca": 3, "kwietnia": 4,
+    "maja": 5, "czerwca": 6, "lipca": 7, "września": 9, "października": 10, "listopada": 11, "grudnia": 12, "desember": 12, "kasım": 11, "aralık": 12, "ocak": 1, "joulukuuta": 12, "marraskuuta": 11,
+    "prosince": 12, "listopadu": 11, "ledna": 1, "декабря": 12, "ноября": 11, "января": 1, "грудня": 12, "листопада": 11,
+    "agustus": 8, "desembre": 12, "noiembrie": 11, "decembrie": 12,
 }  # fmt: skip
 _MONTH = r"(?P<month>(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?|{})\b)\.?".format(
     "|".join(sorted(_FOREIGN_MONTHS, key=len, reverse=True))
 )
+MONTH_WORD = _MONTH.replace("?P<month>", "?:")
 _DAY_NAME = r"(?P<weekday>(?:mon|tue|wed|thu|fri|sat|sun)(?:s|r|rs|nes|ur)?(?:day)?)s?\b"
 _PATTERNS = tuple(
     re.compile(pattern, _FLAGS)
     for pattern in (
         r"\b(?P<year>20\d\d)-(?P<m>\d\d)-(?P<d>\d\d)\b",
-        rf"\b(?P<d>\d{{1,2}})(?:st|nd|rd|th|er|\.)?\s+(?:of\s+|de\s+)?{_MONTH}(?:,?\s+(?:de\s+)?(?P<year>20\d\d))?",
+        r"(?:(?P<year>20\d\d)年)?(?P<m>\d{1,2})\s*(?:月|월)\s*(?P<d>\d{1,2})\s*(?:日|号|號|일)",
+        rf"\b(?P<d>\d{{1,2}})(?:st|nd|rd|th|er|º|°|ª|\.)?\s+(?:of\s+|de\s+|tháng\s+)?{_MONTH}(?:,?\s+(?:de\s+)?(?P<year>20\d\d))?",
         rf"\b{_MONTH}\s+(?:the\s+)?(?P<d>\d{{1,2}})(?:st|nd|rd|th)?\b(?:,?\s+(?P<year>20\d\d))?",
-        r"\b(?P<a>\d{1,2})[/.](?P<b>\d{1,2})(?:[/.](?P<year>(?:20)?\d\d))?\b",
+        r"\b(?P<a>\d{1,2})[/.](?P<b>\d{1,2})(?:[/.](?P<year>(?:20)?\d\d))?\b(?!\s*(?:am|pm)\b)",
         rf"\b(?P<which>next|this|coming)?\s*{_DAY_NAME}",
         r"\b(?P<near>day\s+after\s+tomorrow|tomorrow|tmrw|tmw|tomoz|today|tonight|this\s+(?:arvo|afternoon|morning|evening))\b",
         r"\bthe\s+(?P<d>\d{1,2})(?:st|nd|rd|th)\b",
@@ -40,6 +48,8 @@ _PATTERNS = tuple(
 _TIME = re.compile(
     r"\b(?P<h>\d{1,2})(?:[:.](?P<m>\d\d))?\s*(?P<half>a\.?m\.?|p\.?m\.?)\b|\b(?P<h2>[01]?\d|2[0-3])[:.](?P<m2>[0-5]\d)\b(?!\s*%)"
     r"|\b(?:at|@|around|about|say|from|after|by|or|between)\s+(?P<h3>\d{1,2})(?:\s*(?:ish|o'?clock))?\b(?!\s*(?:%|mins?|minutes|hours?|days?|weeks?|people|staff|[/.:]\d|st|nd|rd|th))"
+    r"|\bhalf\s+(?:past\s+)?(?P<half_past>\d{1,2}|[a-z]+)\b(?!\s+(?:an|hour|of|the|our|my))|\bquarter\s+(?P<side>past|to)\s+(?P<quarter>\d{1,2}|[a-z]+)\b"
+    r"|\b(?:at|about|around|say|by)\s+(?P<spelled>one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)\b(?!\s+(?:of|or|days?|weeks?|minutes|people))"
     r"|\b(?P<h4>\d{1,2})(?:\s*(?:ish\b|o'?clock\b))|\b(?P<word>noon|midday|lunchtime)\b",
     _FLAGS,
 )
@@ -70,14 +80,15 @@ def days_in(text: str, received_at: datetime, *, month_first: bool = False) -> l
 
 
 def times_in(text: str, received_at: datetime, *, month_first: bool = False) -> list[datetime]:
-    """Every moment that is named by day and clock, in the zone of `received_at`."""
+    """Every moment that is named by day and clock, in the zone that is named, else that of `received_at`."""
     days = days_in(text, received_at, month_first=month_first)
     clocks = [c for c in _clocks(text) if not any(d.start <= c[1] < d.end for d in days)]
+    zone = zone_in(text) or received_at.tzinfo
     moments: dict[datetime, None] = {}
     for at, start in clocks:
         day = _day_of_clock(start, days)
         if day is not None:
-            moments[datetime.combine(day, at, received_at.tzinfo)] = None
+            moments[datetime.combine(day, at, zone)] = None
     # "Tuesday or Wednesday at 2": the bare day takes the clock that follows.
     for earlier, later in itertools.pairwise(days):
         between = text[earlier.end : later.start]
@@ -88,30 +99,6 @@ def times_in(text: str, received_at: datetime, *, month_first: bool = False) -> 
                 if m.date() == later.day
             }
     return sorted(moments)
-
-
-def first_day_back(text: str, received_at: datetime, *, month_first: bool = False) -> date | None:
-    """The day on which somebody who is away says to be back; the day after an inclusive end."""
-    days = days_in(text, received_at, month_first=month_first)
-    back = r"(?:back|return\w*|resum\w*|available|reach\w*|online|reopen\w*|open\w*|zurück|wieder|retour|regres\w*|volver\w*|rientr\w*|terug|tilbage|tilbake|tillbaka|åter|palaan|wrac\w*|wróc\w*|kembali)"
-    for mention in reversed(days):
-        if re.search(rf"\b{back}\b[^.!?\n]{{0,40}}$", text[: mention.start], _FLAGS):
-            return mention.day
-    for mention in reversed(days):
-        before = text[max(0, mention.start - 30) : mention.start]
-        inclusive = re.match(
-            r"\W*(?:inclusive|incl\b|included|einschlie|inclus)", text[mention.end :], _FLAGS
-        )
-        if re.search(
-            r"\b(?:until|till|til|bis|jusqu\S*|hasta|fino\s+al?|até|tot|t/m|through|thru|to)\b[^.!?\n]{0,15}$",
-            before,
-            _FLAGS,
-        ):
-            through = re.search(r"\b(?:through|thru|to|t/m)\b[^.!?\n]{0,15}$", before, _FLAGS)
-            return _working(mention.day + timedelta(days=1)) if inclusive or through else mention.day
-        if re.search(r"[-–—]\s*$", before):
-            return _working(mention.day + timedelta(days=1))
-    return _after_a_while(text, received_at)
 
 
 def follow_up(text: str, received_at: datetime) -> str | None:
@@ -130,6 +117,16 @@ def follow_up(text: str, received_at: datetime) -> str | None:
     if re.search(r"\bnext\s+quarter\b", text, _FLAGS):
         quarter = (today.month - 1) // 3 + 2
         return f"{today.year + (quarter > 4)}-Q{(quarter - 1) % 4 + 1}"
+    if match := re.search(
+        rf"\b(?:in|until|till|come|after|by|early|mid|late|around|from|about|next|of)[\s-]+{_MONTH}",
+        text,
+        _FLAGS,
+    ):
+        days = [m for m in days_in(text, received_at) if m.start <= match.start("month") < m.end]
+        if days and not re.fullmatch(r"may", match["month"], _FLAGS):
+            return days[0].day.isoformat()
+        month = _month(match["month"])
+        return f"{today.year + (month <= today.month)}-{month:02d}"
     if re.search(
         r"\b(?:new|next)\s+(?:financial|fiscal)\s+year\b|\beofy\b|\bend\s+of\s+(?:the\s+)?financial\s+year\b|\bafter\s+june\b|\bfy\s?\d\d\b",
         text,
@@ -142,30 +139,25 @@ def follow_up(text: str, received_at: datetime) -> str | None:
         text,
         _FLAGS,
     ):
-        return _later(match[1].lower(), match[2].lower(), today)
-    if match := re.search(
-        rf"\b(?:in|until|till|come|after|by|early|mid|late|around|from|about|next|of)[\s-]+{_MONTH}",
-        text,
-        _FLAGS,
-    ):
-        days = [m for m in days_in(text, received_at) if m.start <= match.start("month") < m.end]
-        if days and not re.fullmatch(r"may", match["month"], _FLAGS):
-            return days[0].day.isoformat()
-        month = _month(match["month"])
-        return f"{today.year + (month <= today.month)}-{month:02d}"
+        return later(match[1].lower(), match[2].lower(), today)
     if re.search(
-        r"\b(?:new\s+year|next\s+year|after\s+(?:christmas|xmas|the\s+(?:holidays|break|silly\s+season)))\b",
+        r"\b(?:new\s+(?:year|yr)|next\s+year|first\s+of\s+the\s+year|after\s+(?:christmas|xmas|the\s+(?:holidays|break|silly\s+season)))\b",
         text,
         _FLAGS,
     ):
         return f"{today.year + 1}-01"
     if re.search(r"\bnext\s+month\b", text, _FLAGS):
-        return _later("1", "month", today)
+        return later("1", "month", today)
+    if match := re.search(rf"\b(?:maybe\s+)?{_MONTH}\b(?!\s*\d)", text, _FLAGS):
+        month = _month(match["month"])
+        if match["month"].lower() not in ("may", "march", "mar", "mai"):
+            return f"{today.year + (month <= today.month)}-{month:02d}"
     days = days_in(text, received_at)
     return days[0].day.isoformat() if days else None
 
 
-def _later(count: str, unit: str, today: date) -> str:
+def later(count: str, unit: str, today: date) -> str:
+    """That many days or weeks from today as a date, months and years as a month."""
     words = {
         "a": 1,
         "an": 1,
@@ -183,17 +175,6 @@ def _later(count: str, unit: str, today: date) -> str:
         return (today + timedelta(days=number * (7 if unit == "week" else 1))).isoformat()
     months = today.year * 12 + today.month - 1 + number * (12 if unit == "year" else 1)
     return f"{months // 12}-{months % 12 + 1:02d}"
-
-
-def _after_a_while(text: str, received_at: datetime) -> date | None:
-    match = re.search(
-        r"\b(?:for|in|next)\s+(?:the\s+next\s+)?(a|one|two|three|four|six|\d+)\s+(day|week)s?\b", text, _FLAGS
-    )
-    if match is not None:
-        return _working(date.fromisoformat(_later(match[1].lower(), match[2].lower(), received_at.date())))
-    if re.search(r"\bnext\s+week\b", text, _FLAGS) and re.search(r"\bback\b|\breturn", text, _FLAGS):
-        return received_at.date() + timedelta(days=7 - received_at.weekday())
-    return None
 
 
 def _day(parts: dict[str, str | None], today: date, *, month_first: bool) -> date | None:
@@ -250,6 +231,11 @@ def _clocks(text: str) -> list[tuple[time, int]]:
         if match["word"]:
             found.append((time(12), match.start()))
             continue
+        if (spoken := _spoken(match)) is not None:
+            found.append((spoken, match.start()))
+            continue
+        if not any(match[name] for name in ("h", "h2", "h3", "h4")):
+            continue
         hour = int(match["h"] or match["h2"] or match["h3"] or match["h4"])
         minute = int(match["m"] or match["m2"] or 0)
         half = (match["half"] or "")[:1].lower()
@@ -264,13 +250,22 @@ def _clocks(text: str) -> list[tuple[time, int]]:
     return found
 
 
+def _spoken(match: re.Match[str]) -> time | None:
+    """ "Half past two", "quarter to nine", "at eleven": hours of work, since nobody says which half."""
+    word = match["half_past"] or match["quarter"] or match["spelled"]
+    if word is None:
+        return None
+    hour = _HOURS.index(word.lower()) + 1 if word.lower() in _HOURS else int(word) if word.isdigit() else 0
+    if not 1 <= hour <= 12:
+        return None
+    minute = 30 if match["half_past"] else 0 if match["spelled"] else 15 if match["side"] == "past" else 45
+    hour -= match["side"] == "to"
+    return time(hour + 12 if 1 <= hour <= 6 else hour % 24, minute)
+
+
 def _day_of_clock(start: int, days: list[Mention]) -> date | None:
     before = [mention for mention in days if mention.end <= start + 1 and start - mention.end < 60]
     after = [mention for mention in days if 0 <= mention.start - start < 40]
     if before:
         return before[-1].day
     return after[0].day if after else None
-
-
-def _working(day: date) -> date:
-    return day + timedelta(days=(7 - day.weekday()) if day.weekday() >= 5 else 0)

@@ -1,0 +1,56 @@
+"""Hear the turns of speech that single words do not show: referral, sarcasm, denial, proposal, deferral."""
+
+# ruff: noqa: E501  a pattern is easier to read on one line
+from __future__ import annotations
+
+import re
+
+_FLAGS = re.IGNORECASE | re.UNICODE
+_NAME = r"(?!(?:I|We|The|This|That|It|You|Your|Our|My|Not|No|Yes|What|Who|How|When|Where|Which|Why|Is|Are|Do|Does|If|Hi|Hey|Hello|Thanks|Please|And|But|So|He|She|They|Monday|Tuesday|Wednesday|Thursday|Friday|Calendly|Zoom|Teams)\b)[A-Z][a-z'’-]+"
+_DAY = r"(?:mon|tue|wed|thu|fri)\w*|tomorrow|tmrw|next week|this week|\d{1,2}(?:st|nd|rd|th)"
+_CLOCK = r"\d{1,2}(?:[:.]\d\d)?\s*(?:am|pm|ish|o'?clock)|half past|quarter (?:past|to)|half (?:one|two|three|four|nine|ten|eleven)|noon|midday"
+
+_SPOKEN: dict[str, re.Pattern[str]] = {
+    name: re.compile(pattern, flags)
+    for name, pattern, flags in (
+        ("names the one", rf"{_NAME}(?:\s+{_NAME})?(?:,? (?:our|the|my|in|who|from)\b[^.!?]{{0,30}})?\s*(?:,|is|'s|does|runs|handles|owns|leads|looks after|has taken|would be|who|in (?:marketing|sales|ops|operations|procurement|finance|growth|hr|it))\b", 0),
+        ("sends us to", rf"\b(?i:(?:speak|talk|chat|reach out|connect|deal|touch base|get in touch) (?:to|with)|contact|try|ask for|see|hit up|go to|crack at|email|ping|reach|best contact (?:is|would be)|person you (?:want|need) is|you(?:'d| would)? want(?: to (?:speak|talk) (?:to|with))?|(?:copied|copying|looping|looped|adding|added|cc'?(?:d|ing|ed)?|forward\w*|pass(?:ed|ing)?|sent|flick\w*)(?: (?:in|to|this|it|on|along|your \w+))*)\s+(?:(?:my|our|the)\s+)?(?:(?:colleague|partner|cofounder|boss|manager|director|head|lead|VP|CEO|CMO|COO|CRO|CFO|GM)\b[^.!?]{{0,25}}?)?{_NAME}".replace("(?i:", "(?:"), 0),
+        ("his patch", r"\b(?:he|she|they)(?:'s|'d| is| does| runs| handles| would| deals| owns| leads)\b[^.!?]{0,40}\b(?:one|person|bloke|contact|decision\w*|that|this|these|it|team|touch|marketing|sales|growth)\b|\b(?:who you(?:'re| are)? (?:after|want|need)|the (?:right )?(?:person|bloke|one|contact) (?:for|to|you)|best person|right person (?:is|would)|mention my name|tell (?:him|her) i sent)\b", _FLAGS),
+        ("passed on", r"\b(?:pass(?:ed|ing)?|forward(?:ed|ing)?|sen[dt]|flick(?:ed|ing)?|hand(?:ed|ing)?|share[d]?|sent)\b[^.!?]{0,25}\b(?:to|on to|onto|along to|over to|up the|with)\s+(?:my|our|the|a|mel|[A-Z])", 0),
+        ("colleague", r"\b(?:my|our)\s+(?:\w+\s+){0,2}?(?:colleague|partner|cofounder|co-founder|boss|head of|manager|director|lead|wife|husband|missus|vp|ceo|cmo|coo|cro|cfo|gm|team)\b", _FLAGS),
+        ("keeper of the diary", r"\b(?:my|the|his|her|'s|our)\s+(?:ea|pa|assistant|secretary|scheduler|diary|calendar)\b|\b(?:assistant|scheduler|secretary|diary|calendar)\b", _FLAGS),
+        ("not my job", r"\b(?:not|n't|never) (?:really )?(?:me|my (?:area|patch|department|job|call|role)|the (?:right|best) (?:person|contact)|the decision|handle|deal|run|look after|make)\b|\bwrong (?:person|guy|bloke|department)\b|\bno longer (?:run|handle|look after|deal|in)\b", _FLAGS),
+        ("sarcasm", r"\boh,? (?:great|good|goody|joy|yes|ripper|wow|lovely|brilliant|fab|wonderful|look)\b|\b(?:yet )?another (?:\w+[\s-]){0,3}?(?:guru|bot|bloke|pitch|email|expert|ai|salesman|one|agency|consultant|marketer|person)\b|\bjust what (?:i|we|my)\b|\bbecause (?:that|what|we|i)\b.{0,40}\b(?:need|want|well last time)|\bi'?m sure (?:your|i'?ll|it)\b|\bcan'?t wait to\b|\bdying to\b|\bgold star\b|\bgroundbreaking|\bbold strategy|\brivet|\bthrilled\b|🙄|\blotto\b|\bqueen of\b|\bi'?d (?:rather|sooner|more|be more) (?:\w+ )?(?:eat|get|watch|have|be|tempted|chew|listen|poke|stick)|\bnumber (?:six|\w+) (?:today|this)|\b\d+(?:th|st|nd|rd) (?:person|one|email|this|of)|\bpigs\b|\bfly to\b|\bclear my\b|\bdrop everything\b|\bhow (?:delightful|original|thoughtful|lovely|kind of)\b|\bmarvellous\b|\bwhat a (?:treat|joke|shock|surprise)|\bfor the laugh|\bfall for\b|\bpull the other|\bi just love\b|\bbreath(?:less)?\b|\bjoke\b|\bif i had a dollar\b|\bcontain my\b|\bwow,? (?:thanks|another|\d)|\bamazing,? you\b|\bslow clap|\bcongrat\w*", _FLAGS),
+        ("mocks", r"\b(?:ridiculous|pathetic|rubbish|garbage|nonsense|drivel|unimpressed|worst|clueless|lazy|creepy|cringe|desperate|scam\w*|con|idiots?|muppet|clown|joke|dreamin\w*|kidding|laughable)\b", _FLAGS),
+        ("curses", r"\b(?:f\W?\*+|fuck|fk|piss|bugger|rack|sod|shove|stuffed|bent|screw you|up yours|do one|jog on|get lost|bite me|hell)\b|f\*+", _FLAGS),
+        ("doubly denied", r"\bnot\s+(?:un|dis)interest\w*|\bnot (?:averse|opposed|against|adverse|saying no|a bad|bad\b)|n't\s+say\s+(?:\S+\s+){0,2}?(?:not?\b|no\b)|\bnot\s+(?:that|saying|like)\s+(?:we|i)\S*\s+(?:\S+\s+)?(?:not|n't)|wouldn't\s+(?:say\s+no|be\s+opposed|mind|hurt)|no\s+(?:reason not|objection|harm)|(?:don't|can't|cannot) see (?:why|any reason)\b.{0,10}\b(?:not|couldn't|wouldn't)|n't stop (?:sending|thinking)|n't (?:take|remove) (?:me|us)|not at all,? (?:go|please|send|do)|why not\b", _FLAGS),
+        ("denied wish", r"(?:\b(?:not|no|never|without|hardly|nobody|none)\b|n't)(?:\s+\S+){0,3}?\s+(?:keen|interested|interest|need|want|looking|like|use for|point|see the|see a|fit|buying|require\w*|budget|money|plans?|appetite)\b", _FLAGS),
+        ("denied meeting", r"(?:\b(?:not|no|never|without|skip|cancel\w*|rather not)\b|n't)(?:\s+\S+){0,3}?\s+(?:call|meeting|chat|demo|meet|video|zoom)s?\b", _FLAGS),
+        ("proposes", rf"\b(?:let'?s|lets|can we|could we|shall we|how about|what about|say|could you|can you|can do|could do|i could|i can|free|available|open|happy to|would|might|does|suit\w*|works?|squeeze|gap|around)\b[^.!]{{0,50}}?\b(?:{_DAY}|{_CLOCK}|morning|afternoon|arvo|evening|lunch|then)\b", _FLAGS),
+        ("clock", rf"\b(?:{_CLOCK})\b|\bat \d{{1,2}}\b", _FLAGS),
+        ("bare time", rf"^\W*(?:(?:how|what) about |maybe |perhaps |does |can you do |could you do |say |next |this )?(?:(?:{_DAY})|\d{{1,2}}(?::\d\d)?\s*(?:am|pm)?)(?:\W+(?:at |around )?\d{{1,2}}(?::\d\d)?\s*(?:am|pm|ish)?)?(?: work| ok| good| instead)?\W*\?\W*$", _FLAGS),
+        ("come to us", r"\b(?:come|swing|drop|pop|stop|call)\s+(?:on )?(?:and see|see|by|in|past|over|round|around|along|to (?:our|the)|out)\b|\bvisit (?:us|our)\b|\bsite visit\b|\bface to face\b|\bin person\b|\bour (?:stand|booth|works|office|showroom|yard)\b", _FLAGS),
+        ("moves it", r"\b(?:reschedul\w*|postpone|push|bump|move|shift|bring forward|run(?:ning)? (?:late|behind)|double[\s-]booked|can'?t make|missed (?:our|your|the)|same time|instead)\b", _FLAGS),
+        ("shows us", r"\b(?:demo|walk(?: \w+){0,3} through|present(?:ation)? to|show (?:me|us|the team)|see (?:it|this) (?:in action|live)|live demo)\b", _FLAGS),
+        ("ring", r"\b(?:call|ring|phone|buzz|telephone)\s+(?:me|us|the|my|back)\b|\bgive (?:me|us|the \w+) (?:a )?(?:quick )?(?:call|ring|buzz|bell|shout|hoy|yell|tinkle)\b|\bcall back\b|\b(?:reach|get) (?:you|me) (?:at|on)\b|\bmy (?:cell|mobile|number)\b|\byour number\b", _FLAGS),
+        ("later", r"\b(?:circle|check|come|reach|ping|try|touch|revisit|reconnect|nudge|ask|ring|buzz|bell|hoy|hit|drop|look|contact|reach)\b[^.!?]{0,30}\b(?:back|again|later|next|after|in|come|until|till?|then|when)\b[^.!?]{0,20}\b(?:jan\w*|feb\w*|mar\w*|apr\w*|may|june?|july?|aug\w*|sep\w*|oct\w*|nov\w*|dec\w*|q[1-4]|fy\s?\d*|eofy|quarter|year|months?|summer|winter|spring|autumn|fall|easter|christmas|xmas|holidays)\b|\bnot (?:now|yet|right now|at (?:the|this)|atm|this (?:year|quarter)|until|till?|before)\b|\b(?:too busy|flat out|flat strap|under the pump|snowed|swamped|slammed|heads down|bad timing|busy season)\b|\b(?:maybe|perhaps) (?:next|in|later|when|one day|some)", _FLAGS),
+        ("supplied", r"\b(?:already|currently|just|lately|recently) (?:have|has|got|use|using|with|work\w*|signed|renewed|went|appointed|built|do|does)\b|\b(?:in[\s-]?house|internal(?:ly)?|our own|ourselves|under contract|locked in|set|sorted|covered|all good|existing (?:supplier|provider|vendor)|current (?:provider|vendor|supplier|setup|arrangements?))\b|\b(?:happy|fine|content|good|alright|all right|well served|right) (?:with|as|here|for now|thanks|thank|where)\b", _FLAGS),
+        ("pain", r"\b(?:struggl\w*|battl\w*|problem for us|issue we|that exact|need help|could use|thin|useless|unhappy|not thrilled|fed up|looking (?:for|at)|evaluating|reviewing|been after|in the market|shortlist|out to tender|rfp|on (?:our|my) (?:list|roadmap)|budget for this|good timing|timing is (?:good|great|perfect)|right time|well timed|timely|hits home|struck a chord)\b", _FLAGS),
+        ("go ahead", r"\b(?:let'?s (?:do it|go|get)|give it a (?:go|try|burl|whirl)|get(?:ting)? (?:started|going|cracking)|sign (?:me |us )?up|where do i sign|next steps?|what now|what(?:'s| is) next|whats next|what happens next|move forward|proceed|count (?:me|us) in|i'?m in|i'?m sold|send (?:the|me the) (?:contract|agreement)|shortlist|waitlist)\b", _FLAGS),
+        ("send it", r"\b(?:send|share|shoot|flick|fire|chuck|whack|pop|sling|bung|email|forward|dm|let me have|put together|put something)\b\s*(?:it|me|us|that|them|over|through|across|along|the|your|a|some|something|more|on|away|whatever|info\w*|details?|pricing|links?|examples?)?\b|\bin writing\b|\bgot (?:a|any|anything)\b[^?]{0,30}(?:deck|read|example|link|brochure|see|share)|\b(?:case stud\w+|brochure|deck|one[\s-]pager|sample|proposal|quote|white\s?paper|overview|summary|examples?|references|the (?:study|guide|figures|numbers|report|paper|link))\b", _FLAGS),
+        ("asks who", r"\bwho(?:'?s| is| are|dis| dis)\b[^.!]{0,20}\b(?:this|you|behind)?|\bwhere (?:did|'?d|have)\b.{0,15}\b(?:you|u|ya)\b.{0,15}\b(?:get|find|obtain)|\bhow (?:did|'?d|have|come) (?:you|u|ya)\b.{0,10}\b(?:get|find|come|hear)|\bwhat (?:is this|company)\b|\b(?:are you|r u|is this) (?:a )?(?:bot|real|legit|ai|scam|automated|human)", _FLAGS),
+        ("asks price", r"\b(?:how much|cost|price|pricing|fees?|charge|rates?|damage|per month|per user|retainer|minimum|lock[\s-]?in|contract terms|gst|vat)\b", _FLAGS),
+        ("asks of service", r"\b(?:do|does|are|is|can|how|what|which|who|where|why|when|would|could)\b[^.!?]{0,60}\b(?:you|your|it|this|the (?:service|product|platform|price|fee|contract|call|demo|meeting))\b[^.!?]{0,80}\?", _FLAGS),
+        ("third person", r"\b(?:customers?|clients?|recipients?|subscribers?|people|patients|prospects?|contacts|leads?|staff|records|duplicates?|our (?:list|emails?|staff|crm|unsubscribe)|campaigns?|your (?:system|platform|campaigns?|process|average|clients?)|rate|automatically)\b", _FLAGS),
+        ("more questions", r"\?.*\?", _FLAGS | re.DOTALL),
+        ("yes first", r"^\W*(?:yes|yep|yeah|yup|sure|ok|okay|absolutely|definitely|certainly|of course|by all means|interested|keen|love|great|perfect)\b", _FLAGS),
+        ("no first", r"^\W*(?:no|nope|nah|na|not|sorry|unfortunately|thanks but|thank you but|pass)\b", _FLAGS),
+        ("but", r"\b(?:but|however|although|though)\b", _FLAGS),
+        ("thanks only", r"^\W*(?:thanks|thank you|cheers|ta)\b[^.!?]{0,30}\W*$", _FLAGS),
+    )
+}  # fmt: skip
+
+
+def turns(text: str) -> list[str]:
+    """The names of the turns that the text takes; capitals count, since names are told by them."""
+    return [name for name, pattern in _SPOKEN.items() if pattern.search(text)]
