@@ -53,23 +53,25 @@ class Fact:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Finding:
-    """What the gate found: `hard` findings never leave; `start` and `end` count characters of the body."""
+    """What the gate found: `hard` findings never leave; `start` and `end` count characters of `where`."""
 
     code: str
     severity: Literal["hard", "soft"]
     sentence: str
     start: int | None = None
     end: int | None = None
+    where: Literal["subject", "body"] = "body"
 
     def as_row(self) -> dict[str, str | int | None]:
         """The form in which a draft's row keeps it."""
-        place = {"start": self.start, "end": self.end}
+        place = {"start": self.start, "end": self.end, "where": self.where}
         return {"code": self.code, "severity": self.severity, "sentence": self.sentence, **place}
 
     @classmethod
     def of_row(cls, row: dict[str, Any]) -> Finding:
         """Read what `as_row` wrote."""
-        return cls(**{name: row[name] for name in ("code", "severity", "sentence", "start", "end")})
+        names = ("code", "severity", "sentence", "start", "end", "where")
+        return cls(**{name: row[name] for name in names if name in row})
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
