@@ -79,7 +79,7 @@ _HEDGE = r"(?P<hedge>(?:about|around|roughly|some|approximately|approx\.?|nearly
 _FIGURE = re.compile(
     rf"(?<![\w$£€.,])(?:(?<=\s)|(?<=^)|(?<=[(\"“'‘—–~+>/-])|\b){_HEDGE}(?P<currency>(?:AU|A|US|NZ)?\$|£|€|AUD\s?|USD\s?|NZD\s?)?(?:(?P<number>\d{{1,3}}(?:[,\u2009\u00a0]\d{{3}})+(?:\.\d+)?|\d+(?:\.\d+)?)|(?P<words>\b{_NUMBER_WORDS}\b))"
     r"(?P<plus>\+)?[\s-]?(?P<magnitude>(?:k|K|m|M|mn|mil|bn|b|B)(?![\w’'])|(?:thousand|million|billion|hundred)\b)?(?P<plus2>\+)?"
-    r"(?:\s?(?P<percent>%|per\s?cent(?:age points?)?\b|percent\b|pc\b)|(?P<times>x\b|×|[\s-]?fold\b|\stimes\b(?!\s+(?:a|per|each|that|this|which|to|for|on|in|suit|work|are)\b)))?"
+    r"(?:\s?(?P<percent>%|per\s?cent(?:age points?)?\b|percent\b|pc\b)|(?P<times>x\b|×|[\s-]?fold\b|[\s-]?times\b(?!\s+(?:a|per|each|that|this|which|to|for|on|in|suit|work|are)\b)))?"
     r"(?:[\s-]?(?P<unit>hours?|hrs?|minutes?|mins?|days?|nights?|weeks?|wks?|fortnights?|months?|quarters?|years?|yrs?|decades?|seconds?)\b)?"
     r"(?P<dollars>\s?(?:dollars|bucks|AUD|pounds|euros|cents)\b)?",
     re.IGNORECASE,
@@ -90,17 +90,15 @@ _RATIOS = (
     (re.compile(r"\btwo[ -]thirds\b", re.IGNORECASE), 66.7, Kind.PERCENT),
     (re.compile(r"\b(?:a|one) quarter (?:of|less|more|fewer|off)\b|\bby a quarter\b", re.IGNORECASE), 25.0, Kind.PERCENT),
     (re.compile(r"\bthree[ -]quarters\b", re.IGNORECASE), 75.0, Kind.PERCENT),
-    (re.compile(r"\bone in (?:two|2)\b|\b1 in 2\b", re.IGNORECASE), 50.0, Kind.PERCENT),
-    (re.compile(r"\b(?:one in three|1 in 3)\b", re.IGNORECASE), 33.3, Kind.PERCENT),
-    (re.compile(r"\b(?:one in four|1 in 4)\b", re.IGNORECASE), 25.0, Kind.PERCENT),
-    (re.compile(r"\b(?:one in five|1 in 5)\b", re.IGNORECASE), 20.0, Kind.PERCENT),
-    (re.compile(r"\b(?:(?:nine|9) (?:in|out of) (?:ten|10))\b", re.IGNORECASE), 90.0, Kind.PERCENT),
-    (re.compile(r"\b(?:(?:eight|8) (?:in|out of) (?:ten|10))\b", re.IGNORECASE), 80.0, Kind.PERCENT),
     (re.compile(r"\b(?:doubl(?:ed|es|ing)|double (?:the|their|your|our)|twice (?:as|the)|twofold)\b", re.IGNORECASE), 2.0, Kind.MULTIPLE),
     (re.compile(r"\b(?:tripl(?:ed|es|ing)|triple (?:the|their|your|our)|three times (?:as|the|more)|threefold|trebled)\b", re.IGNORECASE), 3.0, Kind.MULTIPLE),
     (re.compile(r"\b(?:quadrupl(?:ed|es|ing)|fourfold|four times (?:as|the|more))\b", re.IGNORECASE), 4.0, Kind.MULTIPLE),
     (re.compile(r"\b(?P<hedge>about|around|nearly|almost|over|more than|well over|at least|within|under|less than)? ?\b(?:a|per|each|every) (?P<unit>fortnight|decade)\b", re.IGNORECASE), 0.0, Kind.DAYS),
 )  # fmt: skip
+_SHARE = re.compile(
+    rf"\b(?P<part>\d+|{_WORDS}) (?:in|out of|of every|in every) (?:every )?(?P<whole>\d+|(?:{_WORDS})(?:-(?:{_WORDS}))?|a hundred)\b(?! (?:minutes|hours|days|weeks|months|years|o['’]clock|am|pm))",
+    re.IGNORECASE,
+)
 _VAGUE = re.compile(
     r"\b(?P<word>hundreds|thousands|dozens|scores|millions|tens of thousands|countless|hundred-odd)(?: and \w+)? of\b|\b(?P<alone>dozens|hundreds|thousands|countless|several hundred|several thousand)\b(?= (?:clients|customers|businesses|clinics|firms|companies|practices|teams|owners|people|jobs|sites|users))",
     re.IGNORECASE,
@@ -111,8 +109,15 @@ _LEAST = {"dozens": 24.0, "scores": 40.0, "hundreds": 200.0, "thousands": 2_000.
 def figures_of(text: str) -> Iterator[Figure]:
     """Every figure of the text, whatever its notation."""
     taken: list[tuple[int, int]] = []
+    for match in _SHARE.finditer(text):
+        part, whole = _plain(match["part"]), _plain(match["whole"])
+        if part and whole and part <= whole:
+            taken.append(match.span())
+            yield Figure(100 * part / whole, Kind.PERCENT, "", *match.span(), match[0])
     for pattern, value, kind in _RATIOS:
         for match in pattern.finditer(text):
+            if any(start < match.end() and match.start() < end for start, end in taken):
+                continue
             taken.append(match.span())
             if kind is Kind.DAYS:
                 word = match["unit"].lower()
@@ -193,7 +198,11 @@ def _comparable(said: Figure, known: Figure) -> bool:
     """A year may be counted, and ten people may be told as "10+"; money and shares are never mere counts."""
     pair = {said.kind, known.kind}
     in_words = said.kind is Kind.COUNT and known.kind is Kind.MONEY and said.value >= 1_000
-    return in_words or pair == {Kind.COUNT, Kind.YEAR}
+    return in_words or (pair == {Kind.COUNT, Kind.YEAR} and said.value == known.value)
+
+
+def _plain(text: str) -> float | None:
+    return float(text) if text.isdigit() else in_words(text)
 
 
 def _close(a: float, b: float, share: float) -> bool:

@@ -52,6 +52,7 @@ def _greeted(message: Message) -> Iterator[Finding]:
         return
     lead, said = message.lead, match["who"]
     greeted = parts_of(said)
+    greeted = frozenset(word for word in greeted if not _shortens(word, lead.first_name))
     strange = greeted - _of_lead(message) - _GENERAL - _TITLES - parts_of(lead.company) - parts_of(lead.title)
     first = said.split()[0]
     # "Hi Mia hope you are well" greets Mia too.
@@ -63,6 +64,9 @@ def _greeted(message: Message) -> Iterator[Finding]:
         strange = frozenset(word for word in strange if word in FIRST_NAMES)
     if re.search(r"[{}\[\]<>%|*_]", said):
         # An unfilled name is a finding of its own.
+        return
+    if parts_of(first) <= _of_sender(message) and re.match(r"\S+(?: \S+)? (?:from|at|of|here|with)\b", said):
+        # "Hello, Marcus from Payday" greets nobody by name.
         return
     if message.answers and parts_of(first) & {fold(word) for word in message.answers.split()}:
         return
@@ -79,6 +83,12 @@ def _greeted(message: Message) -> Iterator[Finding]:
         yield found(
             Code.WRONG_NAME, "soft", f"The greeting uses {name}'s last name alone.", match.span("who")
         )
+
+
+def _shortens(said: str, name: str) -> bool:
+    """Gwen is Gwendolyn, and the other way round."""
+    full = fold(name.split(maxsplit=1)[0]) if name else ""
+    return len(said) > 2 and len(full) > 2 and (full.startswith(said) or said.startswith(full))
 
 
 def _spoken_to(message: Message) -> Iterator[Finding]:

@@ -11,7 +11,7 @@ from tools.services.gate.message import Message, Where, fold, found
 
 _NOTHING = r"(?:None|NONE|null|NULL|Null|undefined|UNDEFINED|Undefined|NaN|N/A|n/a|nil|Nil|NIL)"
 _BEFORE = (
-    r"(?:at|for|to|with|as|in|from|of|by|about|around|over|that|how|when|while|since|and|or|hi|hello|hey|dear|g['’]day|morning|afternoon|thanks|hear|your|the|why|is|named?|called)"
+    r"(?:at|for|to|with|as|in|from|of|by|about|around|over|that|how|when|while|since|and|or|hi|hello|hey|dear|ora|koe|g['’]day|morning|afternoon|thanks|hear|your|the|why|is|named?|called)"
 )  # fmt: skip
 _PLACE = (
     re.compile(

@@ -112,13 +112,7 @@ def masked_of(message: Message, text: str) -> str:
 
 
 def _known(message: Message) -> tuple[Figure, ...]:
-    texts = (
-        *message.supports,
-        *message.brand.facts,
-        message.brand.company,
-        message.lead.company,
-        message.brand.address,
-    )
+    texts = (*message.supports, *message.brand.facts, message.brand.company, message.lead.company)
     known = [figure for text in texts for figure in _figures(text)]
     # A second clinic makes two of them.
     known += [
@@ -196,10 +190,11 @@ def _is_borne_out(message: Message, figure: Figure, known: tuple[Figure, ...], t
             for fact in known
         ) or _computed(figure, known)
     if figure.kind is Kind.MONEY:
+        counts = [fact.value for fact in known if fact.kind is Kind.COUNT and fact.value > 1]
         return any(
-            fact.kind is Kind.MONEY and abs(fact.value * n - figure.value) < 0.01 * figure.value
+            fact.kind is Kind.MONEY and abs(fact.value * n - figure.value) < 0.005 * figure.value
             for fact in known
-            for n in (12, 1 / 12, 52, 1 / 52)
+            for n in (12, 1 / 12, 52, 1 / 52, *counts)
         )
     if figure.kind is Kind.COUNT and re.search(r"%|per ?cent", text):
         # "From 12 per cent to five": the second one is a share too.

@@ -29,16 +29,16 @@ _SUBJECT = re.compile(
     re.MULTILINE,
 )
 _CUSTOMER = re.compile(
-    rf"\b(?:(?:we|we['’]ve|I|I['’]ve|our team|[A-Z]\w+) (?:also |already |recently |just |currently |have |has |had |proudly )*(?:help(?:ed|s)?|work(?:ed|s)?(?: closely)? (?:with|for)|support(?:ed|s)?|serv(?:e|ed|es)|saved|partner(?:ed|s)? with|did (?:this|that|it|the same) (?:for|with|at)|signed|look(?:ed|s)? after|built (?:this|one|it) for|delivered (?:this |it )?(?:for|to))|(?:clients?|customers?|companies|businesses|brands|firms|teams|clinics|practices|names|builders|retailers|agencies|people|those) (?:like|such as|including|at|include|are)|(?:trusted|used|chosen|loved|recommended) by|the likes of|what we did for|(?:just )?as we did (?:for|at|with)|same (?:result |thing )?(?:for|at)|ask|case study (?:with|from|on)|results? (?:at|for|with)|including|alongside|and) (?:the (?:team|people|folks) at )?(?P<who>{_NAME})"
+    rf"\b(?:(?:we|we['’]ve|I|I['’]ve|our team|[A-Z]\w+) (?:also |already |recently |just |currently |have |has |had |proudly )*(?:help(?:ed|s)?|work(?:ed|s)?(?: closely)? (?:with|for)|support(?:ed|s)?|serv(?:e|ed|es)|saved|partner(?:ed|s)? with|did (?:this|that|it|the same) (?:for|with|at)|signed|look(?:ed|s)? after|built (?:this|one|it) for|delivered (?:this |it )?(?:for|to))|(?:clients?|customers?|companies|businesses|brands|firms|teams|clinics|practices|names|builders|retailers|agencies|people|those) (?:like|such as|including|at|include|are)|(?:trusted|used|chosen|loved|recommended) by|the likes of|what we did for|(?:just )?as we did (?:for|at|with)|same (?:result |thing )?(?:for|at)|case study (?:with|from|on)|results? (?:at|for|with)|including|alongside) (?:the (?:team|people|folks) at )?(?P<who>{_NAME})"
 )  # fmt: skip
 _USES = re.compile(
-    rf"\b(?P<who>{_NAME}) (?:uses?|chose|switched|relies|trusts?|signed|saved|cut|moved to us|is (?:one of our|a) (?:client|customer))\b"
+    rf"\b(?P<who>{_NAME}) (?:all |both |now |already |also )?(?:uses?|chose|switched (?:to us|over)|rel(?:ies|y) on|trusts?|swears? by|saved|cut|moved to us|is (?:one of our|a) (?:client|customer))\b"
 )
 _PERSON = re.compile(
     r"\b(?P<who>[A-Z][a-z'’]+(?:-[A-Z][a-z]+)?[ \t]+(?:(?:O['’]|Mc|Mac|de |van |von )?[A-Z][a-z'’]+(?:-[A-Z][a-z]+)?))\b"
 )
 _FAMILIAR = frozenset(
-    """i ai a sms crm hr it gst bas ato abn acn ceo cfo coo cto seo kpi roi faq pdf csv api url usa uk nz nsw vic qld wa sa tas act nt eu us aest aedt awst acst gmt utc am pm q1 q2 q3 q4 fy eofy yes no ok hi hello hey dear thanks thank cheers regards best kind warm sincerely yours opening value ask if they monday tuesday wednesday thursday friday saturday sunday mon tue tues wed thu thur thurs fri sat sun january february march april may june july august september october november december jan feb mar apr jun jul aug sept sep oct nov dec
+    """i ai a sms crm hr it gst bas ato abn acn ceo cfo coo cto seo kpi roi faq pdf csv api url usa uk nz nsw vic qld wa sa tas act nt eu us aest aedt awst acst gmt utc am pm q1 q2 q3 q4 fy eofy yes no ok hi hello hey dear thanks thank cheers regards best kind warm sincerely yours opening value ask if they mondays tuesdays wednesdays thursdays fridays saturdays sundays monday tuesday wednesday thursday friday saturday sunday mon tue tues wed thu thur thurs fri sat sun january february march april may june july august september october november december jan feb mar apr jun jul aug sept sep oct nov dec
     australia australian australians zealand new kiwi aussie america american britain british england english europe european asia asian india indian china chinese japan japanese german french italian queensland victoria victorian tasmania tasmanian south north east west western eastern northern southern wales territory christmas easter anzac covid google linkedin microsoft office excel outlook word teams slack zoom xero myob quickbooks hubspot salesforce shopify wordpress facebook instagram whatsapp messenger youtube android iphone apple mac windows stripe paypal square zapier gmail calendly seek single touch payroll pacific privacy fair spam the and of for stop reply unsubscribe re fwd dr mr ms mrs mx pty ltd inc level suite street st road rd avenue ave unit po box head owner founder director manager chief officer president partner practice operations sales marketing finance general internet wifi b2b b2c saas ndis whs iso""".split()
 )  # fmt: skip
 _PLAIN_STARTS = frozenset(
@@ -99,7 +99,7 @@ def _addresses(message: Message) -> Iterator[Finding]:
 def _companies(message: Message) -> Iterator[Finding]:
     taken: list[tuple[str, int, int]] = []
     for where, text in _parts(message):
-        for pattern in (_CUSTOMER, _USES, _AT, _SUBJECT):
+        for pattern in (_USES, _CUSTOMER, _AT, _SUBJECT):
             for match in pattern.finditer(text):
                 name, span = _trimmed(match["who"]), match.span("who")
                 span = (span[0], span[0] + len(name))
@@ -126,7 +126,7 @@ def _judged(
 ) -> Finding | None:
     legal = bool(re.search(rf"\b{_LEGAL}$", name))
     if pattern is _CUSTOMER or pattern is _USES:
-        if match[0].split()[0] in ("ask", "and", "including", "same") and not legal:
+        if match[0].split()[0] in ("including", "alongside", "same") and not legal:
             return found(Code.ENTITY_LEAK, "soft", f"Nothing that is known names {name}.", span, where)
         return found(
             Code.UNSUPPORTED_CLAIM,
