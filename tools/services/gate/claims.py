@@ -62,7 +62,7 @@ def _acquaintance(message: Message, text: str) -> Iterator[tuple[Severity, str, 
     in_touch = bool(message.earlier or message.answers)
     for pattern in (KNOWN_US, REFERRED):
         match = pattern.search(text)
-        if not match or _NEGATED.search(text[: match.start()]) or _in_facts(message, match[0], text):
+        if not match or _NEGATED.search(text[: match.start()]) or _in_facts(message, text):
             continue
         if pattern is KNOWN_US and (
             message.answers
@@ -85,12 +85,9 @@ def _acquaintance(message: Message, text: str) -> Iterator[tuple[Severity, str, 
         yield "soft", "There was no message before", match.span()
 
 
-def _in_facts(message: Message, said: str, text: str) -> bool:
+def _in_facts(message: Message, text: str) -> bool:
     words = _content(text) - _content(message.lead.full_name)
-    return any(
-        _acquainted(fact) and len(words & _content(fact)) >= 1
-        for fact in (*message.supports, *message.brand.facts)
-    )
+    return any(_acquainted(fact) and len(words & _content(fact)) >= 1 for fact in message.supports)
 
 
 def _acquainted(fact: str) -> bool:

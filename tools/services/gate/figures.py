@@ -85,7 +85,7 @@ _FIGURE = re.compile(
     re.IGNORECASE,
 )  # fmt: skip
 _RATIOS = (
-    (re.compile(r"\b(?:a |one )?half (?:of|the|our|their|your|as|price)\b|\bhalf(?=[,.])|\bhalv(?:e[sd]?|ing)\b|\bcut\w* (?:\w+ ){0,4}in half\b|\bby half\b", re.IGNORECASE), 50.0, Kind.PERCENT),
+    (re.compile(r"(?P<hedge>about|around|nearly|almost|over|more than|well over|at least|less than|under|up to)? ?\b(?<!first )(?<!second )(?<!other )(?<!better )(?<!last )half\b(?!\s+(?:an?\b|past|days?|terms?|yearly|moon|way|hearted|time|dozen|hours?|marathon|million|an hour|the battle|the (?:time|fun|job))|-(?:an?|hour|day|time|hearted|way|term|year|dozen))|\bhalv(?:e[sd]?|ing)\b|\bcut\w* (?:\w+ ){0,4}in half\b|\bby half\b", re.IGNORECASE), 50.0, Kind.PERCENT),
     (re.compile(r"\b(?:a|one)[ -]third\b", re.IGNORECASE), 33.3, Kind.PERCENT),
     (re.compile(r"\btwo[ -]thirds\b", re.IGNORECASE), 66.7, Kind.PERCENT),
     (re.compile(r"\b(?:a|one) quarter (?:of|less|more|fewer|off)\b|\bby a quarter\b", re.IGNORECASE), 25.0, Kind.PERCENT),
@@ -97,6 +97,10 @@ _RATIOS = (
 )  # fmt: skip
 _SHARE = re.compile(
     rf"\b(?P<part>\d+|{_WORDS}) (?:in|out of|of every|in every) (?:every )?(?P<whole>\d+|(?:{_WORDS})(?:-(?:{_WORDS}))?|a hundred)\b(?! (?:minutes|hours|days|weeks|months|years|o['’]clock|am|pm))",
+    re.IGNORECASE,
+)
+_SINGLE = re.compile(
+    r"\b(?:a|an|one|single|the same) (?P<unit>minute|hour|day|week|fortnight|month|year|decade)\b",
     re.IGNORECASE,
 )
 _VAGUE = re.compile(
@@ -123,7 +127,8 @@ def figures_of(text: str) -> Iterator[Figure]:
                 word = match["unit"].lower()
                 yield Figure(_DAYS[word], kind, (match["hedge"] or "").lower(), *match.span(), match[0], word)
             else:
-                yield Figure(value, kind, "", *match.span(), match[0])
+                hedge = (match.groupdict().get("hedge") or "").lower()
+                yield Figure(value, kind, hedge, *match.span(), match[0])
     for match in _FIGURE.finditer(text):
         if any(start < match.end() and match.start() < end for start, end in taken):
             continue
@@ -137,6 +142,14 @@ def vague_of(text: str) -> Iterator[Figure]:
     for match in _VAGUE.finditer(text):
         word = (match["word"] or match["alone"]).lower()
         yield Figure(_LEAST[word], Kind.COUNT, "vague", *match.span(), match[0])
+
+
+def single_of(text: str) -> Iterator[Figure]:
+    """“In a week”: one of a unit, which a fact may say and a text may tell in other units."""
+    for match in _SINGLE.finditer(text):
+        yield Figure(
+            _DAYS[match["unit"].lower()], Kind.DAYS, "", *match.span(), match[0], match["unit"].lower()
+        )
 
 
 def agrees(said: Figure, known: Figure) -> bool:
@@ -214,6 +227,8 @@ def _figure(match: re.Match[str]) -> Figure | None:
     if value is None:
         return None
     hedge = (match["hedge"] or "").strip().lower()
+    if re.match(r"[\s-]?(?:or so|odd|ish|give or take)\b", match.string[match.end() :]):
+        hedge = "about"
     if match["plus"] or match["plus2"]:
         hedge = "+"
     start = match.end("hedge") if match["hedge"] else match.start()

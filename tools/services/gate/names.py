@@ -13,7 +13,7 @@ from tools.services.gate.nicknames import FIRST_NAMES, called
 
 _GREETING = re.compile(
     r"^\s*(?:(?:opening|intro(?:duction)?)\s*:\s*)?[\"“]?(?:hi|hello|dear|hey|g['’]day|hiya|good (?:morning|afternoon|evening|day)|greetings|morning|afternoon|kia ora|tēnā koe|howdy)(?: again)?(?:[ \t]+|,[ \t]+)(?:(?:is this|this is|is that)[ \t]+)?"
-    r"(?P<who>[^\n,!:;–—?]{1,60}?)[ \t]*(?:[,!:;–—?]|\.?[ \t]*$|[ \t]-[ \t]|\.(?=\s))",
+    r"(?P<who>[^\n,!:;–—?]{1,60}?)[ \t]*(?:[,!:;–—?]|\.?[ \t]*$|[ \t]-[ \t]|(?<!\bmr)(?<!\bms)(?<!\bdr)(?<!\bmrs)(?<!\bprof)\.(?=\s))",
     re.IGNORECASE | re.MULTILINE,
 )
 _GENERAL = frozenset(

@@ -22,6 +22,10 @@ _PLACE = (
         re.MULTILINE,
     ),
     re.compile(
+        r"(?:^|[.!?][ \t]+|\n[ \t]*)(?P<nothing>null|undefined|nan|nil|none(?= (?:is|has|runs|team)\b))\b(?! (?:and void|of|but))",
+        re.MULTILINE,
+    ),
+    re.compile(
         r"(?P<nothing>\bnull(?= (?:and|,|team|in|at|is|employees|people)\b(?! void))|\bundefined(?=[ ,.]*(?:team|employees|people|undefined|and I\b))|\bNaN\b)"
     ),
 )

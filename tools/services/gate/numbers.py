@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from tools.services.drafts import Finding
 from tools.services.gate.codes import Code
-from tools.services.gate.figures import Figure, Kind, agrees, figures_of, vague_of
+from tools.services.gate.figures import Figure, Kind, agrees, figures_of, single_of, vague_of
 from tools.services.gate.message import Message, Severity, found
 
 _MONTH = r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)"
@@ -125,7 +125,7 @@ def _known(message: Message) -> tuple[Figure, ...]:
 
 @lru_cache(maxsize=2_048)
 def _figures(text: str) -> tuple[Figure, ...]:
-    return (*figures_of(text), *vague_of(text))
+    return (*figures_of(text), *vague_of(text), *single_of(text))
 
 
 def _is_plain(message: Message, figure: Figure, text: str) -> bool:
@@ -188,13 +188,18 @@ def _is_borne_out(message: Message, figure: Figure, known: tuple[Figure, ...], t
         return any(
             fact.kind is Kind.MULTIPLE and fact.value > 1 and abs((fact.value - 1) * 100 - figure.value) < 1
             for fact in known
-        ) or _computed(figure, known)
+        ) or _computed(message, figure)
     if figure.kind is Kind.MONEY:
         counts = [fact.value for fact in known if fact.kind is Kind.COUNT and fact.value > 1]
         return any(
             fact.kind is Kind.MONEY and abs(fact.value * n - figure.value) < 0.005 * figure.value
             for fact in known
             for n in (12, 1 / 12, 52, 1 / 52, *counts)
+        )
+    if figure.kind is Kind.COUNT and re.search(r"\b(?:for|in|over|after|these)\s*$", text[: figure.start]):
+        # "For fifteen" after a sentence of years leaves the word out.
+        return any(
+            fact.kind is Kind.YEAR and abs(message.year - fact.value - figure.value) <= 1 for fact in known
         )
     if figure.kind is Kind.COUNT and re.search(r"%|per ?cent", text):
         # "From 12 per cent to five": the second one is a share too.
@@ -209,13 +214,18 @@ def _is_borne_out(message: Message, figure: Figure, known: tuple[Figure, ...], t
     return False
 
 
-def _computed(figure: Figure, known: tuple[Figure, ...]) -> bool:
+def _computed(message: Message, figure: Figure) -> bool:
     """From 12 to 6 is by half: a change that two figures of one fact spell out."""
-    counts = [fact.value for fact in known if fact.kind in (Kind.COUNT, Kind.DAYS, Kind.PERCENT)]
-    return any(
-        a > b > 0 and abs(100 * (a - b) / a - figure.value) < 1.5
-        for a, b in zip(counts, counts[1:], strict=False)
-    )
+    for text in (*message.supports, *message.brand.facts):
+        told = [fact for fact in _figures(text) if fact.kind in (Kind.COUNT, Kind.DAYS, Kind.PERCENT)]
+        for a, b in zip(told, told[1:], strict=False):
+            if (
+                a.kind is b.kind
+                and a.value > b.value > 0
+                and abs(100 * (1 - b.value / a.value) - figure.value) < 1.5
+            ):
+                return True
+    return False
 
 
 def _severity(message: Message, figure: Figure, text: str) -> Severity:

@@ -25,7 +25,7 @@ _AT = re.compile(
     rf"\b(?P<how>(?:team|role|work|everyone|everybody|people|staff|colleagues|things|job|day|you|patients|customers|clients|manager|director|owner|head|chief|partner|founder|folks|operations|payroll|appointments|in your \w+|year|crew|guys|handle\w*|look\w* after \w+|how [\w ]{{1,30}}|\w+) (?:at|over at|of)|how does|how do(?: people at)?|does|for|about|with|by|past|visit|into|across|inside|within|to|that|from|than|is|why|has|when|where|whether|because|help|helps|while|and|as) (?P<who>{_NAME})(?P<s>['’]s\b)?"
 )  # fmt: skip
 _SUBJECT = re.compile(
-    rf"(?:^|(?<=[.!?]\s)|(?<=\n))(?P<who>{_NAME})(?P<s>['’]s)? (?=(?:is|are|has|have|must|seems|looks|may|could|might|clearly|probably|would|will|team|staff|already|currently|just|recently|sounds)\b)",
+    rf"(?:^|(?<=[.!?]\s)|(?<=\n))(?P<who>{_NAME})(?P<s>['’]s)? (?=(?:is|are|has|have|must|seems|looks|may|could|might|clearly|probably|would|will|team|staff|already|currently|just|recently|sounds|now|and|use[sd]?|runs?|saves?|saved|cut)\b)",
     re.MULTILINE,
 )
 _CUSTOMER = re.compile(
@@ -125,6 +125,19 @@ def _judged(
     text: str,
 ) -> Finding | None:
     legal = bool(re.search(rf"\b{_LEGAL}$", name))
+    line = (
+        next((s.text for s in message.sentences if s.start <= span[0] < s.start + len(s.text)), text)
+        if where == "body"
+        else text
+    )
+    if pattern is _SUBJECT and _with_us(message, line):
+        return found(
+            Code.UNSUPPORTED_CLAIM,
+            "soft" if message.by_human else "hard",
+            f"No fact names {name} as a customer.",
+            span,
+            where,
+        )
     if pattern is _CUSTOMER or pattern is _USES:
         if match[0].split()[0] in ("including", "alongside", "same") and not legal:
             return found(Code.ENTITY_LEAK, "soft", f"Nothing that is known names {name}.", span, where)
@@ -139,11 +152,6 @@ def _judged(
         return None
     if pattern is _SUBJECT and not legal and len(name.split()) < 2 and not match["s"]:
         return found(Code.ENTITY_LEAK, "soft", f"Nothing that is known names {name}.", span, where)
-    line = (
-        next((s.text for s in message.sentences if s.start <= span[0] < s.start + len(s.text)), text)
-        if where == "body"
-        else text
-    )
     how = match["how"] if pattern is _AT else ""
     about_them = (
         bool(
@@ -195,6 +203,16 @@ def _judged(
         f"It speaks of {name}, and the lead is at {message.lead.company or 'a company that we do not know'}.",
         span,
         where,
+    )
+
+
+def _with_us(message: Message, line: str) -> bool:
+    """Whether the sentence makes somebody a customer of ours."""
+    name = re.escape((message.brand.name or message.brand.company or "us").split()[0])
+    return bool(
+        re.search(
+            rf"\b(?:with|through|on|us(?:e|es|ing)|chose|to|by|trust\w*) (?:us|{name})\b", line, re.IGNORECASE
+        )
     )
 
 
