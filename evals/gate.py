@@ -1,5 +1,6 @@
 """Put drafts of anybody's making through the product's own gate, and score it where they are labelled."""
 
+# ruff: noqa: E501  a pattern is easier to read on one line
 from __future__ import annotations
 
 import json
@@ -7,7 +8,7 @@ import math
 import sys
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from evals.gate_rows import GateRow, rows_of
@@ -52,6 +53,25 @@ class Judged:
         return self.row.expected == () and bool(hard([*self.findings]))
 
 
+@dataclass(frozen=True, kw_only=True)
+class Score:
+    """How many planted defects were found, with a 95 % interval, and which clean drafts were refused."""
+
+    planted: int
+    found: int
+    share: float
+    interval: tuple[float, float]
+    missed: list[str]
+    clean: int
+    refused: list[str]
+    codes: dict[str, str]
+
+    @property
+    def passes(self) -> bool:
+        """Whether the gate did what it must."""
+        return self.share >= LEAST_FOUND and not self.refused
+
+
 def run(cases: Path, out: Path) -> int:
     """Write what was found in each draft; 1 where labels lie beside them and the gate did worse than it must."""
     judged = [Judged(row=row, findings=examine(row.message)) for row in rows_of(cases)]
@@ -62,9 +82,9 @@ def run(cases: Path, out: Path) -> int:
         return 0
     scored = score(judged)
     REPORT.parent.mkdir(exist_ok=True)
-    REPORT.write_text(json.dumps(scored, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
+    REPORT.write_text(json.dumps(asdict(scored), indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
     _tell(scored)
-    return 0 if scored["share"] >= LEAST_FOUND and not scored["falsely_blocked"] else 1
+    return 0 if scored.passes else 1
 
 
 def answer_of(judged: Judged) -> dict[str, object]:
@@ -82,7 +102,7 @@ def answer_of(judged: Judged) -> dict[str, object]:
     }
 
 
-def score(judged: Sequence[Judged]) -> dict[str, object]:
+def score(judged: Sequence[Judged]) -> Score:
     """How many planted defects were found, by code, with 95 % intervals, and which clean drafts were refused."""
     planted = [one for one in judged if one.row.expected]
     clean = [one for one in judged if one.row.expected == ()]
@@ -90,17 +110,16 @@ def score(judged: Sequence[Judged]) -> dict[str, object]:
     got = Counter(code for one in planted for code in one.row.expected or () if code in one.codes)
     count = sum(one.found for one in planted)
     refused = [one.row.id for one in clean if one.falsely_blocked]
-    return {
-        "planted": len(planted),
-        "found": count,
-        "share": round(count / len(planted), 4) if planted else 1.0,
-        "interval": interval(count, len(planted)),
-        "missed": [one.row.id for one in planted if not one.found],
-        "clean": len(clean),
-        "falsely_blocked": refused,
-        "clean_interval": interval(len(clean) - len(refused), len(clean)),
-        "codes": {code: f"{got[code]} of {asked[code]}" for code in sorted(asked)},
-    }
+    return Score(
+        planted=len(planted),
+        found=count,
+        share=round(count / len(planted), 4) if planted else 1.0,
+        interval=interval(count, len(planted)),
+        missed=[one.row.id for one in planted if not one.found],
+        clean=len(clean),
+        refused=refused,
+        codes={code: f"{got[code]} of {asked[code]}" for code in sorted(asked)},
+    )
 
 
 def interval(count: int, of: int) -> tuple[float, float]:
@@ -124,14 +143,11 @@ def _finding(finding: Finding, code: Code) -> dict[str, object]:
     }
 
 
-def _tell(scored: dict[str, object]) -> None:
+def _tell(scored: Score) -> None:
+    low, high = scored.interval
     lines = [
-        f"planted defects found: {scored['found']} of {scored['planted']} ({scored['interval']})",
-        f"clean drafts refused: {scored['falsely_blocked']} of {scored['clean']}",
-        *(f"missed: {name}" for name in _names(scored["missed"])),
+        f"planted defects found: {scored.found} of {scored.planted} (95 % interval {low:.1%} to {high:.1%})",
+        f"clean drafts refused: {len(scored.refused)} of {scored.clean} {' '.join(scored.refused)}".rstrip(),
+        *(f"missed: {name}" for name in scored.missed),
     ]
     sys.stdout.write("gate\n" + "".join(f"  {line}\n" for line in lines))
-
-
-def _names(value: object) -> list[str]:
-    return [str(one) for one in value] if isinstance(value, list) else []

@@ -57,7 +57,7 @@ def rows_of(path: Path) -> list[GateRow]:
 
 def _row(path: Path, number: int, line: str) -> GateRow:
     try:
-        read = json.loads(line)
+        read: JsonValue = json.loads(line)
     except ValueError as error:
         raise InvalidInput(f"{path.name}, line {number}: {error}.") from error
     if not isinstance(read, dict):
@@ -216,7 +216,11 @@ def _year(row: Fields) -> int:
 
 
 def _group(row: Fields, *names: str) -> Fields:
-    return next((value for name in names if isinstance(value := row.get(name), dict)), {})
+    for name in names:
+        value = row.get(name)
+        if isinstance(value, dict):
+            return value
+    return {}
 
 
 def _text(row: Fields, *names: str) -> str:

@@ -1,5 +1,6 @@
 """Find what a model says about its work rather than in it, and what a writer left for themselves."""
 
+# ruff: noqa: E501  a pattern is easier to read on one line
 from __future__ import annotations
 
 import re

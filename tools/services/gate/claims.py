@@ -1,5 +1,6 @@
 """Hold what the message says of the lead, of us and of our acquaintance against the facts."""
 
+# ruff: noqa: E501  a pattern is easier to read on one line
 from __future__ import annotations
 
 import re

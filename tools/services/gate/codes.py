@@ -1,5 +1,6 @@
 """Name what can be wrong with a message, once for the product and for everybody who measures it."""
 
+# ruff: noqa: E501  a pattern is easier to read on one line
 from __future__ import annotations
 
 from collections.abc import Mapping

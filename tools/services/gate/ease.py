@@ -1,5 +1,6 @@
 """Measure whether a busy person can read the message at first sight."""
 
+# ruff: noqa: E501  a pattern is easier to read on one line
 from __future__ import annotations
 
 import re

@@ -1,5 +1,6 @@
 """Read the figures of a text by value: 12k is 12,000, a dozen is twelve, half is 50 per cent."""
 
+# ruff: noqa: E501  a pattern is easier to read on one line
 from __future__ import annotations
 
 import re
@@ -80,7 +81,7 @@ _FIGURE = re.compile(
     rf"(?<![\w$£€.,])(?:(?<=\s)|(?<=^)|(?<=[(\"“'‘—–~+>/-])|\b){_HEDGE}(?P<currency>(?:AU|A|US|NZ)?\$|£|€|AUD\s?|USD\s?|NZD\s?)?(?:(?P<number>\d{{1,3}}(?:[,\u2009\u00a0]\d{{3}})+(?:\.\d+)?|\d+(?:\.\d+)?)|(?P<words>\b{_NUMBER_WORDS}\b))"
     r"(?P<plus>\+)?[\s-]?(?P<magnitude>(?:k|K|m|M|mn|mil|bn|b|B)(?![\w’'])|(?:thousand|million|billion|hundred)\b)?(?P<plus2>\+)?"
     r"(?:\s?(?P<percent>%|per\s?cent(?:age points?)?\b|percent\b|pc\b)|(?P<times>x\b|×|[\s-]?fold\b|[\s-]?times\b(?!\s+(?:a|per|each|that|this|which|to|for|on|in|suit|work|are)\b)))?"
-    r"(?:[\s-]?(?P<unit>hours?|hrs?|minutes?|mins?|days?|nights?|weeks?|wks?|fortnights?|months?|quarters?|years?|yrs?|decades?|seconds?)\b)?"
+    r"(?:[\s-]?(?P<working>(?:working|business)[\s-])?(?P<unit>hours?|hrs?|minutes?|mins?|days?|nights?|weeks?|wks?|fortnights?|months?|quarters?|years?|yrs?|decades?|seconds?)\b)?"
     r"(?P<dollars>\s?(?:dollars|bucks|AUD|pounds|euros|cents)\b)?",
     re.IGNORECASE,
 )  # fmt: skip
@@ -96,7 +97,7 @@ _RATIOS = (
     (re.compile(r"\b(?P<hedge>about|around|nearly|almost|over|more than|well over|at least|within|under|less than)? ?\b(?:a|per|each|every) (?P<unit>fortnight|decade)\b", re.IGNORECASE), 0.0, Kind.DAYS),
 )  # fmt: skip
 _SHARE = re.compile(
-    rf"\b(?P<part>\d+|{_WORDS}) (?:in|out of|of every|in every) (?:every )?(?P<whole>\d+|(?:{_WORDS})(?:-(?:{_WORDS}))?|a hundred)\b(?! (?:minutes|hours|days|weeks|months|years|o['’]clock|am|pm))",
+    rf"\b(?<![$£€])(?P<part>\d{{1,2}}|{_WORDS}) (?:in|out of|of every|in every) (?:every )?(?P<whole>\d{{1,3}}(?!\d)|(?:{_WORDS})(?:-(?:{_WORDS}))?|a hundred)\b(?! (?:minutes|hours|days|weeks|months|years|o['’]clock|am|pm))",
     re.IGNORECASE,
 )
 _SINGLE = re.compile(
@@ -234,7 +235,8 @@ def _figure(match: re.Match[str]) -> Figure | None:
     start = match.end("hedge") if match["hedge"] else match.start()
     kind, unit = _kind(match, value)
     if kind is Kind.DAYS:
-        value *= _DAYS[unit]
+        # Five working days are a week.
+        value *= _DAYS[unit] * (1.4 if match["working"] and value >= 5 else 1.0)
     return Figure(value, kind, hedge, start, match.end(), match[0][start - match.start() :].strip(), unit)
 
 

@@ -1,5 +1,6 @@
 """Ask of every message who sends it and how to be left alone."""
 
+# ruff: noqa: E501  a pattern is easier to read on one line
 from __future__ import annotations
 
 import re

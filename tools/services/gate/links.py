@@ -1,5 +1,6 @@
 """Follow every link with the eye: where it leads, whether it leads anywhere, and how many there are."""
 
+# ruff: noqa: E501  a pattern is easier to read on one line
 from __future__ import annotations
 
 import re

@@ -1,5 +1,6 @@
 """Lay out a message and all that is known of both sides for the gate's questions."""
 
+# ruff: noqa: E501  a pattern is easier to read on one line
 from __future__ import annotations
 
 import re

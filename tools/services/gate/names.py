@@ -1,5 +1,6 @@
 """Check whom the message greets, speaks to and signs for."""
 
+# ruff: noqa: E501  a pattern is easier to read on one line
 from __future__ import annotations
 
 import re

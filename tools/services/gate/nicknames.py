@@ -1,5 +1,6 @@
 """Know what people of a name are called too, and which words are first names at all."""
 
+# ruff: noqa: E501  a pattern is easier to read on one line
 from __future__ import annotations
 
 from tools.services.gate.message import fold

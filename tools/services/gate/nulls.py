@@ -1,5 +1,6 @@
 """Find values that were missing: written out as a program writes nothing, or left as a hole."""
 
+# ruff: noqa: E501  a pattern is easier to read on one line
 from __future__ import annotations
 
 import re
@@ -41,7 +42,7 @@ _GREETING = r"(?:[Hh]i|[Hh]ello|[Hh]ey|Dear|G['’]day|Good (?:morning|afternoon
 _HOLES = (
     re.compile(rf"^[ \t]*{_GREETING}(?:[ \t]+[,!:]|[ \t]{{2,}}\S)", re.MULTILINE),
     re.compile(r"^[ \t]*Dear[ \t]*,", re.MULTILINE),
-    re.compile(r"\b(?:at|for|with|from|in|as|of|about|your role as|how|the team at|and)[ \t]+(?:[.?!;](?=\s|$)|,(?=[ \t]))(?!\.)"),
+    re.compile(r"\b(?:at|for|with|from|in|as|of|on|than|through|into|like|about|your role as|how|the team at|and)[ \t]+(?:[.?!;](?=\s|$)|,(?=[ \t]))(?!\.)"),
     re.compile(r"(?<=[a-z])[ \t]+['’]s\b(?=[ \t])"),
     re.compile(r"\b(?:at|as|in|for|with|from|your|the|of)[ \t]{2,}(?=[a-z])"),
     re.compile(r"\b(?:at|in|with|from|for) (?:and|is|are|has|have|was|with|in|at|these days|as|may|could)\b(?<!in with)(?<!in for)(?<!in at)(?<!in and)(?<!for and)(?<!from in)(?<!with and)(?=[ ,?.])"),

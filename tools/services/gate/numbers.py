@@ -1,7 +1,9 @@
 """Hold every figure that claims something against the facts; clocks, dates and addresses claim nothing."""
 
+# ruff: noqa: E501  a pattern is easier to read on one line
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterator
 from functools import lru_cache
@@ -218,7 +220,7 @@ def _computed(message: Message, figure: Figure) -> bool:
     """From 12 to 6 is by half: a change that two figures of one fact spell out."""
     for text in (*message.supports, *message.brand.facts):
         told = [fact for fact in _figures(text) if fact.kind in (Kind.COUNT, Kind.DAYS, Kind.PERCENT)]
-        for a, b in zip(told, told[1:], strict=False):
+        for a, b in itertools.pairwise(told):
             if (
                 a.kind is b.kind
                 and a.value > b.value > 0

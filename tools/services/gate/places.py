@@ -1,5 +1,6 @@
 """Find a city that is not the lead's where the message speaks of theirs."""
 
+# ruff: noqa: E501  a pattern is easier to read on one line
 from __future__ import annotations
 
 import re
@@ -49,7 +50,7 @@ def cities(message: Message) -> Iterator[Finding]:
             ours = bool(_ABOUT_US.search(line)) and not _ABOUT_LEAD.search(line)
             severity = (
                 "hard"
-                if message.lead.city and not ours and not message.by_human and not _near(message, city)
+                if message.lead.city and not ours and not message.by_human and not _may_be_near(message)
                 else "soft"
             )
             yield found(
@@ -68,6 +69,6 @@ def _is_known(message: Message, city: str) -> bool:
     return any(suburb in _METRO.get(low, "") for suburb in [fold(message.lead.city)] if suburb)
 
 
-def _near(message: Message, city: str) -> bool:
+def _may_be_near(message: Message) -> bool:
     """A place that we know nothing of may lie in the city."""
     return not _CITY.search(message.lead.city) and fold(message.lead.city) not in " ".join(_METRO.values())

@@ -1,5 +1,6 @@
 """Find what was said before: in an earlier touch, or twice in this one."""
 
+# ruff: noqa: E501  a pattern is easier to read on one line
 from __future__ import annotations
 
 import re

@@ -1,7 +1,9 @@
 """Find what sounds like a market crier: capitals, spam words, rows of exclamation marks."""
 
+# ruff: noqa: E501  a pattern is easier to read on one line
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterator
 
@@ -94,7 +96,7 @@ def _is_shouted(message: Message, word: str) -> bool:
 def _together(text: str, shouted: list[re.Match[str]]) -> int:
     """The longest row of shouted words with nothing but signs and short capitals between them."""
     longest = run = 1
-    for before, after in zip(shouted, shouted[1:], strict=False):
+    for before, after in itertools.pairwise(shouted):
         between = text[before.end() : after.start()]
         run = run + 1 if re.fullmatch(r"[^a-z]{0,12}", between) else 1
         longest = max(longest, run)

@@ -1,5 +1,6 @@
 """Find what belongs to somebody else: another company, another person, another address, the page's own code."""
 
+# ruff: noqa: E501  a pattern is easier to read on one line
 from __future__ import annotations
 
 import re
@@ -25,7 +26,7 @@ _AT = re.compile(
     rf"\b(?P<how>(?:team|role|work|everyone|everybody|people|staff|colleagues|things|job|day|you|patients|customers|clients|manager|director|owner|head|chief|partner|founder|folks|operations|payroll|appointments|in your \w+|year|crew|guys|handle\w*|look\w* after \w+|how [\w ]{{1,30}}|\w+) (?:at|over at|of)|how does|how do(?: people at)?|does|for|about|with|by|past|visit|into|across|inside|within|to|that|from|than|is|why|has|when|where|whether|because|help|helps|while|and|as) (?P<who>{_NAME})(?P<s>['’]s\b)?"
 )  # fmt: skip
 _SUBJECT = re.compile(
-    rf"(?:^|(?<=[.!?]\s)|(?<=\n))(?P<who>{_NAME})(?P<s>['’]s)? (?=(?:is|are|has|have|must|seems|looks|may|could|might|clearly|probably|would|will|team|staff|already|currently|just|recently|sounds|now|and|use[sd]?|runs?|saves?|saved|cut)\b)",
+    rf"(?:^|(?<=[.!?]\s)|(?<=\n))(?P<who>{_NAME})(?P<s>['’]s)? (?=(?:is|are|has|have|must|seems|looks|may|could|might|clearly|probably|would|will|team|staff|already|currently|just|recently|sounds|now|use[sd]?|runs?|saves?|saved|cut)\b)",
     re.MULTILINE,
 )
 _CUSTOMER = re.compile(

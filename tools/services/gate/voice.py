@@ -1,5 +1,6 @@
 """Ask of a voice script whether it can be said and heard."""
 
+# ruff: noqa: E501  a pattern is easier to read on one line
 from __future__ import annotations
 
 import re
@@ -31,7 +32,7 @@ def voice(message: Message) -> Iterator[Finding]:
     """What cannot be spoken, and sentences that are longer than a breath."""
     if message.form is not Form.VOICE_SCRIPT:
         return
-    names = " ".join((message.lead.company, message.brand.company, message.lead.title))
+    names = f"{message.lead.company} {message.brand.company} {message.lead.title}"
     taken: list[tuple[int, int]] = []
     for pattern, severity, why in _SAID:
         for match in pattern.finditer(message.body):
