@@ -11,7 +11,7 @@ from memory.postgres import ClientTransaction
 from memory.records.leads import Lead, ScoreRow
 from memory.records.messages import Approval, Draft, Reply, Touch
 from memory.touches import held_until
-from tools.services.drafts import Finding, gather
+from tools.services.drafts import Fact, Finding, gather
 from tools.services.footers import whole_text
 
 
@@ -34,6 +34,10 @@ class ApprovalCard:
     held_until: datetime | None = None
     since_sent: str | None = None
     """What was heard of it last: delivered, read, accepted, called, returned."""
+    facts: tuple[Fact, ...] = ()
+    """All that the message may claim, of the lead and of the brand."""
+    in_touch: bool = False
+    """Whether the lead has heard from us, or we from them, before this."""
 
 
 async def card_of(tx: ClientTransaction, approval: Approval) -> ApprovalCard:
@@ -58,4 +62,6 @@ async def card_of(tx: ClientTransaction, approval: Approval) -> ApprovalCard:
         expires_at=approval.expires_at,
         held_until=await held_until(tx, approval.touch_id),
         since_sent=await latest_outcome(tx, approval.touch_id),
+        facts=material.facts,
+        in_touch=bool(material.earlier or material.reply),
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import assert_never
 
@@ -13,7 +13,7 @@ from memory.activities import note_touch
 from memory.audit import add_audit
 from memory.clients import client_by_id
 from memory.drafts import draft_by_id, set_findings
-from memory.enums import ActivityKind, ApprovalStatus, Role, TouchStatus
+from memory.enums import ActivityKind, ApprovalStatus, Author, Role, TouchStatus
 from memory.postgres import ClientTransaction
 from memory.records.actor import SYSTEM, Actor, Clock
 from memory.records.ids import ApprovalId, ClientId, TouchId
@@ -30,6 +30,7 @@ from tools.services.notify import Notify
 from tools.services.permission import passes_by_itself
 from tools.services.points import Reached, pass_by
 from tools.services.recall import Recall
+from tools.services.variants import chosen
 
 LONGEST_SNOOZE = timedelta(days=90)
 OPEN = (TouchStatus.PLANNED, TouchStatus.PROPOSED)
@@ -98,7 +99,10 @@ class Approvals:
         self.reached("approval.decided")
         await self.notify.tell(client_id, SignalKind.APPROVAL_DECIDED, approval_id)
         if approval.status is not ApprovalStatus.SNOOZED:
-            await self.recall.learn_from(client_id, actor, approval, touch, before, after)
+            taught = after if after is not None and after.author is Author.HUMAN else None
+            await self.recall.learn_from(
+                client_id, actor, approval, touch, _as_chosen(before, decision), taught
+            )
         return approval
 
     async def to_resume(self, client_id: ClientId, limit: int = 100) -> list[Approval]:
@@ -214,7 +218,7 @@ class Approvals:
     ) -> Draft | None:
         if touch.draft_id != approval.draft_id or touch.status not in OPEN:
             raise Conflict("The draft has changed since it was shown: look again.")
-        draft = await self._edited(tx, actor, touch, before, decision)
+        draft = await self._edited(tx, actor, before, decision)
         findings = hard(await _checked(tx, draft, await gather(tx, touch.id)))
         if findings:
             raise InvalidInput(f"This must not go out: {findings[0].sentence}")
@@ -224,21 +228,23 @@ class Approvals:
         if draft.id != before.id:
             await rows.bind_edit(tx, approval.id, draft.id, seal)
         await touch_rows.approve_touch(tx, touch.id, draft.id, seal)
-        edited = " after an edit" if draft.id != before.id else ""
+        changed = " after an edit" if draft.author is Author.HUMAN else " in another wording"
+        edited = changed if draft.id != before.id else ""
         await self._note_decision(
             tx, touch, ActivityKind.APPROVED, f"{actor.name} approved the draft{edited}."
         )
         return draft if draft.id != before.id else None
 
-    async def _edited(
-        self, tx: ClientTransaction, actor: Actor, touch: Touch, before: Draft, decision: Approve
-    ) -> Draft:
-        """The draft to approve: a new version where the edit changes anything."""
-        subject = before.subject if decision.subject is None else decision.subject.strip()
-        body = before.body if decision.body is None else decision.body.replace("\r\n", "\n").strip()
+    async def _edited(self, tx: ClientTransaction, actor: Actor, before: Draft, decision: Approve) -> Draft:
+        """The draft to approve: a new version where another wording was chosen or anything was changed."""
+        base = chosen(before, decision.variant)
+        subject = base.subject if decision.subject is None else decision.subject.strip()
+        body = base.body if decision.body is None else decision.body.replace("\r\n", "\n").strip()
         if (subject, body) == (before.subject.strip(), before.body.strip()):
             return before
-        return await self.drafts.add_edit(tx, actor, touch.id, subject=subject, body=body)
+        return await self.drafts.add_edit(
+            tx, actor, before, subject=subject, body=body, variant=decision.variant
+        )
 
     async def _reject(self, tx: ClientTransaction, touch: Touch, reason: str) -> None:
         """End the touch; its step is not planned again by itself, only when somebody asks for it."""
@@ -272,6 +278,14 @@ class Approvals:
         self, tx: ClientTransaction, touch: Touch, kind: ActivityKind, sentence: str
     ) -> None:
         await note_touch(tx, touch, kind, sentence, self.clock())
+
+
+def _as_chosen(before: Draft, decision: Decision) -> Draft:
+    """The words that an edit began from: those of the wording that was chosen."""
+    if not isinstance(decision, Approve) or decision.variant is None:
+        return before
+    base = chosen(before, decision.variant)
+    return replace(before, subject=base.subject, body=base.body)
 
 
 async def _existing(tx: ClientTransaction, approval_id: ApprovalId) -> Approval:

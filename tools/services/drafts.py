@@ -28,6 +28,7 @@ from tools.services.footers import footer_of
 from tools.services.forms import TERMS, form_for
 from tools.services.law.notices import with_notices
 from tools.services.recall import Recall
+from tools.services.variants import Variant, chosen
 
 SUBJECT_CHARACTERS = 998
 """RFC 5322's longest line; the house's own limit is the gate's business."""
@@ -106,6 +107,8 @@ class WrittenDraft:
     note_ids: tuple[UUID, ...]
     author: Author
     model: str | None
+    variants: tuple[Variant, ...] = ()
+    """Other ways to say it, which the reviewer may choose instead."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -187,26 +190,37 @@ class Drafts:
             facts=written.facts,
             note_ids=written.note_ids,
             created_by=actor.user_id if actor else None,
+            variants=[replace(other, body=_lines(other.body)).as_row() for other in written.variants],
         )
         if not await touch_rows.use_draft(tx, touch_id, draft.id):
             raise Conflict("This touch is decided already: its draft stands as it is.")
         return draft
 
     async def add_edit(
-        self, tx: ClientTransaction, actor: Actor, touch_id: TouchId, *, subject: str, body: str
+        self,
+        tx: ClientTransaction,
+        actor: Actor,
+        before: Draft,
+        *,
+        subject: str,
+        body: str,
+        variant: int | None = None,
     ) -> Draft:
-        """Add a person's version inside an open transaction."""
-        touch = await touch_rows.lock_touch(tx, touch_id)
-        before = await rows.draft_by_id(tx, touch.draft_id) if touch and touch.draft_id else None
+        """Add what a reviewer made of a draft, inside an open transaction: a variant, or their own words.
+
+        A variant keeps its writer; whoever changes a word of it is the writer from then on.
+        """
+        base = chosen(before, variant)
+        unchanged = (subject.strip(), body.strip()) == (base.subject.strip(), base.body.strip())
         written = WrittenDraft(
             subject=subject,
             body=body,
-            facts=tuple(before.facts) if before else (),
-            note_ids=before.note_ids if before else (),
-            author=Author.HUMAN,
-            model=None,
+            facts=base.facts,
+            note_ids=before.note_ids,
+            author=before.author if unchanged else Author.HUMAN,
+            model=before.model if unchanged else None,
         )
-        return await self.add(tx, touch_id, written, actor)
+        return await self.add(tx, before.touch_id, written, actor)
 
     def _footer(self, form: Form, touch: Touch, lead: Lead, brand: Brand, resource: Resource) -> str:
         """What code puts under the message, as the law of this form and of this person's country wants it."""

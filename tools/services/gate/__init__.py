@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 
 from memory.enums import Author
 from memory.records.messages import Draft
@@ -27,6 +28,7 @@ from tools.services.gate.shouting import shouting, spam
 from tools.services.gate.strangers import strangers
 from tools.services.gate.tokens import tokens
 from tools.services.gate.voice import voice
+from tools.services.variants import Variant
 
 _FAKE_QUOTE = re.compile(
     r"^\s*(?:On .{6,80}\bwrote:|-{2,}\s*(?:Original|Forwarded) [Mm]essage|From: .+\n(?:.+\n)?(?:Sent|Date|To): |Begin forwarded message)|^> \S",
@@ -54,8 +56,21 @@ def hard(findings: list[Finding]) -> list[Finding]:
     return [finding for finding in findings if finding.severity == "hard"]
 
 
+def may_leave(material: DraftMaterial, wording: Variant) -> bool:
+    """Whether nothing hard is wrong with a wording of the material's message, before anybody is offered it."""
+    message = message_for(material, subject=wording.subject, body=wording.body, footer=material.footer)
+    return not hard(examine(message))
+
+
 def message_of(draft: Draft, material: DraftMaterial) -> Message:
     """The draft with all that is known of both sides."""
+    by_human = draft.author is Author.HUMAN
+    message = message_for(material, subject=draft.subject, body=draft.body, footer=draft.footer)
+    return replace(message, form=draft.form, by_human=by_human)
+
+
+def message_for(material: DraftMaterial, *, subject: str, body: str, footer: str) -> Message:
+    """These words with all that the material knows of both sides."""
     lead, brand, step = material.lead, material.brand, material.step
     said = (
         material.campaign.brief,
@@ -65,11 +80,10 @@ def message_of(draft: Draft, material: DraftMaterial) -> Message:
     )
     reply = material.reply
     return Message(
-        form=draft.form,
-        subject=draft.subject,
-        body=draft.body,
-        footer=draft.footer,
-        by_human=draft.author is Author.HUMAN,
+        form=material.form,
+        subject=subject,
+        body=body,
+        footer=footer,
         year=material.touch.not_before.year,
         lead=Lead(
             first_name=lead.first_name or "",

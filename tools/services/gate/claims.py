@@ -87,8 +87,8 @@ def _acquaintance(message: Message, text: str) -> Iterator[tuple[Severity, str, 
 
 
 def _in_facts(message: Message, text: str) -> bool:
-    words = _content(text) - _content(message.lead.full_name)
-    return any(_acquainted(fact) and len(words & _content(fact)) >= 1 for fact in message.supports)
+    words = content_words(text) - content_words(message.lead.full_name)
+    return any(_acquainted(fact) and len(words & content_words(fact)) >= 1 for fact in message.supports)
 
 
 def _acquainted(fact: str) -> bool:
@@ -144,7 +144,7 @@ def _about_lead(message: Message, text: str) -> Iterator[tuple[Severity, str, tu
         (bored := _BORED.search(text))
         and not asks
         and not _HEDGED.search(text)
-        and not _content(bored[0]) & _facts_content(message)
+        and not content_words(bored[0]) & _words_of_facts(message)
     ):
         yield "soft", "No fact says so of the lead", bored.span()
 
@@ -193,10 +193,10 @@ def _content_is_known(message: Message, text: str, seen: re.Match[str]) -> bool:
         else text[seen.start() :]
     )
     first = re.split(r"[,;:—–]|\bso\b|\bbut\b|\band I\b|\bwhich\b", rest)[0]
-    words = _content(first) - _names(message) - {"writ", "ask", "reach", "short", "quick"}
+    words = content_words(first) - _names(message) - {"writ", "ask", "reach", "short", "quick"}
     if not words:
         return True
-    return bool(words & _facts_content(message))
+    return bool(words & _words_of_facts(message))
 
 
 def _names_are_known(message: Message, text: str) -> bool:
@@ -269,8 +269,8 @@ def _same_words(kind: str, said: str, ours: str) -> bool:
     return all(token in fold(ours) for token in tokens)
 
 
-def _facts_content(message: Message) -> frozenset[str]:
-    return frozenset(word for text in message.supports for word in _content(text)) - _names(message)
+def _words_of_facts(message: Message) -> frozenset[str]:
+    return frozenset(word for text in message.supports for word in content_words(text)) - _names(message)
 
 
 def _names(message: Message) -> frozenset[str]:
@@ -281,7 +281,7 @@ def _names(message: Message) -> frozenset[str]:
     )
 
 
-def _content(text: str) -> frozenset[str]:
+def content_words(text: str) -> frozenset[str]:
     """Stems of the words of weight."""
     words = [word for token in WORD.findall(fold(text)) for word in re.split(r"['’.&-]", token)]
     return frozenset(_stem(word) for word in words if word not in _STOP and len(word) > 2)

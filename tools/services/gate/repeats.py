@@ -14,6 +14,11 @@ from tools.services.gate.message import WORD, Message, fold, foot_of, found, sen
 
 HARD, SOFT = 0.62, 0.40
 """Shares of its three-word runs that a message may have in common with one before."""
+HARD_WHERE_SHORT = 0.85
+"""A short text has few words to choose from, and half of them are names."""
+_SHORT = frozenset({Form.SMS, Form.POSTCARD, Form.CONNECTION_REQUEST, Form.VOICE_SCRIPT})
+_ALWAYS_SAID = re.compile(r"^(?:Opening|If )[^\n]*$", re.MULTILINE)
+"""The parts of a script that every call needs."""
 _FRAME = re.compile(
     r"^\s*(?:hi|hello|hey|dear|good (?:morning|afternoon)|(?:kind |best |warm )?(?:regards|wishes)|cheers|thanks|thank you|sincerely)\b[^\n]{0,40}$",
     re.IGNORECASE | re.MULTILINE,
@@ -24,10 +29,10 @@ def repeats(message: Message) -> Iterator[Finding]:
     """An earlier touch in other paint, an earlier subject, a sentence twice."""
     own = _runs(message.own)
     shared = max((len(own & _runs(body)) / len(own) for _, body in message.earlier if own), default=0.0)
-    # A script is said anew, and a short text has few words to choose from.
-    if shared >= HARD:
+    most = HARD_WHERE_SHORT if message.form in _SHORT else HARD
+    if shared >= most:
         yield found(Code.DUPLICATE, message.house(), f"{shared:.0%} of it stood in an earlier message.")
-    elif shared >= SOFT and message.form is not Form.VOICE_SCRIPT:
+    elif shared >= (HARD if message.form in _SHORT else SOFT):
         yield found(Code.DUPLICATE, "soft", f"{shared:.0%} of it stood in an earlier message.")
     line = _plain(THREAD.sub("", message.subject))
     if (
@@ -64,7 +69,7 @@ def _twice(message: Message) -> Iterator[Finding]:
 
 
 def _runs(text: str) -> frozenset[tuple[str, ...]]:
-    proper = _FRAME.sub("", text[: foot_of(text)])
+    proper = _ALWAYS_SAID.sub("", _FRAME.sub("", text[: foot_of(text)]))
     words = [fold(word) for sentence in sentences_of(proper) for word in WORD.findall(sentence.text)]
     return frozenset(zip(words, words[1:], words[2:], strict=False))
 
