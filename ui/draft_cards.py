@@ -36,7 +36,12 @@ def draft_card(card: ApprovalCard, *, may_decide: bool) -> Props:
         "facts": list(draft.facts),
         **wording_props(card, draft.subject, draft.body, draft.facts),
         "variants": [
-            {"subject": other.subject, "body": other.body, **_shape(card, other.body)}
+            {
+                "subject": other.subject,
+                "body": other.body,
+                "facts": list(other.facts),
+                **_shape(card, other.body),
+            }
             | wording_props(card, other.subject, other.body, other.facts)
             for other in variants_of(draft)
         ],
@@ -52,7 +57,9 @@ def draft_card(card: ApprovalCard, *, may_decide: bool) -> Props:
 
 def wording_props(card: ApprovalCard, subject: str, body: str, claimed: Sequence[str]) -> Props:
     """What a wording rests on, sentence by sentence, and how personal it is."""
-    ties = ties_of(body, card.facts, claimed)
+    lead = card.lead
+    names = [name for name in (lead.full_name, lead.company, card.sender_name, card.sender_company) if name]
+    ties = ties_of(body, card.facts, claimed, names=names)
     personal = personalisation_of(card.lead, subject, body, ties, in_touch=card.in_touch)
     return {
         "claims": [{"text": body[t.start : t.end], "fact": t.fact, "about": t.about} for t in ties],

@@ -15,6 +15,7 @@ from agents.offline.topics import Topic
 _AS_GSM = str.maketrans({"’": "'", "‘": "'", "“": '"', "”": '"', "–": "-", "—": "-", "…": "...", " ": " "})
 """Signs that would turn an SMS of 160 characters into one of 70."""
 WORDS_OF_AN_ANSWER = 5
+_SHORT_QUESTIONS = ("Worth a call?", "Shall we talk?", "Is that of use to you?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +100,11 @@ def _sms_first(material: Material, topic: Topic | None) -> Iterator[Short]:
     for claim in claims[:2]:
         for question in questions:
             yield Short(f"{hello} {who} {claim.sentence} {question}", (claim.number,))
-    for question in questions:
+    for claim in claims[:2]:
+        # The footer names the sender's company, and the claim does as a rule.
+        for question in [q for q in _SHORT_QUESTIONS if q not in _said(material)]:
+            yield Short(f"{hello} {sender} here{again}. {claim.sentence} {question}", (claim.number,))
+    for question in [*questions[1:], *questions[:1]]:
         yield Short(f"{hello} {who} {question}")
     plain = ("Is it worth a short call?", "May I call you?", "Can we talk?")
     for question in [q for q in plain if q not in _said(material)]:

@@ -34,6 +34,7 @@ class ApprovalCard:
     held_until: datetime | None = None
     since_sent: str | None = None
     """What was heard of it last: delivered, read, accepted, called, returned."""
+    sender_company: str = ""
     facts: tuple[Fact, ...] = ()
     """All that the message may claim, of the lead and of the brand."""
     in_touch: bool = False
@@ -62,6 +63,7 @@ async def card_of(tx: ClientTransaction, approval: Approval) -> ApprovalCard:
         expires_at=approval.expires_at,
         held_until=await held_until(tx, approval.touch_id),
         since_sent=await latest_outcome(tx, approval.touch_id),
+        sender_company=material.brand.company,
         facts=material.facts,
         in_touch=bool(material.earlier or material.reply),
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
@@ -11,8 +12,10 @@ from tools.services.gate.claims import content_words
 from tools.services.gate.figures import Figure, agrees, figures_of
 from tools.services.gate.message import fold, sentences_of
 
-LEAST_SHARE = 0.34
-"""Of the weighty words of the shorter of sentence and fact."""
+LEAST_SHARE, LEAST_IF_UNNAMED = 0.45, 0.5
+"""Of the weighty words of sentence or fact, the shorter: where the writer named the fact, and where not."""
+_TITLED = re.compile(r"^(?:Opening|Value|Ask|If (?:they|asked|you)\b[^:\n]{0,80}):\s*")
+"""What stands before a part of a script and is not said."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -25,29 +28,38 @@ class Tie:
     about: Literal["lead", "brand"]
 
 
-def ties_of(body: str, facts: Sequence[Fact], claimed: Sequence[str] = ()) -> tuple[Tie, ...]:
-    """The ties in the order of the text; a fact that the writer named is preferred among equals."""
-    known = [(fact, content_words(fact.text), tuple(figures_of(fact.text))) for fact in facts]
-    return tuple(_ties(body, known, frozenset(claimed)))
+def ties_of(
+    body: str, facts: Sequence[Fact], claimed: Sequence[str] = (), *, names: Sequence[str] = ()
+) -> tuple[Tie, ...]:
+    """The ties in the order of the text; a fact that the writer named is preferred among equals.
+
+    Words of `names` tie nothing: both sides are named everywhere.
+    """
+    called = content_words(" ".join(names))
+    known = [(fact, content_words(fact.text) - called, tuple(figures_of(fact.text))) for fact in facts]
+    return tuple(_ties(body, known, frozenset(claimed), called))
 
 
 def _ties(
-    body: str, known: Sequence[tuple[Fact, frozenset[str], tuple[Figure, ...]]], claimed: frozenset[str]
+    body: str,
+    known: Sequence[tuple[Fact, frozenset[str], tuple[Figure, ...]]],
+    claimed: frozenset[str],
+    called: frozenset[str],
 ) -> Iterator[Tie]:
     for sentence in sentences_of(body):
-        words, figures = content_words(sentence.text), tuple(figures_of(sentence.text))
-        # A greeting or a question of three words claims nothing.
-        if len(words) < 2:
-            continue
+        title = _TITLED.match(sentence.text)
+        start = sentence.start + (title.end() if title else 0)
+        end = sentence.start + len(sentence.text)
+        words, figures = content_words(body[start:end]) - called, tuple(figures_of(body[start:end]))
         ranked = [
-            (_strength(words, figures, said, told) + (0.15 if fact.text in claimed else 0.0), -n, fact)
+            (strength + 0.1 * len(words & said), fact.text in claimed, -n, fact)
             for n, (fact, said, told) in enumerate(known)
-            if _strength(words, figures, said, told) >= (LEAST_SHARE if fact.text in claimed else 0.5)
+            if (strength := _strength(words, figures, said, told))
+            >= (LEAST_SHARE if fact.text in claimed else LEAST_IF_UNNAMED)
         ]
         if ranked:
-            fact = max(ranked, key=lambda one: one[:2])[2]
-            end = sentence.start + len(sentence.text)
-            yield Tie(start=sentence.start, end=end, fact=fact.text, about=fact.about)
+            fact = max(ranked, key=lambda one: one[:3])[3]
+            yield Tie(start=start, end=end, fact=fact.text, about=fact.about)
 
 
 def _strength(
@@ -58,7 +70,7 @@ def _strength(
         return 0.0
     shared = len(words & said)
     agreeing = any(agrees(one, other) for one in figures for other in told)
-    if shared < 2 and not (agreeing and shared):
+    if shared < min(2, len(said)) and not (agreeing and shared):
         return 0.0
     return shared / min(len(said), max(len(words), 3)) + (0.5 if agreeing else 0.0)
 

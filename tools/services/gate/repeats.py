@@ -30,8 +30,10 @@ def repeats(message: Message) -> Iterator[Finding]:
     own = _runs(message.own)
     shared = max((len(own & _runs(body)) / len(own) for _, body in message.earlier if own), default=0.0)
     most = HARD_WHERE_SHORT if message.form in _SHORT else HARD
+    # An answer may say again what was asked about.
+    severity = "soft" if message.answers else message.house()
     if shared >= most:
-        yield found(Code.DUPLICATE, message.house(), f"{shared:.0%} of it stood in an earlier message.")
+        yield found(Code.DUPLICATE, severity, f"{shared:.0%} of it stood in an earlier message.")
     elif shared >= (HARD if message.form in _SHORT else SOFT):
         yield found(Code.DUPLICATE, "soft", f"{shared:.0%} of it stood in an earlier message.")
     line = _plain(THREAD.sub("", message.subject))
