@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from memory.enums import Form
 from tools.services.drafts import Finding
 from tools.services.gate.codes import Code
-from tools.services.gate.message import Message, Where, found
+from tools.services.gate.message import Message, Where, found, is_foot, sentences_of
 
 _I = re.IGNORECASE | re.MULTILINE
 _KIND = r"(?:e-?mail|message|draft|copy|note|text(?: message)?|sms|script|letter|postcard|post|version|response|reply|rewrite|revision|subject line|outreach|follow-?up|inmail|connection request|variant|template|option)"
@@ -25,6 +25,9 @@ _ANYWHERE = (
     re.compile(r"^\s*(?:subject(?: line)?|body|email body|message body|preview text|preheader|greeting|closing|signature|p\.?s\.? line)\s*:\s*(?=\S|$)", _I),
     re.compile(r"[(\[]\s*(?:\d+|approx\.? \d+|about \d+|~\s?\d+)\s*(?:words?|characters?|chars)\s*[)\]]|\b(?:total )?word count\s*[:=]\s*\d+|^\s*\d+ (?:words|characters)\s*\.?$", _I),
     re.compile(rf"\b(?:let me know|tell me|just say)\s+if\s+(?:you(?:['’]d| would)?|there(?:['’]s| is))\s*(?:like|want|need|prefer|anything)?\s*(?:me\s+)?(?:to\s+)?(?:adjust|tweak|revise|change|modify|refine|rewrite|shorten|make (?:it|this|any)|a(?:nother| different| shorter| more) (?:\w+ )?(?:{_KIND}|tone)|any (?:changes|edits|adjustments|revisions|tweaks)|it (?:shorter|longer|more)|this (?:shorter|adjusted|in a))", _I),
+    re.compile(r"\bI(?:['’]ve| have) (?:just )?(?:drafted|written|crafted|composed|prepared|put together|created|generated|rewritten|produced) (?:[\w-]+,? ){0,4}(?:e-?mail|draft|sms|inmail|subject lines?|outreach|variants?|versions?|cold|follow-?up|script|rewrite)\b|\b(?:keeps?|sticks?|adheres?|keeping|sticking) (?:\w+ )?to the (?:brief|prompt|(?:word |character )?limit|requested|guidelines?|facts provided|tone)|\bthe brief (?:did|does|didn['’]t|doesn['’]t|says?|said|ask(?:s|ed)?|mentions?)\b|\b(?:in|per|from|by) the (?:brief|prompt)\b", _I),
+    re.compile(rf"\b(?:would|do) you (?:like|want|prefer) (?:me|us) to (?:(?:re)?write|adjust|revise|shorten|generate|tweak|refine|draft|create|make)\s+(?:(?:a|an|the|it|this|another|any)\s+)?(?:[\w-]+\s+){{0,3}}?(?:{_KIND}|tone|it|shorter|longer|friendlier|formal)\b|\b(?:shall|should|can) I (?:also )?(?:adjust|revise|tweak|refine|rewrite|shorten) (?:it|this|the)\b", _I),
+    re.compile(rf"^\s*[(\[*]*(?:notes?|n\.?b\.?|explanation|comments?|assumptions?|disclaimer|caveat|remark)\s*:\s*(?:I(?:['’]ve| have)?\b|this (?:{_KIND})|the (?:brief|{_KIND}|lead|facts?|prospect|recipient|price|tone|body)|no (?:facts?|information)|kept|left|avoid\w*|based|personali\w+|please|replace|make sure|ensure|since|because|as )", _I),
     re.compile(rf"\bI hope (?:this|the) (?:{_KIND}) (?:meets|helps|works|fits|captures)|\bfeel free to (?:adjust|customi[sz]e|tweak|modify|edit|personali[sz]e|replace|adapt|change) (?:it|this|the|any|as)|\b(?:please )?replace (?:the )?(?:placeholders?|brackets?|bracketed|\[|x with)|\bI(?:['’]ve| have) (?:kept|written|drafted|made|used|included|followed|avoided|removed|added|incorporated|tailored|crafted|rewritten|shortened)\s+(?:it|this|the (?:e-?mail|message|tone|draft|copy|body|subject|text|above)|a (?:{_KIND}))\b", _I),
     re.compile(rf"^\s*(?:sure(?: thing)?|certainly|absolutely|of course|great|okay|ok|understood|got it|no problem|happy to help)[!,.:]*\s*(?:[—–-]\s*)?(?:here(?:['’]s| is| are|\s+you\s+go)|below|I(?:['’]ll| will| can|['’]ve| have| would)\s+(?:write|draft|craft|help|rewrite|put together|written|drafted)|this (?:{_KIND})|the (?:{_KIND}))", _I),
     re.compile(r"\bbased on (?:the|your) (?:information|facts?|data|details|context|brief|material|instructions?|prompt|profile data)(?: (?:you )?(?:provided|given|supplied|above|shared))|\b(?:according to|per|as per|following|given|in line with|using only) (?:the|your) (?:provided |supplied |numbered |given )?(?:facts?|instructions?|brief|prompt|guidelines?|system prompt|word limit|character limit)\b|\bthe (?:lead|prospect|recipient)['’]s (?:name|company|title|industry|role|city)\b|\bthis (?:prospect|lead)\b(?! time)|\bwithin the (?:\d+[- ])?(?:word|character) limit", _I),
@@ -35,6 +38,19 @@ _ANYWHERE = (
     re.compile(r"(?:^|\n)\s*(?:\(|\[|//|<!--|/\*|#)\s*(?:check|verify|confirm|ask|need|double-?check|make sure|remember|could not find|couldn['’]t find|fix|maybe|mention|add|todo|note)\b[^\n]{0,120}", _I),
     re.compile(r"\b(?:not sure (?:if|whether) (?:this|that|the fact) is (?:right|correct|true)[^.\n]{0,20}(?:check|verify|confirm)|(?:please |pls )?(?:double-?check|verify|fact-?check) (?:this|that|before sending|the (?:name|number|figure))|before (?:we|you) send(?:ing)? this|check with \w+ (?:first|before))", _I),
 )  # fmt: skip
+_META = (
+    re.compile(r"\b(?:this|the above|the following|above|my) draft\b|\bthe (?:prospect|recipient)\b|\bthe lead(?:['’]s\b| (?:has|is|was|does|did|seems|works|may)\b)|\bthe facts (?:do|did|don['’]t|that|support|provided|given|say|listed|above|allow|contain)\b|\bsomething (?:more )?(?:general|generic)\b|\bno (?:specific |public |recent )?(?:information|facts?|data|news) (?:is |was |were |are )?(?:available|provided|given|found|about (?:the|this))\b", _I),
+    re.compile(r"\b(?:cannot|can['’]t|could not|couldn['’]t|unable to|not able to|do not have|don['’]t have|no) (?:access|browse|retrieve|find|verify|confirm|look up|see|any)?\s?(?:to |up )?(?:[\w'’-]+ ){0,4}(?:news|information|profile|internet|browsing|real-time|up-to-date)\b", _I),
+    re.compile(r"\A\s*[\"“](?=\s*(?:hi|hello|dear|hey|kia ora|g['’]day|good (?:morning|afternoon))\b)[\s\S]+[\"”]\s*(?:\([^)\n]*\))?\s*\Z", re.IGNORECASE),
+    re.compile(rf"\A\s*[^\n]{{0,160}}\b(?:{_KIND}|draft)\b[^\n]{{0,120}}(?::|\.|!)\s*\n+(?=\s*(?:\"|“)?(?:hi|hello|dear|hey|kia ora|g['’]day|good (?:morning|afternoon)|opening)\b)", re.IGNORECASE),
+    re.compile(r"\A\s*(?:below|here|following|sure|certainly|okay|ok)\b[^\n]{0,120}:\s*\n", re.IGNORECASE),
+    re.compile(rf"\A\s*(?:below|following|here)(?: (?:is|are|goes)|['’]s)\b[^\n]{{0,80}}\b(?:{_KIND})\b[^\n]{{0,60}}:", re.IGNORECASE),
+)  # fmt: skip
+"""How a text about the text gives itself away: before the greeting, around the whole, in what it speaks of."""
+_TAIL = re.compile(
+    rf"\b(?:{_KIND}|draft|tone|facts?|claims?|brief|words|characters|personali[sz]\w+|placeholder\w*)\b",
+    re.IGNORECASE,
+)
 _MACHINE = re.compile(
     r"\bI(?:['’]m| am) (?:just )?an? (?:ai|artificial intelligence)\b(?: (?:assistant|voice))?", re.IGNORECASE
 )
@@ -44,7 +60,7 @@ def artefacts(message: Message) -> Iterator[Finding]:
     """Each sign that the text was not written to be sent; a voice may, and must, say that it is a machine."""
     spans: list[tuple[str, int, int]] = []
     for where, text in _parts(message):
-        for pattern in _ANYWHERE:
+        for pattern in (*_ANYWHERE, *_META):
             for match in pattern.finditer(text):
                 start, end = match.start() + len(match[0]) - len(match[0].lstrip()), match.end()
                 if _is_meant(message, match[0]) or any(
@@ -60,11 +76,27 @@ def artefacts(message: Message) -> Iterator[Finding]:
                     (start, end),
                     where,
                 )
+    if not spans:
+        yield from _afterthought(message)
 
 
 def _parts(message: Message) -> Iterator[tuple[Where, str]]:
     yield "subject", message.subject
-    yield "body", message.own
+    yield "body", message.text
+
+
+def _afterthought(message: Message) -> Iterator[Finding]:
+    """What stands under the footer and speaks of the message."""
+    below = False
+    for sentence in sentences_of(message.text):
+        foot = is_foot(sentence.text, message.brand.address)
+        if below and not foot and _TAIL.search(sentence.text) and not sentence.text.startswith(("P.S", "PS")):
+            span = (sentence.start, sentence.start + len(sentence.text))
+            yield found(
+                Code.PROMPT_ARTEFACT, "hard", "What stands under the footer is about the message.", span
+            )
+            return
+        below = below or foot
 
 
 def _is_meant(message: Message, said: str) -> bool:

@@ -114,7 +114,7 @@ def _about_lead(message: Message, text: str) -> Iterator[tuple[Severity, str, tu
     for kind, match in kinds.items():
         if kind in borne or _NEGATED.search(text[: match.start()]):
             continue
-        if not seen and (asks or _HEDGED.search(text) or not _is_theirs(message, text, match)):
+        if not seen and (asks or _is_hedged(text, match) or not _is_theirs(message, text, match)):
             continue
         if (seen and _is_own_news(text, match)) or (kind == "words" and not seen):
             continue
@@ -156,6 +156,12 @@ def _speaks_of_lead(message: Message, text: str) -> bool:
         or bool(company and fold(company) in fold(text))
         or bool(company and len(company.split()[0]) > 3 and fold(company.split()[0]) in fold(text))
     )
+
+
+def _is_hedged(text: str, match: re.Match[str]) -> bool:
+    """Whether a guess or a condition governs the words: one before them, or one in their own clause."""
+    clause = re.split(r"[,;:—–]", text[match.end() :])[0]
+    return bool(_HEDGED.search(text[: match.end()]) or _HEDGED.search(clause))
 
 
 def _is_theirs(message: Message, text: str, match: re.Match[str]) -> bool:

@@ -85,11 +85,15 @@ _FIGURE = re.compile(
     r"(?P<dollars>\s?(?:dollars|bucks|AUD|pounds|euros|cents)\b)?",
     re.IGNORECASE,
 )  # fmt: skip
+_CENTURIES = re.compile(
+    r"(?P<hedge>about|around|nearly|almost|over|more than|well over|at least)? ?\b(?:(?P<quarter>(?:a )?quarter(?: of a|[ -])? ?century)|(?P<half>half a century|half-century)|a century)\b",
+    re.IGNORECASE,
+)
 _RATIOS = (
     (re.compile(r"(?P<hedge>about|around|nearly|almost|over|more than|well over|at least|less than|under|up to)? ?\b(?<!first )(?<!second )(?<!other )(?<!better )(?<!last )half\b(?!\s+(?:an?\b|past|days?|terms?|yearly|moon|way|hearted|time|dozen|hours?|marathon|million|an hour|the battle|the (?:time|fun|job))|-(?:an?|hour|day|time|hearted|way|term|year|dozen))|\bhalv(?:e[sd]?|ing)\b|\bcut\w* (?:\w+ ){0,4}in half\b|\bby half\b", re.IGNORECASE), 50.0, Kind.PERCENT),
     (re.compile(r"\b(?:a|one)[ -]third\b", re.IGNORECASE), 33.3, Kind.PERCENT),
     (re.compile(r"\btwo[ -]thirds\b", re.IGNORECASE), 66.7, Kind.PERCENT),
-    (re.compile(r"\b(?:a|one) quarter (?:of|less|more|fewer|off)\b|\bby a quarter\b", re.IGNORECASE), 25.0, Kind.PERCENT),
+    (re.compile(r"\b(?:a|one) quarter (?:of(?! (?:a century|an hour|the (?:year|time)))|less|more|fewer|off)\b|\bby a quarter\b", re.IGNORECASE), 25.0, Kind.PERCENT),
     (re.compile(r"\bthree[ -]quarters\b", re.IGNORECASE), 75.0, Kind.PERCENT),
     (re.compile(r"\b(?:doubl(?:ed|es|ing)|double (?:the|their|your|our)|twice (?:as|the)|twofold)\b", re.IGNORECASE), 2.0, Kind.MULTIPLE),
     (re.compile(r"\b(?:tripl(?:ed|es|ing)|triple (?:the|their|your|our)|three times (?:as|the|more)|threefold|trebled)\b", re.IGNORECASE), 3.0, Kind.MULTIPLE),
@@ -119,6 +123,12 @@ def figures_of(text: str) -> Iterator[Figure]:
         if part and whole and part <= whole:
             taken.append(match.span())
             yield Figure(100 * part / whole, Kind.PERCENT, "", *match.span(), match[0])
+    for match in _CENTURIES.finditer(text):
+        taken.append(match.span())
+        years = 25 if match["quarter"] else 50 if match["half"] else 100
+        yield Figure(
+            years * 365.0, Kind.DAYS, (match["hedge"] or "").lower(), *match.span(), match[0], "year"
+        )
     for pattern, value, kind in _RATIOS:
         for match in pattern.finditer(text):
             if any(start < match.end() and match.start() < end for start, end in taken):

@@ -204,7 +204,7 @@ def foot_of(text: str, address: str = "") -> int:
         return mark.start()
     end = len(text)
     for sentence in reversed(list(sentences_of(text))):
-        if not _is_foot(sentence.text, address):
+        if not is_foot(sentence.text, address):
             break
         end = sentence.start
     return end
@@ -217,7 +217,8 @@ _FOOT = re.compile(
 )  # fmt: skip
 
 
-def _is_foot(line: str, address: str) -> bool:
+def is_foot(line: str, address: str) -> bool:
+    """Whether a line is one of identity or opt-out."""
     streets = [part.strip() for part in address.split(",") if len(part.strip()) > 4]
     return bool(_FOOT.search(line)) or any(fold(street) in fold(line) for street in streets)
 

@@ -27,6 +27,12 @@ _PLACE = (
         re.MULTILINE,
     ),
     re.compile(
+        r"(?<!\bis )(?<!\bare )(?<!\bwas )(?<!\bwere )(?<!\bbe )(?<!\bbeen )(?<!\bremain )(?<!\bremains )(?<!\bleft )(?<!\bleave )(?<!\bstill )(?<!\ban )(?<!\bthe )(?<!\boften )(?<!\bso )(?<!\blargely )(?<!\bstay )(?<!\bit )\b(?P<nothing>undefined)\b"
+    ),
+    re.compile(
+        r"(?<!\ba )(?<!\bthe )(?<!\bis )(?<!\bare )(?<!\bdeclared )\b(?P<nothing>null)\b(?! (?:and void|hypothes|values?|results?))"
+    ),
+    re.compile(
         r"(?P<nothing>\bnull(?= (?:and|,|team|in|at|is|employees|people)\b(?! void))|\bundefined(?=[ ,.]*(?:team|employees|people|undefined|and I\b))|\bNaN\b)"
     ),
 )
@@ -44,7 +50,7 @@ _HOLES = (
     re.compile(r"^[ \t]*Dear[ \t]*,", re.MULTILINE),
     re.compile(r"\b(?:at|for|with|from|in|as|of|on|than|through|into|like|about|your role as|how|the team at|and)[ \t]+(?:[.?!;](?=\s|$)|,(?=[ \t]))(?!\.)"),
     re.compile(r"(?<=[a-z])[ \t]+['’]s\b(?=[ \t])"),
-    re.compile(r"\b(?:at|as|in|for|with|from|your|the|of)[ \t]{2,}(?=[a-z])"),
+    re.compile(r"\b(?:at|as|in|for|with|from|your|the|of|does|do|is|are|how|to|and|by|that|than|about|team|our|has|while|when|why|where|who)[ \t]{2,}(?=[A-Za-z])", re.IGNORECASE),
     re.compile(r"\b(?:at|in|with|from|for) (?:and|is|are|has|have|was|with|in|at|these days|as|may|could)\b(?<!in with)(?<!in for)(?<!in at)(?<!in and)(?<!for and)(?<!from in)(?<!with and)(?=[ ,?.])"),
     re.compile(r"\(\s*\)|\b(?:is|are) (?:in|at|a|an|the)[ \t]*[.?!,](?=\s|$)(?<!is in\.)|,\s*,|\bas (?:a|an|the) at\b|\b(?:a|an|the|your) (?:is|are|at|and|in)\b(?<!the in)(?<!a is)(?<!the and)(?<!the at)", re.IGNORECASE),
 )  # fmt: skip

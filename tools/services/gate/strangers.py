@@ -23,7 +23,7 @@ _EMAIL = re.compile(r"[\w.+-]+@(?P<host>[\w-]+(?:\.[\w-]+)+)")
 _NAME = r"[A-Z][\w'’&+-]*(?:[ \t]+(?:(?:and|&|of|the|de|van)[ \t]+)?[A-Z0-9][\w'’&+-]*)*"
 _LEGAL = r"(?:Pty\.?(?: Ltd\.?)?|Ltd\.?|Limited|Inc\.?|LLC|LLP|PLC|GmbH|Group|Holdings|Partners|Associates|Solutions|Industries|Enterprises|Consulting|Agency|Dental|Legal|Lawyers|Law|Logistics|Brewing|Roofing|Plumbing|Physio|Accounting|Accountants|Constructions?|Homes|Clinic|Studios?|Foods?|Motors|Systems|Technologies|Labs|Media|Health|Services|Engineering|Realty|Freight|Transport|Co\.?|Advisory|Capital|Financial|Builders|Electrical|Bakery|Catering|Wines|Veterinary|Vets?|Hotels?|School|College|Collective|Digital|Software|Tools|Traders|Supplies|Timber|Steel|Fitness|Robotics)"
 _AT = re.compile(
-    rf"\b(?P<how>(?:team|role|work|everyone|everybody|people|staff|colleagues|things|job|day|you|patients|customers|clients|manager|director|owner|head|chief|partner|founder|folks|operations|payroll|appointments|in your \w+|year|crew|guys|handle\w*|look\w* after \w+|how [\w ]{{1,30}}|\w+) (?:at|over at|of)|how does|how do(?: people at)?|does|for|about|with|by|past|visit|into|across|inside|within|to|that|from|than|is|why|has|when|where|whether|because|help|helps|while|and|as) (?P<who>{_NAME})(?P<s>['’]s\b)?"
+    rf"\b(?P<how>(?:team|role|work|everyone|everybody|people|staff|colleagues|things|job|day|you|patients|customers|clients|manager|director|owner|head|chief|partner|founder|folks|operations|payroll|appointments|in your \w+|year|crew|guys|handle\w*|look\w* after \w+|how [\w ]{{1,30}}|\w+) (?:at|over at|of)|(?i:how does|how do(?: people at)?|does)|for|about|with|by|past|visit|into|across|inside|within|to|that|from|than|is|why|has|when|where|whether|because|help|helps|while|and|as) (?P<who>{_NAME})(?P<s>['’]s\b)?"
 )  # fmt: skip
 _SUBJECT = re.compile(
     rf"(?:^|(?<=[.!?]\s)|(?<=\n))(?P<who>{_NAME})(?P<s>['’]s)? (?=(?:is|are|has|have|must|seems|looks|may|could|might|clearly|probably|would|will|team|staff|already|currently|just|recently|sounds|now|use[sd]?|runs?|saves?|saved|cut)\b)",
@@ -131,7 +131,8 @@ def _judged(
         if where == "body"
         else text
     )
-    if pattern is _SUBJECT and _with_us(message, line):
+    theirs = pattern is _AT and re.search(r"\b(?:at|for|does|of)$", match["how"].casefold())
+    if not theirs and _with_us(message, line):
         return found(
             Code.UNSUPPORTED_CLAIM,
             "soft" if message.by_human else "hard",
@@ -164,9 +165,10 @@ def _judged(
         )
         or where == "subject"
     )
+    about_them = about_them or not re.search(r"\b(?:I|we|our|my|us)\b", line)
     placed = (
         bool(re.search(r"\b(?:at|of)$", how))
-        or how
+        or how.casefold()
         in (
             "how does",
             "does",
@@ -189,7 +191,11 @@ def _judged(
         "hard"
         if (
             legal
-            or (placed and about_them and how.endswith(("at", "how does", "inside", "within", "across")))
+            or (
+                placed
+                and about_them
+                and how.casefold().endswith(("at", "how does", "inside", "within", "across"))
+            )
             or (bool(match["s"]) and about_them)
         )
         else "soft"

@@ -54,10 +54,22 @@ def tokens(message: Message) -> Iterator[Finding]:
             ):
                 continue
             taken.append(span)
-            if _is_leak(match):
-                talked_of = _is_quoted(text, span) and bool(_TALK.search(text))
+            if _is_leak(match) or _in_link(text, span):
+                quoted = _is_quoted(text, span)
+                talked_of = quoted and (bool(_TALK.search(text)) or not _is_field(match))
                 sentence = f"The {where} has an unfilled placeholder: {match[0]}."
                 yield found(Code.TOKEN_LEAK, "soft" if talked_of else "hard", sentence, span, where)
+
+
+def _in_link(text: str, span: tuple[int, int]) -> bool:
+    """Brackets within a link were to be filled, whatever they say."""
+    word = re.split(r"\s", text[: span[0]])[-1]
+    return bool(re.search(r"https?://|www\.|\.\w{2,}/", word)) and text[span[0]] in "[{<"
+
+
+def _is_field(match: re.Match[str]) -> bool:
+    inside = match[0].strip("[]{}<>() ").casefold().replace("-", " ").replace("_", " ")
+    return match.re is not _SQUARE or bool(re.fullmatch(rf"(?:\w+ ){{0,3}}(?:{_FIELD})", inside))
 
 
 def _parts(message: Message) -> Iterator[tuple[Where, str]]:
@@ -98,7 +110,7 @@ def _is_leak(match: re.Match[str]) -> bool:
 
 def _is_square_leak(inside: str) -> bool:
     """Editors write "[sic]", "[our clinic]" and "[…]" into quotations; merge fields are nouns of a form."""
-    low = inside.strip().casefold()
+    low = inside.strip().casefold().replace("-", " ")
     if re.fullmatch(
         r"(?:your |their |the |lead'?s? |insert |add |enter |prospect'?s? |recipient'?s? |client'?s? )*"
         rf"(?:{_FIELD})(?: here| goes here|s)?",
