@@ -12,7 +12,7 @@ from pydantic_ai.usage import UsageLimits
 
 from agents.models import Models, run_with_fallback
 from agents.prompts import fence, load
-from memory.enums import Form
+from memory.enums import Author, Form
 from tools.deps import AgencyDeps
 from tools.services.drafts import DraftMaterial, WrittenDraft
 from tools.services.forms import TERMS
@@ -110,8 +110,16 @@ async def write(models: Models, deps: AgencyDeps, material: DraftMaterial) -> Wr
         note_ids=tuple(dict.fromkeys(notes[n].id for n in written.notes)),
         author=answered.author,
         model=answered.model,
-        variants=unlike(first, [other for other in others if may_leave(material, other)]),
+        variants=unlike(first, others if answered.author is Author.OFFLINE else _checked(material, others)),
     )
+
+
+def _checked(material: DraftMaterial, others: list[Variant]) -> list[Variant]:
+    """Those that the gate would let go; the offline engine writes from facts alone, and is spared the question.
+
+    Whatever is chosen is checked once more when it is approved.
+    """
+    return [other for other in others if may_leave(material, other)]
 
 
 def _wording(material: DraftMaterial, texts: Mapping[int, str], written: Written | Wording) -> Variant:

@@ -8,7 +8,8 @@ from tools.services.personalisation import personalisation_of
 
 BODY = (
     "Hi Mia,\n\nI saw that Bayside Dental opened a second clinic in Fortitude Valley. We remind "
-    "patients by SMS so that fewer appointments are missed, and set-up takes 48 hours.\n\nShall we talk?\n\nKate Lowe"
+    "patients by SMS so that fewer appointments are missed, and set-up takes 48 hours.\n\n"
+    "Shall we talk?\n\nKate Lowe"
 )
 NAMES = ("Mia Tran", "Bayside Dental", "Kate Lowe", "Harbour Reminders")
 

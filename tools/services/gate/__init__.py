@@ -6,6 +6,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from functools import lru_cache
 
 from memory.enums import Author
 from memory.records.messages import Draft
@@ -43,11 +44,19 @@ def inspect(draft: Draft, material: DraftMaterial) -> list[Finding]:
 
 def examine(message: Message) -> list[Finding]:
     """What is wrong with a message, hard findings first, each kind in the order of the text."""
+    return [*_examined(message)]
+
+
+@lru_cache(maxsize=64)
+def _examined(message: Message) -> tuple[Finding, ...]:
+    """A draft is looked at when it is written, proposed and approved, mostly within one breath."""
     findings = [finding for check in _CHECKS for finding in check(message)]
     unlike = {(one.code, one.where, one.start, one.end, one.sentence): one for one in findings}
-    return sorted(
-        unlike.values(),
-        key=lambda finding: (finding.severity, finding.where != "subject", finding.start or 0),
+    return tuple(
+        sorted(
+            unlike.values(),
+            key=lambda finding: (finding.severity, finding.where != "subject", finding.start or 0),
+        )
     )
 
 

@@ -68,8 +68,8 @@ def _acquaintance(message: Message, text: str) -> Iterator[tuple[Severity, str, 
         if pattern is KNOWN_US and (
             message.answers
             or re.search(
-                r"\bthank(?:s| you) for (?:your time|reading|taking the time to read|connecting)",
-                match[0],
+                r"\bthank(?:s| you) for (?:your time[.!]?$|reading|taking the time to read|connecting)",
+                text,
                 re.IGNORECASE,
             )
         ):

@@ -122,7 +122,8 @@ def figures_of(text: str) -> Iterator[Figure]:
         part, whole = _plain(match["part"]), _plain(match["whole"])
         if part and whole and part <= whole:
             taken.append(match.span())
-            yield Figure(100 * part / whole, Kind.PERCENT, "", *match.span(), match[0])
+            # "Three in five" is how people say 61 per cent.
+            yield Figure(100 * part / whole, Kind.PERCENT, "just about", *match.span(), match[0])
     for match in _CENTURIES.finditer(text):
         taken.append(match.span())
         years = 25 if match["quarter"] else 50 if match["half"] else 100
@@ -199,6 +200,8 @@ def agrees(said: Figure, known: Figure) -> bool:
         "+",
     ):
         return a <= b <= 3 * a
+    if hedge == "just about":
+        return _close(a, b, 0.05)
     if hedge == "vague":
         return b >= a
     if hedge in (

@@ -16,7 +16,7 @@ _BEFORE = (
 )  # fmt: skip
 _PLACE = (
     re.compile(
-        rf"\b(?i:{_BEFORE})[ \t]+(?P<nothing>{_NOTHING})\b(?![ \t]+(?:of|and void|hypothesis|but|other|too|the less)\b)(?!-)"
+        rf"\b(?i:{_BEFORE})[ \t]+(?P<nothing>{_NOTHING})\b(?![ \t]+(?:and void|hypothesis|but|other|too|the less)\b)(?!-)"
     ),
     re.compile(
         rf"(?:^|[.!?\n,:–—-][ \t]*)(?P<nothing>{_NOTHING})(?=['’]s\b|[ \t]+(?:is|has|was|will|team|hired|raised|opened|clinic|business|employees|people|staff)\b(?!\s+(?:of|to\s+blame)\b)|[ \t]*,(?!\s*(?:so|but|and|of)\b)|[ \t]*$)",

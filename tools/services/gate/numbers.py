@@ -143,7 +143,7 @@ def _is_plain(message: Message, figure: Figure, text: str) -> bool:
             or (
                 figure.value <= 31
                 and re.search(
-                    r"\b(?:write|call|ring|come|get|be in touch|check|follow|reply|hear|send)\b[^.]{0,25}\b(?:in|within|after)\s*$",
+                    r"\b(?:I|we)\b[^.]{0,15}\b(?:write|call|ring|come by|get back|be in touch|check|follow|send)\b[^.]{0,25}\b(?:in|within|after)\s*$",
                     before,
                 )
             )
