@@ -115,7 +115,7 @@ async def write(models: Models, deps: AgencyDeps, material: DraftMaterial) -> Wr
 
 
 def _checked(material: DraftMaterial, others: list[Variant]) -> list[Variant]:
-    """Those that the gate would let go; the offline engine writes from facts alone, and is spared the question.
+    """Those that the gate would let go; the offline engine writes from facts alone, and is not asked.
 
     Whatever is chosen is checked once more when it is approved.
     """

@@ -7,6 +7,7 @@ import json
 from pathlib import Path
 
 import pytest
+from pydantic import JsonValue
 
 from errors import InvalidInput
 from evals import gate
@@ -17,8 +18,18 @@ from tools.services.gate.codes import MEANING, Code
 
 DATASETS = Path(gate.__file__).parent / "datasets"
 LOCK = json.loads((DATASETS / "gate_lock.json").read_text(encoding="utf-8"))
-LEAD = {"first_name": "Mia", "company": "Bayside Dental", "city": "Brisbane", "facts": ["Has 14 staff"]}
-BRAND = {"sender": "Kate Lowe", "company": "Harbour", "facts": [], "site": "https://harbour.example"}
+LEAD: dict[str, JsonValue] = {
+    "first_name": "Mia",
+    "company": "Bayside Dental",
+    "city": "Brisbane",
+    "facts": ["Has 14 staff"],
+}
+BRAND: dict[str, JsonValue] = {
+    "sender": "Kate Lowe",
+    "company": "Harbour",
+    "facts": [],
+    "site": "https://harbour.example",
+}
 
 
 @pytest.mark.parametrize("name", LOCK)
@@ -36,14 +47,14 @@ def test_every_code_has_a_meaning_and_a_planted_case() -> None:
 
 
 def test_a_row_is_read_whatever_its_fields_are_called() -> None:
-    plain = {
+    plain: dict[str, JsonValue] = {
         "id": "1",
         "channel": "sms",
         "lead": LEAD,
         "brand": BRAND,
         "body": "Hi Mia, Kate from Harbour. STOP to end",
     }
-    other = {
+    other: dict[str, JsonValue] = {
         "case_id": "1",
         "channel": "SMS",
         "lead": {

@@ -43,6 +43,9 @@ _META = (
     re.compile(r"\b(?:cannot|can['’]t|could not|couldn['’]t|unable to|not able to|do not have|don['’]t have|no) (?:access|browse|retrieve|find|verify|confirm|look up|see|any)?\s?(?:to |up )?(?:[\w'’-]+ ){0,4}(?:news|information|profile|internet|browsing|real-time|up-to-date)\b", _I),
     re.compile(r"\A\s*[\"“](?=\s*(?:hi|hello|dear|hey|kia ora|g['’]day|good (?:morning|afternoon))\b)[\s\S]+[\"”]\s*(?:\([^)\n]*\))?\s*\Z", re.IGNORECASE),
     re.compile(rf"\A\s*[^\n]{{0,160}}\b(?:{_KIND}|draft)\b[^\n]{{0,120}}(?::|\.|!)\s*\n+(?=\s*(?:\"|“)?(?:hi|hello|dear|hey|kia ora|g['’]day|good (?:morning|afternoon)|opening)\b)", re.IGNORECASE),
+    re.compile(r"\A\s*(?:sms|text(?: message)?|e-?mail|linkedin(?: \w+)?|inmail|message|letter|postcard|dm|voicemail|connection (?:note|request)|output|answer|result|final)\s*:\s", re.IGNORECASE),
+    re.compile(rf"^\s*(?:[\w-]+ ){{0,3}}(?:{_KIND}|draft)\s*(?:#?\d+|[A-C])?\s*:\s*$", _I),
+    re.compile(r"\bmy (?:instructions|guidelines|programming|training|system prompt)\b|\b(?:please|could you|can you) (?:provide|share|specify|supply) (?:me (?:with )?)?(?:the |more |additional |further |some )*(?:lead|prospect|recipient|context|facts)\b", _I),
     re.compile(r"\A\s*(?:below|here|following|sure|certainly|okay|ok)\b[^\n]{0,120}:\s*\n", re.IGNORECASE),
     re.compile(rf"\A\s*(?:below|following|here)(?: (?:is|are|goes)|['’]s)\b[^\n]{{0,80}}\b(?:{_KIND})\b[^\n]{{0,60}}:", re.IGNORECASE),
 )  # fmt: skip

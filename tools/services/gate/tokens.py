@@ -54,7 +54,7 @@ def tokens(message: Message) -> Iterator[Finding]:
             ):
                 continue
             taken.append(span)
-            if _is_leak(match) or _in_link(text, span):
+            if _is_leak(match) or _in_link(text, span) or _fills_line(text, match):
                 quoted = _is_quoted(text, span)
                 talked_of = quoted and (bool(_TALK.search(text)) or not _is_field(match))
                 sentence = f"The {where} has an unfilled placeholder: {match[0]}."
@@ -65,6 +65,13 @@ def _in_link(text: str, span: tuple[int, int]) -> bool:
     """Brackets within a link were to be filled, whatever they say."""
     word = re.split(r"\s", text[: span[0]])[-1]
     return bool(re.search(r"https?://|www\.|\.\w{2,}/", word)) and text[span[0]] in "[{<"
+
+
+def _fills_line(text: str, match: re.Match[str]) -> bool:
+    """A bracket that is a line of its own says what should have been written there."""
+    before, after = text[: match.start()], text[match.end() :]
+    alone = not before.rpartition("\n")[2].strip() and not after.partition("\n")[0].strip()
+    return match.re is _SQUARE and alone and len(match["in"].split()) > 1
 
 
 def _is_field(match: re.Match[str]) -> bool:
