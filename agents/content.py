@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from pydantic import BaseModel, ConfigDict, Field, JsonValue
@@ -11,10 +12,12 @@ from pydantic_ai.usage import UsageLimits
 
 from agents.models import Models, run_with_fallback
 from agents.prompts import fence, load
-from memory.enums import Form
+from memory.enums import Author, Form
 from tools.deps import AgencyDeps
 from tools.services.drafts import DraftMaterial, WrittenDraft
 from tools.services.forms import TERMS
+from tools.services.gate import may_leave
+from tools.services.variants import AT_MOST, Variant, unlike
 
 NAME = "content"
 SUBJECT_CHARACTERS = 50
@@ -29,6 +32,16 @@ _PLACEHOLDER = re.compile(
 _THREAD = re.compile(r"^\s*(?:(?:re|fwd?|aw)\s*:\s*)+", re.IGNORECASE)
 
 
+class Wording(BaseModel):
+    """The same message in other words."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    subject: str = Field(description="As for the message itself.")
+    body: str = Field(description="As for the message itself.")
+    facts: list[int] = Field(default=[], description="Numbers of the facts that this body claims.")
+
+
 class Written(BaseModel):
     """The finished message."""
 
@@ -38,6 +51,11 @@ class Written(BaseModel):
     body: str = Field(description="Plain text, as long as `form` allows, from greeting to sender's name.")
     facts: list[int] = Field(default=[], description="Numbers of the facts that the body claims.")
     notes: list[int] = Field(default=[], description="Numbers of the notes that shaped the message.")
+    variants: list[Wording] = Field(
+        default=[],
+        max_length=AT_MOST,
+        description="Two more messages to choose from: another opening, another fact, another question.",
+    )
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -83,13 +101,32 @@ async def write(models: Models, deps: AgencyDeps, material: DraftMaterial) -> Wr
     written = answered.output
     texts = {fact.number: fact.text for fact in material.facts}
     notes = dict(enumerate(material.notes, start=1))
+    first = _wording(material, texts, written)
+    others = [_wording(material, texts, other) for other in written.variants]
     return WrittenDraft(
-        subject=_subject(material, written),
-        body=written.body.strip(),
-        facts=tuple(dict.fromkeys(texts[n] for n in written.facts)),
+        subject=first.subject,
+        body=first.body,
+        facts=first.facts,
         note_ids=tuple(dict.fromkeys(notes[n].id for n in written.notes)),
         author=answered.author,
         model=answered.model,
+        variants=unlike(first, others if answered.author is Author.OFFLINE else _checked(material, others)),
+    )
+
+
+def _checked(material: DraftMaterial, others: list[Variant]) -> list[Variant]:
+    """Those that the gate would let go; the offline engine writes from facts alone, and is not asked.
+
+    Whatever is chosen is checked once more when it is approved.
+    """
+    return [other for other in others if may_leave(material, other)]
+
+
+def _wording(material: DraftMaterial, texts: Mapping[int, str], written: Written | Wording) -> Variant:
+    return Variant(
+        subject=_subject(material, written),
+        body=written.body.strip(),
+        facts=tuple(dict.fromkeys(texts[n] for n in written.facts if n in texts)),
     )
 
 
@@ -183,7 +220,7 @@ def room_of(material: DraftMaterial) -> dict[str, JsonValue]:
     return {"name": material.form.value, **{name: most for name, most in limits.items() if most}}
 
 
-def _subject(material: DraftMaterial, written: Written) -> str:
+def _subject(material: DraftMaterial, written: Written | Wording) -> str:
     """An answer and a later mail keep their thread's subject, whatever the model wrote."""
     if TERMS[material.form].subject is None:
         return ""

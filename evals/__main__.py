@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from errors import AgencyError
-from evals import inbound, reply, sms
+from evals import gate, inbound, reply, sms
 from evals.reading import offline_models
 from graphs.opening import open_platform
 from settings import Settings
@@ -27,6 +27,8 @@ def main() -> int:
     try:
         if arguments.command == "run" and arguments.suite == "sms":
             return sms.run(arguments.cases, arguments.out)
+        if arguments.command == "run" and arguments.suite == "gate":
+            return gate.run(arguments.cases, arguments.out)
         if arguments.command == "run" and arguments.suite == "inbound":
             return inbound.run(arguments.cases, arguments.out)
         return asyncio.run(_run(arguments))
@@ -38,8 +40,13 @@ def main() -> int:
 def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m evals", description=__doc__)
     commands = parser.add_subparsers(dest="command")
-    run = commands.add_parser("run", help="one suite over cases of your own")
-    run.add_argument("suite", choices=["reply", "sms", "inbound"])
+    run = commands.add_parser(
+        "run",
+        help="one suite over cases of your own",
+        epilog=gate.HELP.replace("%", "%%"),
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    run.add_argument("suite", choices=["reply", "sms", "inbound", "gate"])
     run.add_argument("--cases", type=Path, required=True, help="JSON lines; for inbound a folder of raw mail")
     run.add_argument("--out", type=Path, required=True, help="where to write what was answered")
     for each in (parser, run):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 from uuid import UUID
 
 from memory.enums import Author, Form
@@ -30,6 +31,7 @@ async def add_draft(
     findings: Sequence[dict[str, str | int | None]] = (),
     feedback: str | None = None,
     created_by: UserId | None = None,
+    variants: Sequence[dict[str, Any]] = (),
 ) -> Draft:
     """The next version, as stored; Conflict where another one took its number meanwhile."""
     values = (
@@ -45,7 +47,7 @@ async def add_draft(
         list(note_ids),
         list(findings),
     )
-    row = await tx.fetchrow(SQL["add_draft"], *values, feedback, created_by)
+    row = await tx.fetchrow(SQL["add_draft"], *values, feedback, created_by, list(variants))
     assert row is not None
     return Draft.from_row(row)
 

@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from typing import assert_never
 
-from memory.enums import ApprovalStatus, TouchStatus
+from memory.enums import ApprovalStatus, Author, Form, TouchStatus
 from memory.records.leads import ScoreRow
 from tools.services.approvals import ApprovalCard
+from tools.services.drafts import Finding
+from tools.services.grounding import ties_of
+from tools.services.personalisation import personalisation_of
+from tools.services.variants import variants_of
 from ui.cards import Props, iso, lead_props
-from ui.forms import form_props
+from ui.forms import form_props, script_props
 from ui.reply_cards import reply_summary
 from ui.wording import CHANNELS, COMPONENTS, TIERS, WRITERS
 
@@ -29,14 +34,53 @@ def draft_card(card: ApprovalCard, *, may_decide: bool) -> Props:
         **form_props(card),
         "als": als_props(card.score),
         "facts": list(draft.facts),
+        **wording_props(card, draft.subject, draft.body, draft.facts),
+        "variants": [
+            {
+                "subject": other.subject,
+                "body": other.body,
+                "facts": list(other.facts),
+                **_shape(card, other.body),
+            }
+            | wording_props(card, other.subject, other.body, other.facts)
+            for other in variants_of(draft)
+        ],
         "author": WRITERS[draft.author],
         "model": draft.model,
         "version": draft.version,
         "feedback": draft.feedback,
-        "findings": [{"severity": each.severity, "sentence": each.sentence} for each in card.findings],
+        "findings": [_finding(card, each) for each in card.findings],
         "expiresAt": iso(card.approval.expires_at),
         "answers": None if card.reply is None else reply_summary(card.reply),
     }
+
+
+def wording_props(card: ApprovalCard, subject: str, body: str, claimed: Sequence[str]) -> Props:
+    """What a wording rests on, sentence by sentence, and how personal it is."""
+    lead = card.lead
+    names = [name for name in (lead.full_name, lead.company, card.sender_name, card.sender_company) if name]
+    ties = ties_of(body, card.facts, claimed, names=names)
+    personal = personalisation_of(card.lead, subject, body, ties, in_touch=card.in_touch)
+    return {
+        "claims": [{"text": body[t.start : t.end], "fact": t.fact, "about": t.about} for t in ties],
+        "personal": {
+            "score": personal.score,
+            "parts": [
+                {"name": part.name, "weight": part.weight, "counted": part.counted} for part in personal.parts
+            ],
+        },
+    }
+
+
+def _shape(card: ApprovalCard, body: str) -> Props:
+    """What a script needs to be shown in its parts."""
+    return script_props(body) if card.draft.form is Form.VOICE_SCRIPT else {"parts": [], "seconds": None}
+
+
+def _finding(card: ApprovalCard, finding: Finding) -> Props:
+    text = card.draft.subject if finding.where == "subject" else card.draft.body
+    said = text[finding.start : finding.end] if finding.start is not None else None
+    return {"code": finding.code, "severity": finding.severity, "sentence": finding.sentence, "said": said}
 
 
 def outcome(card: ApprovalCard) -> str | None:
@@ -46,6 +90,8 @@ def outcome(card: ApprovalCard) -> str | None:
         case ApprovalStatus.PENDING:
             return None
         case ApprovalStatus.APPROVED:
+            if approval.edited and card.draft.author is not Author.HUMAN:
+                return "Approved in another wording."
             return "Approved with your edits." if approval.edited else "Approved."
         case ApprovalStatus.REJECTED:
             return f"Rejected{why}"

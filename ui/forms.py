@@ -51,8 +51,7 @@ def form_props(card: ApprovalCard) -> Props:
             "oneSegment": terms.one_segment,
         },
         "segments": _segments(card) if form is Form.SMS else None,
-        "parts": script_parts(draft.body) if form is Form.VOICE_SCRIPT else [],
-        "seconds": speaking_seconds(draft.body) if form is Form.VOICE_SCRIPT else None,
+        **(script_props(draft.body) if form is Form.VOICE_SCRIPT else {"parts": [], "seconds": None}),
         "paper": _paper(card) if form in ON_PAPER else None,
     }
 
@@ -96,6 +95,11 @@ def number(phone: str) -> str:
 def profile(address: str) -> str:
     """A LinkedIn profile without what every address begins with."""
     return re.sub(r"^https?://(?:www\.)?", "", address).rstrip("/")
+
+
+def script_props(body: str) -> Props:
+    """A script's parts, and how long it takes to say."""
+    return {"parts": script_parts(body), "seconds": speaking_seconds(body)}
 
 
 def script_parts(body: str) -> list[Props]:

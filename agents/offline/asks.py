@@ -12,6 +12,12 @@ from agents.offline.topics import Topic
 SUBJECT_CHARACTERS = 50
 _CALL = re.compile(r"\b(?:call|chat|meeting|phone|talk|conversation|demo|walk-?through)\b", re.IGNORECASE)
 _VISIT = re.compile(r"\b(?:site )?visits?\b|\bquotes?\b|\bwalk (?:around|through)\b", re.IGNORECASE)
+_COOL = frozenset({"cool", "cold"})
+_LIGHT = (
+    "Shall I send you a short summary?",
+    "Would it help if I sent a few more details?",
+    "Is that on your list at the moment?",
+)
 _TRIAL = re.compile(r"\btrials?\b|\btry it\b", re.IGNORECASE)
 
 
@@ -85,6 +91,9 @@ def offered(material: Material) -> list[str]:
 
 def _open(material: Material, topic: Topic | None, topical: bool) -> list[str]:
     company = material.company
+    if material.person.tier in _COOL:
+        # Who hardly knows why we write is asked for less than a talk.
+        return [*_LIGHT, *([f"Who looks after {topic.thing} at {company}?"] if topic and not topical else [])]
     about = [
         f"Is that something you look after at {company}?",
         "Is that on your list at the moment?",

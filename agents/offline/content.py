@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import assert_never
 
+from pydantic import JsonValue
+
 from agents.offline import later, pitch, wording
 from agents.offline.answers import answer_paragraphs
 from agents.offline.asks import ask, offered, question_first, subject
@@ -19,6 +21,10 @@ from memory.enums import Form
 
 BODY_WORDS = 140
 SHORT_BODY_WORDS = 70
+VARIANTS = 2
+WORDINGS_TRIED = 5
+"""How often another wording is looked for: a short form with one claim has few."""
+Composed = tuple[str, str, tuple[int, ...]]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -33,21 +39,33 @@ class Paragraph:
 def engine(request: OfflineRequest) -> Sequence[Call]:
     """The content agent's one output."""
     material = material_of(request.data)
-    subject, body, facts = compose(material)
-    return [
-        Call(
-            name="written",
-            arguments={
-                "subject": subject,
-                "body": body,
-                "facts": [*facts],
-                "notes": [*material.wishes.notes],
-            },
-        )
-    ]
+    first, *others = wordings(material)
+    arguments: dict[str, JsonValue] = {
+        **_arguments(first),
+        "notes": [*material.wishes.notes],
+        "variants": [_arguments(other) for other in others],
+    }
+    return [Call(name="written", arguments=arguments)]
 
 
-def compose(material: Material) -> tuple[str, str, tuple[int, ...]]:
+def wordings(material: Material) -> list[Composed]:
+    """The message and up to two more ways to say it, each with a body of its own."""
+    told = [compose(material)]
+    for turn in range(1, WORDINGS_TRIED):
+        other = compose(replace(material, wording=turn))
+        if other[1] not in {body for _, body, _ in told}:
+            told.append(other)
+        if len(told) > VARIANTS:
+            break
+    return told
+
+
+def _arguments(composed: Composed) -> dict[str, JsonValue]:
+    subject, body, facts = composed
+    return {"subject": subject, "body": body, "facts": [*facts]}
+
+
+def compose(material: Material) -> Composed:
     """Subject, body and the numbers of the facts that the body claims."""
     topic = _topic(material)
     match material.room.form:
@@ -116,6 +134,9 @@ def _first_mail(material: Material, topic: Topic | None) -> list[Paragraph]:
     if material.person.executive or material.wishes.soft or material.wishes.shorter:
         # Owners get the fewest words, and one in two of them the second fact.
         more = more if material.wishes.mention or material.pick("more", 2) else replace(more, text="")
+    proved = pitch.proof(material)
+    # After a sentence about the lead "it" would be the lead.
+    named = replace(more, text=proved.sentence if proved and more.text else "")
     asks = Paragraph(text=ask(material, topic, opening.topical))
     hello = replace(does, text=pitch.introduced(material))
     reason = Paragraph(
@@ -135,7 +156,7 @@ def _first_mail(material: Material, topic: Topic | None) -> list[Paragraph]:
         [_together(first, does, asks)] if not more.text else [first, _together(hello, more), asks],
     ]
     if begins:
-        shapes += [[_together(does, more), _together(reason, asks)], [_together(hello, reason), more, asks]]
+        shapes += [[_together(does, more), _together(reason, asks)], [_together(hello, reason), named, asks]]
         if topic and not opening.topical and not offered(material):
             shapes.append(_by_question(material, topic, first, _together(does, more)))
     return shapes[material.pick("shape", len(shapes))]

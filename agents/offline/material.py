@@ -58,6 +58,7 @@ class Person:
     employees: int | None
     executive: bool
     time_zone: str
+    tier: str = ""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -108,6 +109,8 @@ class Material:
     answered: Answered | None
     wishes: Wishes
     version: int
+    wording: int = 0
+    """0 is the message itself; its variants count on from there and pick otherwise."""
     room: Room = field(default_factory=Room)
 
     @property
@@ -133,9 +136,10 @@ class Material:
         return (self.on.year - int(year)) * 12 + self.on.month - _MONTHS.index(month.lower()) - 1
 
     def pick(self, salt: str, count: int) -> int:
-        """A number below `count` that is the same for the same lead, version and salt."""
+        """A number below `count` that is the same for the same lead, version, wording and salt."""
         key = f"{self.person.id}:{self.version}:{salt}".encode()
-        return int.from_bytes(hashlib.sha256(key).digest()[:4]) % count
+        # The next wording takes the next choice, so that two of them seldom agree.
+        return (int.from_bytes(hashlib.sha256(key).digest()[:4]) + self.wording) % count
 
     def allows(self, sentence: str) -> bool:
         """Whether the sentence has no forbidden word and nothing that the reviewer ruled out."""
@@ -216,6 +220,7 @@ def _person(lead: Mapping[str, JsonValue]) -> Person:
             )
         ),
         time_zone=_text(lead.get("time_zone")) or "Australia/Sydney",
+        tier=_text(lead.get("tier")),
     )
 
 

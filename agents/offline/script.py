@@ -5,19 +5,22 @@ from __future__ import annotations
 
 import re
 
-from agents.offline import pitch
 from agents.offline.material import Claim, Material
-from agents.offline.short_forms import Short
+from agents.offline.short_forms import Short, told_now
 from agents.offline.topics import Topic
 
 _LINK = re.compile(r"\s*(?:https?://|www\.)\S+")
 _WORDS = 200
+_ASKS = (
+    "Would a short call with {first} this week or next suit you? If so, which day is best?",
+    "May {first} call you for ten minutes? Which day would suit you?",
+    "Is it worth ten minutes with {first}? What would be a good day for you?",
+)
 
 
 def voice_script(material: Material, topic: Topic | None) -> Short:
     """Opening, value, the ask and what to say to four objections; longest parts go first where it is too long."""
-    does, more = pitch.headline(material), pitch.proof(material)
-    said = [claim for claim in (does, more) if claim is not None]
+    said = told_now(material)
     for told in (said, said[:1], []):
         text = _script(material, topic, told)
         if len(text.split()) <= (material.room.words or _WORDS):
@@ -29,11 +32,13 @@ def _script(material: Material, topic: Topic | None, told: list[Claim]) -> str:
     sender, person = material.sender, material.person
     name = person.first_name or f"the person who looks after {topic.thing if topic else 'this'}"
     about = f"about {topic.thing}" if topic else "about one thing that may save you some work"
+    about = f"who was in touch {about}" if material.earlier else about
+    asks = _ASKS[material.pick("spoken ask", len(_ASKS))].format(first=sender.name.split()[0])
     value = " ".join(_spoken(claim.sentence) for claim in told) or f"I'm calling for {sender.company}."
     parts = (
         ("Opening", f"Hello, is this {name}? I'm an AI assistant calling for {sender.name} of {sender.company}, {about}. Is now a good moment?"),
         ("Value", value),
-        ("Ask", f"Would a short call with {sender.name.split()[0]} this week or next suit you? If so, which day is best?"),
+        ("Ask", asks),
         ("If they are busy", "No trouble. When is a better time? Thank you, goodbye."),
         ("If they have somebody for it", "Good to hear. May we ask once more later in the year, or would you rather we didn't?"),
         ("If they want it in writing", "Gladly. Which address should it go to?"),

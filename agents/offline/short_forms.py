@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from agents.offline import later, pitch
@@ -15,6 +15,7 @@ from agents.offline.topics import Topic
 _AS_GSM = str.maketrans({"’": "'", "‘": "'", "“": '"', "”": '"', "–": "-", "—": "-", "…": "...", " ": " "})
 """Signs that would turn an SMS of 160 characters into one of 70."""
 WORDS_OF_AN_ANSWER = 5
+_SHORT_QUESTIONS = ("Worth a call?", "Shall we talk?", "Is that of use to you?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,12 +29,12 @@ class Short:
 def sms(material: Material, topic: Topic | None) -> Short:
     """The fullest text that fits one segment beside its footer."""
     ways = _sms_answers(material) if material.answered else _sms_first(material, topic)
-    return _fitting(material, (Short(way.text.translate(_AS_GSM), way.facts) for way in ways))
+    return _fitting(material, [Short(way.text.translate(_AS_GSM), way.facts) for way in ways])
 
 
 def connection_note(material: Material, topic: Topic | None) -> Short:
     """Why we would like to connect: their situation, who we are, and nothing to buy."""
-    return _fitting(material, _notes(material, topic))
+    return _fitting(material, [*_notes(material, topic)])
 
 
 def linkedin_message(material: Material, topic: Topic | None) -> Short:
@@ -60,11 +61,11 @@ def linkedin_message(material: Material, topic: Topic | None) -> Short:
 
 def postcard(material: Material, topic: Topic | None) -> Short:
     """A greeting, what the brand does, one more fact and where to reach us."""
-    does, more = pitch.headline(material), pitch.proof(material)
-    claims = [claim for claim in (does, more) if claim is not None]
+    claims = told_now(material)
     sender = material.sender
     reach = reach_us(material)
-    question = _question(material, topic)
+    later = ("Shall we talk?", "Would that suit you?", "Is it worth a line back?")
+    question = later[len(material.earlier) % 3] if material.earlier else _question(material, topic)
     for told in (claims, claims[:1], []):
         said = " ".join(claim.sentence for claim in told)
         text = "\n\n".join(
@@ -73,6 +74,13 @@ def postcard(material: Material, topic: Topic | None) -> Short:
         if len(text.split()) <= (material.room.words or 70):
             return Short(text, tuple(claim.number for claim in told))
     return Short(f"{_hello(material)}\n\n{question} {reach}\n\n{sender.name}")
+
+
+def told_now(material: Material) -> list[Claim]:
+    """Two facts of ours at most: what we do and one more, or in a later touch what was not said yet."""
+    if material.earlier:
+        return pitch.fresh(material)[:2] or _some(pitch.headline(material))
+    return [claim for claim in (pitch.headline(material), pitch.proof(material)) if claim is not None]
 
 
 def reach_us(material: Material) -> str:
@@ -87,12 +95,19 @@ def _sms_first(material: Material, topic: Topic | None) -> Iterator[Short]:
     who = f"{sender} from {material.sender.company}{again}."
     claims = pitch.fresh(material) if material.earlier else _some(pitch.headline(material))
     questions = [*offered(material), _question(material, topic), ask(material, topic, topical=True)]
+    if material.earlier:
+        questions = [q for q in questions if q not in _said(material)] or ["Is it worth a few minutes?"]
     for claim in claims[:2]:
         for question in questions:
             yield Short(f"{hello} {who} {claim.sentence} {question}", (claim.number,))
-    for question in questions:
+    for claim in claims[:2]:
+        # The footer names the sender's company, and the claim does as a rule.
+        for question in [q for q in _SHORT_QUESTIONS if q not in _said(material)]:
+            yield Short(f"{hello} {sender} here{again}. {claim.sentence} {question}", (claim.number,))
+    for question in [*questions[1:], *questions[:1]]:
         yield Short(f"{hello} {who} {question}")
-    for question in ("Is it worth a short call?", "May I call you?", "Can we talk?"):
+    plain = ("Is it worth a short call?", "May I call you?", "Can we talk?")
+    for question in [q for q in plain if q not in _said(material)]:
         yield Short(f"{hello} {who} {question}")
         yield Short(f"{hello} {sender} here{again}. {question}")
     yield Short(f"{sender} here. Can we talk?")
@@ -116,6 +131,13 @@ def _notes(material: Material, topic: Topic | None) -> Iterator[Short]:
     hello, opening, does = _hello(material), choose(material, topic), pitch.headline(material)
     introduced = pitch.introduced(material)
     facts = (does.number,) if does else ()
+    if material.earlier:
+        about = f" about {topic.thing}" if topic else ""
+        fresh = next(iter(pitch.fresh(material)), None)
+        again = f"I was in touch{about} and thought it easier to talk here."
+        if fresh:
+            yield Short(f"{hello}\n\n{again} {fresh.sentence} Shall we connect?", (fresh.number,))
+        yield Short(f"{hello}\n\n{again} Shall we connect?")
     for wish in ("I'd be glad to connect.", "Shall we connect?"):
         yield Short(f"{hello}\n\n{opening.text} {introduced} {wish}", (*opening.facts, *facts))
         yield Short(f"{hello}\n\n{introduced} {wish}", facts)
@@ -125,13 +147,18 @@ def _notes(material: Material, topic: Topic | None) -> Iterator[Short]:
     yield Short(f"I'm {first}, and I'd be glad to connect.")
 
 
-def _fitting(material: Material, ways: Iterator[Short]) -> Short:
-    """The first way that fits and says nothing ruled out; the last one where none does."""
-    way = Short("")
-    for way in ways:
-        if _fits(material, way.text) and material.allows(way.text):
-            return way
-    return way
+def _fitting(material: Material, ways: Sequence[Short]) -> Short:
+    """The first way that fits, says nothing ruled out and was not said; the last one where none does.
+
+    Another wording is the next such way.
+    """
+    fits = [way for way in ways if _fits(material, way.text) and material.allows(way.text)]
+    fits = [way for way in fits if way.text not in _said(material)] or fits
+    return fits[material.wording % len(fits)] if fits else ways[-1]
+
+
+def _said(material: Material) -> str:
+    return "\n".join(body for _, body, _ in material.earlier)
 
 
 def _fits(material: Material, text: str) -> bool:

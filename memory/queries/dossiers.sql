@@ -66,6 +66,7 @@ select
     d.recipient as "draft.recipient", d.subject as "draft.subject", d.body as "draft.body",
     d.footer as "draft.footer", d.facts as "draft.facts", d.note_ids as "draft.note_ids",
     d.findings as "draft.findings", d.feedback as "draft.feedback", d.created_at as "draft.created_at",
+    d.variants as "draft.variants",
     d.form as "draft.form",
     a.id as "pending.id", a.client_id as "pending.client_id", a.touch_id as "pending.touch_id",
     a.draft_id as "pending.draft_id", a.fingerprint as "pending.fingerprint", a.status as "pending.status",

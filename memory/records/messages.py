@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -70,6 +70,8 @@ class Draft(Row):
     feedback: str | None
     created_at: datetime
     form: Form = Form.EMAIL
+    variants: list[dict[str, Any]] = field(default_factory=list[dict[str, Any]])
+    """Other ways to say it: subject, body and facts of each."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

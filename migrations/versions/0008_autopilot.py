@@ -5,7 +5,7 @@ from __future__ import annotations
 from migrations.running import run_file
 
 revision = "0008"
-down_revision = "0004"
+down_revision = "0005"
 
 
 def upgrade() -> None:

@@ -104,13 +104,80 @@ function Counter({ text, whole, limits }) {
   return <div className={`ag-count ${used > most ? 'ag-over' : ''}`} data-count={`${used}:${most}`}>{used.toLocaleString()} of {most.toLocaleString()} {unit}</div>;
 }
 
-function Script({ parts, footer, seconds }) {
+// The number stands in the style sheet: whoever copies the text copies no numbers.
+function Told({ text, claims }) {
+  const pieces = [];
+  let at = 0;
+  claims.forEach((claim, n) => {
+    const start = text.indexOf(claim.text, at);
+    if (start < 0) return;
+    pieces.push(text.slice(at, start));
+    pieces.push(<mark key={n} className={`ag-tie ag-tie-${claim.about}`} data-n={n + 1} title={`${claim.about === 'lead' ? 'Known of them' : 'Known of us'}: ${claim.fact}`}>{claim.text}</mark>);
+    at = start + claim.text.length;
+  });
+  return <>{pieces}{text.slice(at)}</>;
+}
+
+function Wordings({ count, choice, choose }) {
+  return (
+    <div className="ag-wordings" role="group" aria-label="Wordings to choose from">
+      <span className="ag-soft">Wording</span>
+      {Array.from({ length: count }, (_, n) => (
+        <button key={n} type="button" aria-pressed={choice === n} onClick={() => choose(n)}>{n + 1}</button>
+      ))}
+    </div>
+  );
+}
+
+function Personal({ personal }) {
+  const [open, setOpen] = useState(false);
+  return (
+    <section className="ag-score">
+      <button type="button" className="ag-score-head" aria-expanded={open} onClick={() => setOpen(!open)}>
+        <span className="ag-soft">Personal</span>
+        <span className="ag-als" data-personal>{personal.score.toFixed(2)}</span>
+        <span className="ag-bars ag-weights" aria-hidden="true" style={{ gridTemplateColumns: personal.parts.map((p) => `${p.weight}fr`).join(' ') }}>
+          {personal.parts.map((p) => <span key={p.name} className="ag-bar" title={`${p.name}: ${p.counted ? `+${p.weight.toFixed(2)}` : 'no'}`}><i style={{ width: p.counted ? '100%' : 0 }} /></span>)}
+        </span>
+        <span className="ag-soft ag-more">{open ? 'Hide' : 'What counts?'}</span>
+      </button>
+      {open ? (
+        <ul className="ag-parts">
+          {personal.parts.map((p) => <li key={p.name} className={p.counted ? '' : 'ag-soft'}><span aria-hidden="true">{p.counted ? '✓' : '·'}</span>{p.name}<span className="ag-points">{p.counted ? `+${p.weight.toFixed(2)}` : `of ${p.weight.toFixed(2)}`}</span></li>)}
+        </ul>
+      ) : null}
+    </section>
+  );
+}
+
+function Grounds({ claims, facts }) {
+  const tied = new Set(claims.map((claim) => claim.fact));
+  const loose = facts.filter((fact) => !tied.has(fact));
+  if (!claims.length && !loose.length) return null;
+  const count = tied.size + loose.length;
+  return (
+    <details className="ag-facts">
+      <summary>{count === 1 ? 'Rests on 1 fact' : `Rests on ${count} facts`}</summary>
+      <ol className="ag-ties">
+        {claims.map((claim, n) => (
+          <li key={n}>
+            <span className={`ag-tie-n ag-tie-${claim.about}`}>{n + 1}</span>
+            <span>{claim.text}<span className="ag-soft ag-source">{claim.about === 'lead' ? 'Known of them' : 'Known of us'}: {claim.fact}</span></span>
+          </li>
+        ))}
+        {loose.map((fact) => <li key={fact}><span className="ag-tie-n">·</span><span className="ag-soft">Named by the writer: {fact}</span></li>)}
+      </ol>
+    </details>
+  );
+}
+
+function Script({ parts, footer, seconds, claims }) {
   const talk = parts.filter((p) => !p.title.startsWith('If '));
   const answers = parts.filter((p) => p.title.startsWith('If '));
   return (
     <div className="ag-script">
       <div className="ag-soft ag-speaking">About {seconds >= 60 ? `${Math.floor(seconds / 60)} min ${seconds % 60} s` : `${seconds} s`} to say</div>
-      <dl>{talk.map((p, n) => <div key={n}><dt>{p.title || 'Script'}</dt><dd>{p.text}</dd></div>)}</dl>
+      <dl>{talk.map((p, n) => <div key={n}><dt>{p.title || 'Script'}</dt><dd><Told text={p.text} claims={claims} /></dd></div>)}</dl>
       {answers.length ? (
         <dl className="ag-answers">{answers.map((p, n) => <div key={n}><dt>{p.title}</dt><dd>{p.text}</dd></div>)}</dl>
       ) : null}
@@ -129,7 +196,7 @@ function Paper({ card }) {
         {form === 'letter' ? address : null}
         <div className="ag-ink">
           <h4>{card.subject}</h4>
-          <div>{card.body}</div>
+          <div><Told text={card.body} claims={card.claims} /></div>
           {form === 'letter' ? <small>{card.footer}</small> : null}
         </div>
         {form === 'postcard' ? <div className="ag-back">{address}<small>{card.footer}</small></div> : null}
@@ -147,7 +214,7 @@ function Message({ card }) {
   switch (card.form) {
     case 'sms':
       return (
-        <div className="ag-phone"><div className="ag-bubble"><span className="ag-body">{card.body}</span>{'\n'}<span className="ag-footer">{card.footer}</span></div></div>
+        <div className="ag-phone"><div className="ag-bubble"><span className="ag-body"><Told text={card.body} claims={card.claims} /></span>{'\n'}<span className="ag-footer">{card.footer}</span></div></div>
       );
     case 'connection_request':
     case 'linkedin_message':
@@ -157,17 +224,17 @@ function Message({ card }) {
           <span className="ag-face" aria-hidden="true">{(card.sender[0] || '?').toUpperCase()}</span>
           <div className="ag-note-li">
             <span className="ag-soft">{card.sender.split(' · ')[0]}{card.form === 'connection_request' ? ' would like to connect' : ''}</span>
-            <div className="ag-body">{card.body || 'Without a note.'}</div>
+            <div className="ag-body">{card.body ? <Told text={card.body} claims={card.claims} /> : 'Without a note.'}</div>
           </div>
         </div>
       );
     case 'voice_script':
-      return <Script parts={card.parts} footer={card.footer} seconds={card.seconds} />;
+      return <Script parts={card.parts} footer={card.footer} seconds={card.seconds} claims={card.claims} />;
     case 'letter':
     case 'postcard':
       return <Paper card={card} />;
     default:
-      return <><div className="ag-body">{card.body}</div><div className="ag-footer">{card.footer}</div></>;
+      return <><div className="ag-body"><Told text={card.body} claims={card.claims} /></div><div className="ag-footer">{card.footer}</div></>;
   }
 }
 
@@ -178,17 +245,21 @@ export default function DraftCard() {
   const [subject, setSubject] = useState(props.subject);
   const [body, setBody] = useState(props.body);
   const [remark, setRemark] = useState('');
+  const [choice, setChoice] = useState(0);
 
   useEffect(() => {
     setSubject(props.subject);
     setBody(props.body);
     setMode('');
+    setChoice(0);
   }, [props.subject, props.body, props.status]);
 
   if (props.gone) return <div className="ag-card ag-done">{props.gone}</div>;
   if (!props.status) return <div className="ag-card ag-done">Loading…</div>;
 
   const open = props.status === 'pending';
+  // The first wording is the draft itself; the server knows the others by their numbers from 1.
+  const now = choice ? { ...props, ...props.variants[choice - 1] } : props;
 
   async function decide(decision) {
     setBusy(decision.kind);
@@ -203,8 +274,9 @@ export default function DraftCard() {
     }
   }
 
-  const changed = subject !== props.subject || body !== props.body;
-  const approve = () => decide(mode === 'edit' && changed ? { kind: 'approve', subject, body } : { kind: 'approve' });
+  const changed = subject !== now.subject || body !== now.body;
+  const approve = () => decide({ kind: 'approve', ...(choice ? { variant: choice } : {}), ...(mode === 'edit' && changed ? { subject, body } : {}) });
+  const choose = (n) => { setChoice(n); setError(''); };
   const toggle = (name) => { setRemark(''); setError(''); setMode(mode === name ? '' : name); };
 
   return (
@@ -218,6 +290,8 @@ export default function DraftCard() {
       </header>
 
       {props.answers ? <Answers reply={props.answers} /> : null}
+
+      {open && props.variants.length && mode !== 'edit' ? <Wordings count={props.variants.length + 1} choice={choice} choose={choose} /> : null}
 
       <section className={`ag-mail ag-is-${props.form}`}>
         <dl>
@@ -233,7 +307,7 @@ export default function DraftCard() {
                     <Counter text={subject} limits={{ characters: props.limits.subject }} />
                   </>
                 ) : (
-                  <strong>{props.subject}</strong>
+                  <strong>{now.subject}</strong>
                 )}
               </dd>
             </>
@@ -246,27 +320,23 @@ export default function DraftCard() {
             {props.footer ? <div className="ag-footer">{props.footer}</div> : null}
           </>
         ) : (
-          <Message card={props} />
+          <Message card={now} />
         )}
-        {mode !== 'edit' && props.limits.oneSegment ? <Counter text={props.body} whole={`${props.body.trimEnd()}\n${props.footer}`} limits={props.limits} /> : null}
-        {mode !== 'edit' && props.limits.characters ? <Counter text={props.body} limits={props.limits} /> : null}
+        {mode !== 'edit' && props.limits.oneSegment ? <Counter text={now.body} whole={`${now.body.trimEnd()}\n${props.footer}`} limits={props.limits} /> : null}
+        {mode !== 'edit' && props.limits.characters ? <Counter text={now.body} limits={props.limits} /> : null}
       </section>
 
-      {props.findings.length ? (
+      {props.findings.length && !choice ? (
         <ul className="ag-findings" aria-label="What the check found">
           <li className="ag-soft">The check found:</li>
-          {props.findings.map((f, n) => <li key={n} className={`ag-${f.severity}`}>{f.sentence}</li>)}
+          {props.findings.map((f, n) => <li key={n} className={`ag-${f.severity}`} data-code={f.code}><b>{f.severity === 'hard' ? 'Must change' : 'Look at'}</b>{f.sentence}</li>)}
         </ul>
       ) : null}
 
       {props.als ? <Score als={props.als} /> : null}
 
-      {props.facts.length ? (
-        <details className="ag-facts">
-          <summary>{props.facts.length === 1 ? 'Leans on 1 fact' : `Leans on ${props.facts.length} facts`}</summary>
-          <ul>{props.facts.map((fact, n) => <li key={n}>{fact}</li>)}</ul>
-        </details>
-      ) : null}
+      <Personal personal={now.personal} />
+      <Grounds claims={now.claims} facts={now.facts} />
 
       <div className="ag-meta">
         <span>Draft {props.version}, written by {props.author}{props.model && props.author === 'Claude' ? ` (${props.model})` : ''}</span>
@@ -308,7 +378,7 @@ export default function DraftCard() {
               <button type="button" className="ag-primary" disabled={!!busy} onClick={approve}>
                 {busy === 'approve' ? 'Approving…' : mode === 'edit' && changed ? 'Approve edited' : 'Approve'}
               </button>
-              <button type="button" className="ag-plain" disabled={!!busy} onClick={() => { setSubject(props.subject); setBody(props.body); toggle('edit'); }}>
+              <button type="button" className="ag-plain" disabled={!!busy} onClick={() => { setSubject(now.subject); setBody(now.body); toggle('edit'); }}>
                 {mode === 'edit' ? 'Discard edits' : 'Edit'}
               </button>
               {mode === 'edit' ? null : (

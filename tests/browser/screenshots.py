@@ -49,6 +49,10 @@ def _channels(page: Page, dark: Page, product: Product, folder: Path) -> None:
     five.launch(page, product, folder)
     say(dark, "/inbox")
     dark.get_by_text("for your decision.").last.wait_for()
+    for each in (page, dark):
+        email = five.card_of(each, "email")
+        email.get_by_text("What counts?").click()
+        email.locator(".ag-facts summary").click()
     for form in five.FORMS:
         for each, theme in ((page, "light"), (dark, "dark")):
             _keep_card(each, f"draft-{form.replace('_', '-')}-{theme}", five.card_of(each, form))

@@ -13,7 +13,8 @@ from memory.records.leads import Lead, ScoreRow
 from memory.records.messages import Approval, Draft, Reply, Touch
 from memory.replies import reply_by_id
 from memory.scores import latest_score
-from tools.services.drafts import Finding
+from memory.touches import earlier_touches
+from tools.services.drafts import Fact, Finding, facts_of
 from tools.services.footers import whole_text
 
 
@@ -36,6 +37,11 @@ class ApprovalCard:
     held_until: datetime | None = None
     since_sent: str | None = None
     """What was heard of it last: delivered, read, accepted, called, returned."""
+    sender_company: str = ""
+    facts: tuple[Fact, ...] = ()
+    """All that the message may claim, of the lead and of the brand."""
+    in_touch: bool = False
+    """Whether the lead has heard from us, or we from them, before this."""
 
 
 async def card_of(tx: ClientTransaction, approval: Approval) -> ApprovalCard:
@@ -60,4 +66,7 @@ async def card_of(tx: ClientTransaction, approval: Approval) -> ApprovalCard:
         expires_at=approval.expires_at,
         held_until=dossier.held_until,
         since_sent=await latest_outcome(tx, approval.touch_id),
+        sender_company=dossier.brand.company,
+        facts=facts_of(dossier.lead, dossier.brand),
+        in_touch=answered is not None or bool(await earlier_touches(tx, dossier.touch)),
     )

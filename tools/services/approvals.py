@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import assert_never
 
@@ -13,7 +13,7 @@ from memory.activities import note_touch
 from memory.audit import add_audit
 from memory.dossiers import Dossier, existing_dossier
 from memory.drafts import draft_by_id, set_findings
-from memory.enums import ActivityKind, ApprovalStatus, Role, TouchStatus
+from memory.enums import ActivityKind, ApprovalStatus, Author, Role, TouchStatus
 from memory.leads import lead_by_id
 from memory.postgres import ClientTransaction
 from memory.records.actor import SYSTEM, Actor, Clock
@@ -31,6 +31,7 @@ from tools.services.gate import hard, inspect
 from tools.services.notify import Notify
 from tools.services.points import Reached, pass_by
 from tools.services.recall import Recall
+from tools.services.variants import chosen
 
 LONGEST_SNOOZE = timedelta(days=90)
 OPEN = (TouchStatus.PLANNED, TouchStatus.PROPOSED)
@@ -103,7 +104,10 @@ class Approvals:
         if switched_off:
             await self.notify.tell(client_id, SignalKind.AUTOPILOT_CHANGED)
         if approval.status is not ApprovalStatus.SNOOZED:
-            await self.recall.learn_from(client_id, actor, approval, touch, before, after)
+            taught = after if after is not None and after.author is Author.HUMAN else None
+            await self.recall.learn_from(
+                client_id, actor, approval, touch, _as_chosen(before, decision), taught
+            )
         return approval
 
     async def to_resume(self, client_id: ClientId, limit: int = 100) -> list[Approval]:
@@ -249,7 +253,7 @@ class Approvals:
         """The approval, bound to what goes out, and the edited draft where there is one."""
         if touch.draft_id != approval.draft_id or touch.status not in OPEN:
             raise Conflict("The draft has changed since it was shown: look again.")
-        draft = await self._edited(tx, actor, touch, before, decision)
+        draft = await self._edited(tx, actor, before, decision)
         findings = hard(await _checked(tx, draft, await existing_dossier(tx, touch.id)))
         if findings:
             raise InvalidInput(f"This must not go out: {findings[0].sentence}")
@@ -259,21 +263,23 @@ class Approvals:
         if draft.id != before.id:
             approval = await rows.bind_edit(tx, approval.id, draft.id, seal)
         await touch_rows.approve_touch(tx, touch.id, draft.id, seal)
-        edited = " after an edit" if draft.id != before.id else ""
+        changed = " after an edit" if draft.author is Author.HUMAN else " in another wording"
+        edited = changed if draft.id != before.id else ""
         await self._note_decision(
             tx, touch, ActivityKind.APPROVED, f"{actor.name} approved the draft{edited}."
         )
         return approval, draft if draft.id != before.id else None
 
-    async def _edited(
-        self, tx: ClientTransaction, actor: Actor, touch: Touch, before: Draft, decision: Approve
-    ) -> Draft:
-        """The draft to approve: a new version where the edit changes anything."""
-        subject = before.subject if decision.subject is None else decision.subject.strip()
-        body = before.body if decision.body is None else decision.body.replace("\r\n", "\n").strip()
+    async def _edited(self, tx: ClientTransaction, actor: Actor, before: Draft, decision: Approve) -> Draft:
+        """The draft to approve: a new version where another wording was chosen or anything was changed."""
+        base = chosen(before, decision.variant)
+        subject = base.subject if decision.subject is None else decision.subject.strip()
+        body = base.body if decision.body is None else decision.body.replace("\r\n", "\n").strip()
         if (subject, body) == (before.subject.strip(), before.body.strip()):
             return before
-        return await self.drafts.add_edit(tx, actor, touch.id, subject=subject, body=body)
+        return await self.drafts.add_edit(
+            tx, actor, before, subject=subject, body=body, variant=decision.variant
+        )
 
     async def _reject(self, tx: ClientTransaction, touch: Touch, reason: str) -> None:
         """End the touch; its step is not planned again by itself, only when somebody asks for it."""
@@ -307,6 +313,14 @@ class Approvals:
         self, tx: ClientTransaction, touch: Touch, kind: ActivityKind, sentence: str
     ) -> None:
         await note_touch(tx, touch, kind, sentence, self.clock())
+
+
+def _as_chosen(before: Draft, decision: Decision) -> Draft:
+    """The words that an edit began from: those of the wording that was chosen."""
+    if not isinstance(decision, Approve) or decision.variant is None:
+        return before
+    base = chosen(before, decision.variant)
+    return replace(before, subject=base.subject, body=base.body)
 
 
 async def _existing(tx: ClientTransaction, approval_id: ApprovalId) -> Approval:

@@ -13,12 +13,14 @@ REASON_CHARACTERS = 1000
 
 
 class Approve(BaseModel):
-    """Let it go, as it stands or as edited here."""
+    """Let it go, as it stands, in another of its wordings, or as edited here."""
 
     model_config = ConfigDict(frozen=True)
     kind: Literal["approve"] = "approve"
     subject: str | None = Field(default=None, max_length=300)
     body: str | None = Field(default=None, max_length=20_000)
+    variant: int | None = Field(default=None, ge=1, le=9)
+    """The draft's other wording that was chosen, from 1; a subject or body given here changes that one."""
 
 
 class Reject(BaseModel):

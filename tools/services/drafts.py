@@ -27,6 +27,7 @@ from tools.services.footers import footer_of
 from tools.services.forms import TERMS, form_for
 from tools.services.law.notices import with_notices
 from tools.services.recall import Recall
+from tools.services.variants import Variant, chosen
 
 SUBJECT_CHARACTERS = 998
 """RFC 5322's longest line; the house's own limit is the gate's business."""
@@ -52,23 +53,25 @@ class Fact:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Finding:
-    """What the gate found: `hard` findings never leave; `start` and `end` count characters of the body."""
+    """What the gate found: `hard` findings never leave; `start` and `end` count characters of `where`."""
 
     code: str
     severity: Literal["hard", "soft"]
     sentence: str
     start: int | None = None
     end: int | None = None
+    where: Literal["subject", "body"] = "body"
 
     def as_row(self) -> dict[str, str | int | None]:
         """The form in which a draft's row keeps it."""
-        place = {"start": self.start, "end": self.end}
+        place = {"start": self.start, "end": self.end, "where": self.where}
         return {"code": self.code, "severity": self.severity, "sentence": self.sentence, **place}
 
     @classmethod
     def of_row(cls, row: dict[str, Any]) -> Finding:
         """Read what `as_row` wrote."""
-        return cls(**{name: row[name] for name in ("code", "severity", "sentence", "start", "end")})
+        names = ("code", "severity", "sentence", "start", "end", "where")
+        return cls(**{name: row[name] for name in names if name in row})
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -102,6 +105,8 @@ class WrittenDraft:
     note_ids: tuple[UUID, ...]
     author: Author
     model: str | None
+    variants: tuple[Variant, ...] = ()
+    """Other ways to say it, which the reviewer may choose instead."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -151,18 +156,29 @@ class Drafts:
             return await touch_rows.due_to_draft(tx, self.clock(), limit)
 
     async def add_edit(
-        self, tx: ClientTransaction, actor: Actor, touch_id: TouchId, *, subject: str, body: str
+        self,
+        tx: ClientTransaction,
+        actor: Actor,
+        before: Draft,
+        *,
+        subject: str,
+        body: str,
+        variant: int | None = None,
     ) -> Draft:
-        """Add a person's version inside a transaction that has locked the touch."""
-        dossier = await existing_dossier(tx, touch_id)
-        before = dossier.draft
+        """Add what a reviewer made of a draft, a variant or their own words; the caller has locked the touch.
+
+        A variant keeps its writer; whoever changes a word of it is the writer from then on.
+        """
+        dossier = await existing_dossier(tx, before.touch_id)
+        base = chosen(before, variant)
+        unchanged = (subject.strip(), body.strip()) == (base.subject.strip(), base.body.strip())
         written = WrittenDraft(
             subject=subject,
             body=body,
-            facts=tuple(before.facts) if before else (),
-            note_ids=before.note_ids if before else (),
-            author=Author.HUMAN,
-            model=None,
+            facts=base.facts,
+            note_ids=before.note_ids,
+            author=before.author if unchanged else Author.HUMAN,
+            model=before.model if unchanged else None,
         )
         return await self._add(tx, dossier, written, actor)
 
@@ -183,6 +199,7 @@ class Drafts:
             facts=written.facts,
             note_ids=written.note_ids,
             created_by=actor.user_id if actor else None,
+            variants=[replace(other, body=_lines(other.body)).as_row() for other in written.variants],
         )
         if not await touch_rows.use_draft(tx, touch.id, draft.id):
             raise Conflict("This touch is decided already: its draft stands as it is.")

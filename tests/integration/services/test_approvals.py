@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -19,6 +20,7 @@ from tests.fixtures.tenants import agency_with_client
 from tests.integration.services.test_delivery import Scene, scene
 from tools.services.approvals import Approve, Redraft, Reject, Snooze
 from tools.services.attempts import Delivered
+from tools.services.variants import Variant
 
 
 async def proposed(it: Scene, body: str = "Hi Mia,\n\nShall we talk?\n\nPriya") -> tuple[TouchId, Approval]:
@@ -75,6 +77,30 @@ async def test_an_edit_is_what_is_approved_and_sent(memory: Memory) -> None:
     notes = await it.services.recall.live(it.tenant.client_id)
     assert 1 <= len(notes) <= 3
     assert notes[0].source_id == approval.id
+
+
+async def test_a_chosen_wording_is_what_is_approved_and_sent_and_it_keeps_its_writer(memory: Memory) -> None:
+    it = await scene(memory)
+    campaign_id = await make_campaign(it.memory, it.tenant)
+    lead_id = await make_lead(it.memory, it.tenant, campaign_id)
+    touch_id = await make_touch(it.memory, it.tenant, campaign_id, lead_id)
+    other = Variant(subject="A call", body="Hi Mia,\n\nWould a call suit you?\n\nPriya", facts=("We call",))
+    draft = replace(written(body="Hi Mia,\n\nShall we talk?\n\nPriya"), variants=(other,))
+    first = await it.services.drafts.save(it.tenant.client_id, touch_id, draft)
+    approval = await it.services.approvals.propose(it.tenant.client_id, touch_id)
+    with pytest.raises(InvalidInput, match="no such variant"):
+        await it.services.approvals.decide(
+            it.tenant.client_id, it.tenant.actor, approval.id, Approve(variant=2)
+        )
+    choice = Approve(variant=1)
+    decided = await it.services.approvals.decide(it.tenant.client_id, it.tenant.actor, approval.id, choice)
+    current = await it.services.drafts.current(it.tenant.client_id, touch_id)
+    assert current is not None
+    assert (current.version, current.author, current.facts) == (first.version + 1, first.author, ["We call"])
+    assert decided.draft_id == current.id
+    assert isinstance(await it.deliver(touch_id), Delivered)
+    assert "Would a call suit you?" in it.post.taken[touch_id].text
+    assert await it.services.recall.live(it.tenant.client_id) == []
 
 
 async def test_an_edit_that_must_not_leave_is_refused_and_the_question_stays_open(memory: Memory) -> None:

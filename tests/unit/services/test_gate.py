@@ -46,24 +46,24 @@ def test_a_clean_draft_has_no_findings() -> None:
 @pytest.mark.parametrize(
     ("draft", "code"),
     [
-        (a_draft(BODY.replace("Mia", "{{first_name}}")), "placeholder"),
-        (a_draft("Hi Mia,\n\nI saw that [Company] is hiring."), "placeholder"),
-        (a_draft("Hi Mia,\n\nI saw that XXX is hiring."), "placeholder"),
-        (a_draft("Hi Mia,\n\nWe work with %COMPANY% today."), "placeholder"),
-        (a_draft(subject="For {company}"), "placeholder"),
-        (a_draft("Hi Mia,\n\nHow do things work at None these days?"), "null_leak"),
-        (a_draft(subject="An idea for undefined"), "null_leak"),
-        (a_draft(""), "empty"),
-        (a_draft(subject=" "), "no_subject"),
-        (a_draft(subject="m" * 51), "subject_length"),
-        (a_draft("Hi Mia,\n\n" + "word " * 150), "body_length"),
-        (a_draft(BODY.replace("Mia", "Sarah")), "wrong_name"),
-        (a_draft(footer="Kate Lowe, 1 Quay St"), "no_opt_out"),
-        (a_draft(BODY.replace("We remind", "We guarantee to remind")), "forbidden_word"),
-        (a_draft(subject="Guarantee inside"), "forbidden_word"),
-        (a_draft(subject="Re: our chat"), "fake_thread"),
-        (a_draft(subject="FWD: our chat"), "fake_thread"),
-        (a_draft(BODY.replace("SMS.", "SMS: https://evil.example/x.")), "foreign_link"),
+        (a_draft(BODY.replace("Mia", "{{first_name}}")), "TOKEN_LEAK"),
+        (a_draft("Hi Mia,\n\nI saw that [Company] is hiring."), "TOKEN_LEAK"),
+        (a_draft("Hi Mia,\n\nI saw that XXX is hiring."), "TOKEN_LEAK"),
+        (a_draft("Hi Mia,\n\nWe work with %COMPANY% today."), "TOKEN_LEAK"),
+        (a_draft(subject="For {company}"), "TOKEN_LEAK"),
+        (a_draft("Hi Mia,\n\nHow do things work at None these days?"), "NULL_LEAK"),
+        (a_draft(subject="An idea for undefined"), "NULL_LEAK"),
+        (a_draft(""), "LENGTH"),
+        (a_draft(subject=" "), "SUBJECT_LEN"),
+        (a_draft(subject="m" * 51), "SUBJECT_LEN"),
+        (a_draft("Hi Mia,\n\n" + "word " * 150), "BODY_LEN"),
+        (a_draft(BODY.replace("Mia", "Sarah")), "WRONG_NAME"),
+        (a_draft(footer="Kate Lowe, 1 Quay St"), "NO_OPTOUT"),
+        (a_draft(BODY.replace("We remind", "We guarantee to remind")), "FORBIDDEN_WORD"),
+        (a_draft(subject="Guarantee inside"), "FORBIDDEN_WORD"),
+        (a_draft(subject="Re: our chat"), "FAKE_RE"),
+        (a_draft(subject="FWD: our chat"), "FAKE_RE"),
+        (a_draft(BODY.replace("SMS.", "SMS: https://evil.example/x.")), "LINKS"),
     ],
 )
 def test_each_defect_is_found_and_stops_the_draft(draft: Draft, code: str) -> None:
@@ -102,13 +102,13 @@ def test_a_right_greeting_is_left_alone(said: str, lead: dict[str, Any]) -> None
 
 @pytest.mark.parametrize("said", ["Hi Mia Smith,", "Hi Jane,", "Dear Mr Smith,", "Good morning Tom –"])
 def test_a_wrong_greeting_is_not(said: str) -> None:
-    assert greeting(said) == [("wrong_name", "hard")]
+    assert greeting(said) == [("WRONG_NAME", "hard")]
 
 
 def test_a_reviewer_may_greet_somebody_whom_the_list_does_not_name() -> None:
     material = draft_material(lead=a_lead(first_name=None, last_name=None))
-    assert codes(a_draft(author=Author.HUMAN), material) == [("wrong_name", "soft")]
-    assert codes(a_draft(), material) == [("wrong_name", "hard")]
+    assert codes(a_draft(author=Author.HUMAN), material) == [("WRONG_NAME", "soft")]
+    assert codes(a_draft(), material) == [("WRONG_NAME", "hard")]
 
 
 @pytest.mark.parametrize(
@@ -130,7 +130,7 @@ def test_what_only_looks_suspicious_passes(sentence: str, lead: dict[str, Any]) 
 
 def test_a_company_that_is_nothing_but_a_token_is_still_a_leak() -> None:
     material = draft_material(lead=a_lead(company="{{company}}"))
-    assert ("placeholder", "hard") in codes(a_draft("Hi Mia,\n\nI saw {{company}} is hiring."), material)
+    assert ("TOKEN_LEAK", "hard") in codes(a_draft("Hi Mia,\n\nI saw {{company}} is hiring."), material)
 
 
 def test_an_answer_and_a_follow_up_may_say_re() -> None:
@@ -141,7 +141,8 @@ def test_an_answer_and_a_follow_up_may_say_re() -> None:
 
 
 def test_a_reviewer_s_own_length_and_links_are_remarked_and_not_refused() -> None:
-    body = "Hi Mia,\n\n" + "word " * 150 + "https://partner.example"
+    words = " ".join(f"Point {n} is that we remind them by SMS." for n in range(20))
+    body = f"Hi Mia,\n\n{words} https://partner.example"
     found = inspect(a_draft(body, subject="m" * 60, author=Author.HUMAN), draft_material())
-    assert {one.code for one in found} == {"subject_length", "body_length", "foreign_link"}
+    assert {one.code for one in found} >= {"SUBJECT_LEN", "BODY_LEN", "LINKS"}
     assert hard(found) == []

@@ -1,0 +1,153 @@
+"""Put drafts of anybody's making through the product's own gate, and score it where they are labelled."""
+
+# ruff: noqa: E501  a pattern is easier to read on one line
+from __future__ import annotations
+
+import json
+import math
+import sys
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from evals.gate_rows import GateRow, rows_of
+from tools.services.drafts import Finding
+from tools.services.gate import examine, hard
+from tools.services.gate.codes import MEANING, WIDER, Code
+
+REPORT = Path(__file__).parent / "reports" / "gate.json"
+LEAST_FOUND = 0.95
+HELP = "\n".join(
+    (
+        "gate: rows with channel, lead, brand, subject, body and, where there were any, earlier touches;",
+        "out: id, findings (code, severity, span), verdict (block where a finding is hard, else pass).",
+        "A body counts as the whole text, footer included. Codes:",
+        *(f"  {code.value:18} {meaning}" for code, meaning in MEANING.items()),
+    )
+)
+"""What `python -m evals run gate --help` says of the codes."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Judged:
+    """One row and what the gate found in it."""
+
+    row: GateRow
+    findings: Sequence[Finding]
+
+    @property
+    def codes(self) -> frozenset[str]:
+        """Every code that was found, the wider ones too."""
+        codes = {Code(finding.code) for finding in self.findings}
+        return frozenset(codes | {WIDER[code] for code in codes if code in WIDER})
+
+    @property
+    def found(self) -> bool:
+        """Whether everything that was planted was found."""
+        return bool(self.row.expected) and frozenset(self.row.expected or ()) <= self.codes
+
+    @property
+    def falsely_blocked(self) -> bool:
+        """Whether a clean draft was refused."""
+        return self.row.expected == () and bool(hard([*self.findings]))
+
+
+@dataclass(frozen=True, kw_only=True)
+class Score:
+    """How many planted defects were found, with a 95 % interval, and which clean drafts were refused."""
+
+    planted: int
+    found: int
+    share: float
+    interval: tuple[float, float]
+    missed: list[str]
+    clean: int
+    refused: list[str]
+    codes: dict[str, str]
+
+    @property
+    def passes(self) -> bool:
+        """Whether the gate did what it must."""
+        return self.share >= LEAST_FOUND and not self.refused
+
+
+def run(cases: Path, out: Path) -> int:
+    """Write what was found in each draft; 1 where labels lie beside them and the gate did worse than it must."""
+    judged = [Judged(row=row, findings=examine(row.message)) for row in rows_of(cases)]
+    lines = [json.dumps(answer_of(one), ensure_ascii=False) for one in judged]
+    out.write_text("".join(f"{line}\n" for line in lines), encoding="utf-8")
+    if not any(one.row.expected is not None for one in judged):
+        sys.stdout.write(f"gate\n  {len(judged)} drafts examined\n")
+        return 0
+    scored = score(judged)
+    REPORT.parent.mkdir(exist_ok=True)
+    REPORT.write_text(json.dumps(asdict(scored), indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
+    _tell(scored)
+    return 0 if scored.passes else 1
+
+
+def answer_of(judged: Judged) -> dict[str, object]:
+    """What is written of one draft; a finding of a narrow code is repeated under its wider one."""
+    findings = [_finding(finding, Code(finding.code)) for finding in judged.findings]
+    findings += [
+        _finding(finding, WIDER[Code(finding.code)])
+        for finding in judged.findings
+        if Code(finding.code) in WIDER
+    ]
+    return {
+        "id": judged.row.id,
+        "verdict": "block" if hard([*judged.findings]) else "pass",
+        "findings": findings,
+    }
+
+
+def score(judged: Sequence[Judged]) -> Score:
+    """How many planted defects were found, by code, with 95 % intervals, and which clean drafts were refused."""
+    planted = [one for one in judged if one.row.expected]
+    clean = [one for one in judged if one.row.expected == ()]
+    asked = Counter(code for one in planted for code in one.row.expected or ())
+    got = Counter(code for one in planted for code in one.row.expected or () if code in one.codes)
+    count = sum(one.found for one in planted)
+    refused = [one.row.id for one in clean if one.falsely_blocked]
+    return Score(
+        planted=len(planted),
+        found=count,
+        share=round(count / len(planted), 4) if planted else 1.0,
+        interval=interval(count, len(planted)),
+        missed=[one.row.id for one in planted if not one.found],
+        clean=len(clean),
+        refused=refused,
+        codes={code: f"{got[code]} of {asked[code]}" for code in sorted(asked)},
+    )
+
+
+def interval(count: int, of: int) -> tuple[float, float]:
+    """Wilson's 95 % interval of a share; the whole line where nothing was asked."""
+    if of == 0:
+        return 0.0, 1.0
+    z, share = 1.96, count / of
+    middle = (share + z * z / (2 * of)) / (1 + z * z / of)
+    half = z * math.sqrt(share * (1 - share) / of + z * z / (4 * of * of)) / (1 + z * z / of)
+    return round(max(0.0, middle - half), 4), round(min(1.0, middle + half), 4)
+
+
+def _finding(finding: Finding, code: Code) -> dict[str, object]:
+    span = None if finding.start is None else [finding.start, finding.end]
+    return {
+        "code": code.value,
+        "severity": finding.severity,
+        "span": span,
+        "in": finding.where,
+        "sentence": finding.sentence,
+    }
+
+
+def _tell(scored: Score) -> None:
+    low, high = scored.interval
+    lines = [
+        f"planted defects found: {scored.found} of {scored.planted} (95 % interval {low:.1%} to {high:.1%})",
+        f"clean drafts refused: {len(scored.refused)} of {scored.clean} {' '.join(scored.refused)}".rstrip(),
+        *(f"missed: {name}" for name in scored.missed),
+    ]
+    sys.stdout.write("gate\n" + "".join(f"  {line}\n" for line in lines))

@@ -1,0 +1,93 @@
+"""Ask of every message who sends it and how to be left alone."""
+
+# ruff: noqa: E501  a pattern is easier to read on one line
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from memory.enums import Form
+from tools.services.drafts import Finding
+from tools.services.gate.codes import Code
+from tools.services.gate.links import host_of
+from tools.services.gate.message import Message, Severity, fold, found
+
+_WAY_OUT = re.compile(
+    r"unsubscribe|opt[ -]?(?:me )?out|\b(?:reply|text|send|answer|write|respond|txt)\b[^.\n]{0,30}?[\"“'‘]?\b(?:stop|no|remove|end|quit|unsub|leave)\b|\bstop (?:to|2) (?:end|opt|stop|unsub)|\bSTOP\b|manage (?:your |email )?preferences|no more (?:mail|emails?|texts?|letters?|messages)"
+    r"|(?:don['’]?t|do not|rather not|prefer not to|no longer) (?:want|wish|like|hear|receive)[^.\n]{0,40}(?:hear|receive|emails?|messages?|us|me|from)|(?:rather not|prefer not to|stop|not) (?:hear(?:ing)?|receiv(?:e|ing)) (?:from|these|more)|\bremove (?:me|you(?:rself)?|yourself) from|take (?:you|me) off (?:the|my|our|this) list|(?:tell|let) me (?:know )?(?:to stop|and I(?:['’]ll| will) (?:stop|not write|leave))|I won['’]t (?:write|contact|email|text) (?:you )?again|end the call at once",
+    re.IGNORECASE,
+)  # fmt: skip
+_WAYS = {Form.EMAIL: "hard", Form.SMS: "hard"}
+
+
+def identity(message: Message) -> Iterator[Finding]:
+    """Nothing where the message says both; LinkedIn shows the sender and has its own way out."""
+    if message.form in (Form.CONNECTION_REQUEST, Form.LINKEDIN_MESSAGE, Form.INMAIL):
+        return
+    whole = f"{message.text}\n{message.footer or ''}"
+    named, placed = _is_named(message, whole), _is_placed(message, whole)
+    leaves = bool(_WAY_OUT.search(re.sub(r"\s+", " ", whole)))
+    # A body that has neither place nor way out gets both from code, below it.
+    bare = (
+        message.footer is None
+        and message.form is Form.EMAIL
+        and not leaves
+        and not (placed and message.brand.address)
+    )
+    severity: Severity = "soft" if bare else "hard"
+    if not leaves and message.form in (Form.EMAIL, Form.SMS):
+        yield found(Code.NO_OPTOUT, severity, "Nothing says how to be left alone.")
+    elif not leaves and message.footer is not None:
+        yield found(Code.NO_OPTOUT, "hard", "The footer does not say how to be left alone.")
+    if not named:
+        yield found(
+            Code.NO_SENDER_ID,
+            severity,
+            f"Nothing says that {message.brand.company or message.brand.sender or 'the brand'} sends this.",
+        )
+    elif not placed and message.form is Form.EMAIL and message.brand.address:
+        yield found(Code.NO_SENDER_ID, severity, "The sender's postal address is missing.")
+
+
+def _is_named(message: Message, whole: str) -> bool:
+    brand, said = message.brand, fold(re.sub(r"\s+", " ", whole))
+    names = [name for name in (brand.company, brand.name) if name]
+    if not names:
+        return not brand.sender or fold(brand.sender) in said
+    short = [
+        re.sub(
+            r"(?i)[,\s]+(?:pty|ltd|limited|inc|llc|plc|group|co|company|the trustee.*)\.?(?=\s|$)", "", name
+        ).strip()
+        for name in names
+    ]
+    if any(_stands(fold(name), said) for name in (*names, *short) if name):
+        return True
+    # People say "Harbour" for Harbour Reminders Pty Ltd.
+    first = [name.split()[0] for name in short if name.split()]
+    if any(
+        len(word) > 3
+        and word.casefold() not in ("the", "australian", "sydney", "melbourne")
+        and _stands(fold(word), re.sub(r"\S*(?:https?:|www\.|@)\S*", " ", said))
+        for word in first
+    ):
+        return True
+    initials = ["".join(word[0] for word in name.split()) for name in short if len(name.split()) > 2]
+    return any(re.search(rf"\b{re.escape(i)}\b", whole) for i in initials)
+
+
+def _stands(name: str, said: str) -> bool:
+    return re.search(rf"(?<!\w){re.escape(name)}(?!\w)", said) is not None
+
+
+def _is_placed(message: Message, whole: str) -> bool:
+    address = message.brand.address
+    if not address:
+        return True
+    words = [word for word in re.findall(r"\w+", fold(address)) if len(word) > 1 or word.isdigit()]
+    said = set(re.findall(r"\w+", fold(whole)))
+    return sum(word in said for word in words) >= 0.6 * len(words)
+
+
+def own_hosts(message: Message) -> frozenset[str]:
+    """The hosts that speak for the brand."""
+    return frozenset(host_of(url) for url in message.brand.links if url)

@@ -1,0 +1,109 @@
+"""Find values that were missing: written out as a program writes nothing, or left as a hole."""
+
+# ruff: noqa: E501  a pattern is easier to read on one line
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from tools.services.drafts import Finding
+from tools.services.gate.codes import Code
+from tools.services.gate.message import Message, Where, fold, found
+
+_NOTHING = r"(?:None|NONE|null|NULL|Null|undefined|UNDEFINED|Undefined|NaN|N/A|n/a|nil|Nil|NIL)"
+_BEFORE = (
+    r"(?:at|for|to|with|as|in|from|of|by|about|around|over|that|how|when|while|since|and|or|hi|hello|hey|dear|ora|koe|g['’]day|morning|afternoon|thanks|hear|your|the|why|is|named?|called)"
+)  # fmt: skip
+_PLACE = (
+    re.compile(
+        rf"\b(?i:{_BEFORE})[ \t]+(?P<nothing>{_NOTHING})\b(?![ \t]+(?:and void|hypothesis|but|other|too|the less)\b)(?!-)"
+    ),
+    re.compile(
+        rf"(?:^|[.!?\n,:–—-][ \t]*)(?P<nothing>{_NOTHING})(?=['’]s\b|[ \t]+(?:is|has|was|will|team|hired|raised|opened|clinic|business|employees|people|staff)\b(?!\s+(?:of|to\s+blame)\b)|[ \t]*,(?!\s*(?:so|but|and|of)\b)|[ \t]*$)",
+        re.MULTILINE,
+    ),
+    re.compile(
+        r"(?:^|[.!?][ \t]+|\n[ \t]*)(?P<nothing>null|undefined|nan|nil|none(?= (?:is|has|runs|team)\b))\b(?! (?:and void|of|but))",
+        re.MULTILINE,
+    ),
+    re.compile(
+        r"(?<!\bis )(?<!\bare )(?<!\bwas )(?<!\bwere )(?<!\bbe )(?<!\bbeen )(?<!\bremain )(?<!\bremains )(?<!\bleft )(?<!\bleave )(?<!\bstill )(?<!\ban )(?<!\bthe )(?<!\boften )(?<!\bso )(?<!\blargely )(?<!\bstay )(?<!\bit )\b(?P<nothing>undefined)\b"
+    ),
+    re.compile(
+        r"(?<!\ba )(?<!\bthe )(?<!\bis )(?<!\bare )(?<!\bdeclared )\b(?P<nothing>null)\b(?! (?:and void|hypothes|values?|results?))"
+    ),
+    re.compile(
+        r"(?P<nothing>\bnull(?= (?:and|,|team|in|at|is|employees|people)\b(?! void))|\bundefined(?=[ ,.]*(?:team|employees|people|undefined|and I\b))|\bNaN\b)"
+    ),
+)
+_ANYWHERE = re.compile(
+    r"\[object Object\]|#(?:N/A|REF!|VALUE!|NAME\?|DIV/0!|NULL!)|\((?:null|none|undefined|blank|empty|nil|not set|no value|n/a)\)|<(?:null|none|nil|empty|no value)>|\bInvalid [Dd]ate\b"
+    r"|\b(?:1 January 1970|January 1,? 1970|1970-01-01|01/01/1970|0000-00-00)\b|\bNone(?:None|Type)\b|\[\s*\](?!\()|\[null\]|\[undefined\]|\{\s*\}|\"\"|“”|\bDate\(NaN\)|\bnot[ _](?:available|provided|found|specified|applicable)\b(?=[.,]?\s*(?:team|$|,))|\bNoneType\b|\bn\.a\.(?=\s|$)",
+    re.MULTILINE,
+)  # fmt: skip
+_UNKNOWN = re.compile(
+    r"\b(?:at|for|with|in|from|Hi|Hello|Hey|Dear|as|team)[ \t]+(?:an?[ \t]+)?(?P<nothing>Unknown(?: Company)?|UNKNOWN|unknown|Not Available|Not Provided|Not Specified|Blank|BLANK|N\.A\.|TBC|TBD|TBA|Test|-{1,3}|\?{2,})(?=[ \t]*(?:[,.!?;:]|$))", re.MULTILINE
+)  # fmt: skip
+_GREETING = r"(?:[Hh]i|[Hh]ello|[Hh]ey|Dear|G['’]day|Good (?:morning|afternoon))"
+_HOLES = (
+    re.compile(rf"^[ \t]*{_GREETING}(?:[ \t]+[,!:]|[ \t]{{2,}}\S)", re.MULTILINE),
+    re.compile(r"^[ \t]*Dear[ \t]*,", re.MULTILINE),
+    re.compile(r"\b(?:at|for|with|from|in|as|of|on|than|through|into|like|about|your role as|how|the team at|and)[ \t]+(?:[.?!;](?=\s|$)|,(?=[ \t]))(?!\.)"),
+    re.compile(r"(?<=[a-z])[ \t]+['’]s\b(?=[ \t])"),
+    re.compile(r"\b(?:at|as|in|for|with|from|your|the|of|does|do|is|are|how|to|and|by|that|than|about|team|our|has|while|when|why|where|who)[ \t]{2,}(?=[A-Za-z])", re.IGNORECASE),
+    re.compile(r"\b(?:at|in|with|from|for) (?:and|is|are|has|have|was|with|in|at|these days|as|may|could)\b(?<!in with)(?<!in for)(?<!in at)(?<!in and)(?<!for and)(?<!from in)(?<!with and)(?=[ ,?.])"),
+    re.compile(r"\(\s*\)|\b(?:is|are) (?:in|at|a|an|the)[ \t]*[.?!,](?=\s|$)(?<!is in\.)|,\s*,|\bas (?:a|an|the) at\b|\b(?:a|an|the|your) (?:is|are|at|and|in)\b(?<!the in)(?<!a is)(?<!the and)(?<!the at)", re.IGNORECASE),
+)  # fmt: skip
+
+
+def nulls(message: Message) -> Iterator[Finding]:
+    """What a program wrote for nothing, and the holes that an empty field leaves."""
+    seen: list[tuple[str, int, int]] = []
+    for where, text in _parts(message):
+        for start, end in sorted({*_written_out(message, text), *_holes(message, text)}):
+            if any(w == where and a < end and start < b for w, a, b in seen):
+                continue
+            seen.append((where, start, end))
+            said = " ".join(text[max(0, start - 12) : end + 8].split())
+            yield found(
+                Code.NULL_LEAK,
+                "hard",
+                f"The {where} says “…{said}…”: a value was missing.",
+                (start, end),
+                where,
+            )
+
+
+def _parts(message: Message) -> Iterator[tuple[Where, str]]:
+    yield "subject", message.subject
+    yield "body", message.own
+
+
+def _written_out(message: Message, text: str) -> Iterator[tuple[int, int]]:
+    for pattern in (*_PLACE, _UNKNOWN):
+        for match in pattern.finditer(text):
+            if not _is_name(message, match["nothing"], text[match.end("nothing") :]):
+                yield match.span("nothing")
+    for match in _ANYWHERE.finditer(text):
+        if not any(match[0] in known for known in message.known):
+            yield match.span()
+
+
+def _is_name(message: Message, word: str, after: str) -> bool:
+    """People are called None, and companies Null; facts may say so too."""
+    lead, brand = message.lead, message.brand
+    following = after.split()[:1]
+    names = (lead.first_name, lead.last_name, lead.company, brand.sender, brand.company, brand.name)
+    if any(fold(word) in fold(name).replace("/", " / ").split() for name in names):
+        return True
+    phrase = " ".join([word, *following])
+    return any(fold(phrase) in fold(text) for text in message.known) and bool(following)
+
+
+def _holes(message: Message, text: str) -> Iterator[tuple[int, int]]:
+    if message.html:
+        # Blanks stand for tags there.
+        text = re.sub(r"(?<=\S)[ \t]{2,}(?=\S)", lambda gap: "\x01" * len(gap[0]), text)
+    for pattern in _HOLES:
+        for match in pattern.finditer(text):
+            yield match.span()
