@@ -36,6 +36,7 @@ from tools.services.delivery import Delivery
 from tools.services.dispatch import Addresses
 from tools.services.drafts import Drafts
 from tools.services.email_sender import EmailSender
+from tools.services.embedders import Offline
 from tools.services.enrichment import Enrichment
 from tools.services.enrichment_terms import EnrichmentTerms
 from tools.services.hashing import Hasher
@@ -152,7 +153,7 @@ def build_services(
     """Every service over this memory and these vendors."""
     hasher = Hasher(key=derive(secret, "suppressions"))
     notify = Notify(memory=memory)
-    recall = Recall(memory=memory, clock=clock, embedder=OfflineEmbedder())
+    recall = Recall(memory=memory, clock=clock, embedder=Offline(hashing=OfflineEmbedder()))
     billing = Billing(memory=memory, clock=clock)
     campaigns = Campaigns(memory=memory, clock=clock)
     permission = Permission(memory=memory, clock=clock, hasher=hasher)

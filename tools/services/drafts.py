@@ -230,7 +230,11 @@ class Drafts:
         )
         return tuple(
             await self.recall.for_draft(
-                client_id, asked, campaign_id=gathered.campaign.id, lead_id=gathered.lead.id
+                client_id,
+                asked,
+                campaign_id=gathered.campaign.id,
+                lead_id=gathered.lead.id,
+                channel=gathered.touch.channel,
             )
         )
 

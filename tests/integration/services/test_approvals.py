@@ -9,6 +9,7 @@ import pytest
 
 from errors import Conflict, InvalidInput, NotFound, NotPermitted
 from memory.enums import ApprovalStatus, Author, Role, TouchStatus
+from memory.notes import Reach
 from memory.records.actor import Actor
 from memory.records.ids import TouchId
 from memory.records.messages import Approval
@@ -105,13 +106,13 @@ async def test_a_rejection_ends_the_touch_and_teaches(memory: Memory) -> None:
     reason = Reject(reason="Never mention contracts to operations people")
     await it.services.approvals.decide(it.tenant.client_id, it.tenant.actor, approval.id, reason)
     assert await it.status(touch_id) is TouchStatus.REJECTED
-    found = await it.services.recall.relevant(it.tenant.client_id, "contracts for operations")
+    found = await it.services.recall.relevant(it.tenant.client_id, "contracts for operations", reach=Reach())
     assert found == []
     async with memory.postgres.client_transaction(it.tenant.client_id) as tx:
         touch = await touch_by_id(tx, touch_id)
     assert touch is not None
     (note,) = await it.services.recall.relevant(
-        it.tenant.client_id, "contracts for operations", campaign_id=touch.campaign_id
+        it.tenant.client_id, "contracts for operations", reach=Reach(campaign_id=touch.campaign_id)
     )
     assert "Never mention contracts" in note.text
 
