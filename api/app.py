@@ -19,6 +19,7 @@ from api import (
     health,
     imports,
     leads,
+    notes,
     unsubscribe,
     webhooks,
 )
@@ -37,6 +38,7 @@ ROUTERS = (
     approvals.router,
     billing.router,
     compliance.router,
+    notes.router,
     unsubscribe.router,
     docs.router,
 )

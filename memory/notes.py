@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from memory.enums import Channel, NoteKind, NoteScope
+from memory.enums import Channel, Intent, NoteKind, NoteScope
 from memory.postgres import ClientTransaction
 from memory.queries import Queries
 from memory.records.ids import CampaignId, LeadId, NoteId, UserId
+from memory.records.messages import Touch
 from memory.records.talk import Note
 from memory.words import Asked
 
@@ -194,6 +195,12 @@ async def forget_note(tx: ClientTransaction, note_id: NoteId) -> int:
 async def forget_lead(tx: ClientTransaction, lead_id: LeadId) -> int:
     """How many notes about the lead, or learned from them, were deleted."""
     return await tx.execute(SQL["forget_lead"], lead_id)
+
+
+async def answers_to_step(tx: ClientTransaction, touch: Touch) -> dict[Intent, int]:
+    """How many people answered messages like the touch, by what they wanted."""
+    found = await tx.fetch(SQL["answers_to_step"], touch.campaign_id, touch.channel, touch.step_n)
+    return {Intent(row["intent"]): row["leads"] for row in found}
 
 
 async def embedded_otherwise(tx: ClientTransaction, model: str, limit: int) -> list[tuple[NoteId, str]]:

@@ -127,7 +127,7 @@ def _span(question: str) -> tuple[datetime | None, datetime | None]:
     found = _MONTH.search(question)
     if found is None or found["year"] is None:
         return None, None
-    year, month = int(found["year"]), _MONTHS.index(str(found["month"]).lower()) + 1
+    year, month = int(found["year"]), [*map(str, _MONTHS)].index(found["month"].lower()) + 1
     after = datetime(year + month // 12, month % 12 + 1, 1, tzinfo=UTC)
     day = int(found["day"] or found["after"] or 0)
     try:

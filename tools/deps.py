@@ -20,6 +20,7 @@ from tools.services.drafts import Drafts
 from tools.services.enrichment import Enrichment
 from tools.services.intake import Intake
 from tools.services.leads import Leads
+from tools.services.notebook import Notebook
 from tools.services.notify import Notify
 from tools.services.pacing import Pacing
 from tools.services.permission import Permission
@@ -75,6 +76,7 @@ class Services:
     withdrawals: Withdrawals
     chat: Chat
     recall: Recall
+    notebook: Notebook
     notify: Notify
     reports: Reports
     timelines: Timelines

@@ -12,7 +12,20 @@ import chainlit as cl
 from chainlit.server import app as chat
 from chainlit.types import ChatProfile, ThreadDict
 
-from ui import compliance, desk, history, imports, inbox, login, previews, proposals, reports, talk, timeline
+from ui import (
+    compliance,
+    desk,
+    history,
+    imports,
+    inbox,
+    login,
+    notes,
+    previews,
+    proposals,
+    reports,
+    talk,
+    timeline,
+)
 from ui.apologies import apologise, sentence_of
 from ui.commands import menu
 from ui.greeting import greet
@@ -155,6 +168,21 @@ async def comply_csv(_action: cl.Action) -> dict[str, str]:
     """Hand out the numbers that the register has to be asked about."""
     try:
         return {"csv": await compliance.numbers_csv()}
+    except Exception as error:  # noqa: BLE001 - whatever fails is said, and logged
+        return {"error": sentence_of(error)}
+
+
+@cl.action_callback("note")
+async def note(action: cl.Action) -> dict[str, str]:
+    """Correct, strike or restore what was learned."""
+    return await _answered(notes.act, action)
+
+
+@cl.action_callback("note_versions")
+async def note_versions(action: cl.Action) -> dict[str, object]:
+    """Hand out every version of a note."""
+    try:
+        return {"versions": await notes.versions(action.payload)}
     except Exception as error:  # noqa: BLE001 - whatever fails is said, and logged
         return {"error": sentence_of(error)}
 

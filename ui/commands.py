@@ -22,6 +22,7 @@ COMMANDS = {
     "account": ("Subscription, credits and pace", "wallet"),
     "intake": ("How complete intake is, by vendor", "radio"),
     "compliance": ("What may be sent now, and what is missing", "scale"),
+    "notes": ("What was learned: correct it, strike it, bring it back", "notebook-pen"),
     "status": ("How the client stands", "gauge"),
     "help": ("What you can do here", "circle-help"),
 }
@@ -40,8 +41,11 @@ HELP = """**What you can do here**
 - **Look a lead up**: `/lead` and a name or an email address shows which channels are open to them, why the
   others are closed, and everything that has happened.
 
+- **Teach it**: "never mention price in the first mail". What was learned shapes the next drafts;
+  `/notes` lists it, and you correct or strike what is wrong.
+
 Commands: `/inbox`, `/leads`, `/lead`, `/campaigns`, `/replies`, `/enrichment`, `/costs`, `/account`,
-`/intake`, `/compliance`, `/status`, `/help`.
+`/intake`, `/compliance`, `/notes`, `/status`, `/help`.
 """
 
 

@@ -10,6 +10,7 @@ from memory.records.leads import ScoreRow
 from tools.services.approvals import ApprovalCard
 from ui.cards import Props, iso, lead_props
 from ui.forms import form_props
+from ui.note_cards import note_props
 from ui.reply_cards import reply_summary
 from ui.wording import CHANNELS, COMPONENTS, TIERS, WRITERS
 
@@ -23,12 +24,14 @@ def draft_card(card: ApprovalCard, *, may_decide: bool) -> Props:
         "outcome": outcome(card),
         "fate": fate(card),
         "mayDecide": may_decide and card.approval.status is ApprovalStatus.PENDING,
+        "mayAct": may_decide,
         "lead": lead_props(card.lead),
         "channel": CHANNELS[card.touch.channel],
         "campaign": card.campaign_name,
         **form_props(card),
         "als": als_props(card.score),
         "facts": list(draft.facts),
+        "notes": [note_props(note, {}) for note in card.notes],
         "author": WRITERS[draft.author],
         "model": draft.model,
         "version": draft.version,

@@ -11,7 +11,7 @@ from chainlit.types import ThreadDict
 
 from graphs.conversation import Proposed, Spoke
 from tools.deps import AgencyDeps
-from ui import compliance, desk, greeting, inbox, proposals, reports, show, timeline
+from ui import compliance, desk, greeting, inbox, notes, proposals, reports, show, timeline
 from ui.cards import Props
 from ui.commands import HELP, campaigns_table, command_in, leads_table
 
@@ -69,6 +69,8 @@ async def _props_again(deps: AgencyDeps, kind: str, subject: str, props: Props) 
             return await reports.props_again(deps, subject)
         case "compliance":
             return await compliance.props(deps)
+        case "notes":
+            return await notes.props(deps)
         case "welcome":
             return await greeting.props(deps)
         case _:
@@ -125,6 +127,7 @@ _COMMANDS: Mapping[str, Callable[[AgencyDeps, str], Awaitable[None]]] = {
     "replies": _replies,
     **{name: _report(name) for name in ("enrichment", "costs", "account", "intake")},
     "compliance": compliance.present,
+    "notes": notes.present,
     "status": _status,
     "help": _help,
 }

@@ -10,6 +10,7 @@ from agents.offline import later, pitch, wording
 from agents.offline.answers import answer_paragraphs
 from agents.offline.asks import ask, offered, question_first, subject
 from agents.offline.engine import Call, OfflineRequest
+from agents.offline.lessons import heed
 from agents.offline.material import Material, material_of
 from agents.offline.openings import choose
 from agents.offline.script import voice_script
@@ -34,6 +35,7 @@ def engine(request: OfflineRequest) -> Sequence[Call]:
     """The content agent's one output."""
     material = material_of(request.data)
     subject, body, facts = compose(material)
+    subject, body, heeded = heed(request.data, subject, body)
     return [
         Call(
             name="written",
@@ -41,7 +43,7 @@ def engine(request: OfflineRequest) -> Sequence[Call]:
                 "subject": subject,
                 "body": body,
                 "facts": [*facts],
-                "notes": [*material.wishes.notes],
+                "notes": [*sorted({*material.wishes.notes, *heeded})],
             },
         )
     ]

@@ -163,6 +163,13 @@ where client_id = $1 and origin_id in (
         or source_id in (select id from replies where client_id = $1 and lead_id = $2)
         or source_id in (select id from touches where client_id = $1 and lead_id = $2)));
 
+-- answers_to_step -- How people answered one step of a campaign on one channel, by what they wanted.
+select r.intent, count(distinct r.lead_id) as leads
+from touches t
+join replies r on r.client_id = $1 and r.touch_id = t.id and r.intent is not null
+where t.client_id = $1 and t.campaign_id = $2 and t.channel = $3 and t.step_n is not distinct from $4
+group by r.intent;
+
 -- embedded_otherwise -- Notes in use whose vector another model made.
 select id, text
 from notes

@@ -7,9 +7,11 @@ from datetime import datetime
 
 from memory.activities import latest_outcome
 from memory.drafts import draft_by_id, resource_of_touch
+from memory.notes import named_notes
 from memory.postgres import ClientTransaction
 from memory.records.leads import Lead, ScoreRow
 from memory.records.messages import Approval, Draft, Reply, Touch
+from memory.records.talk import Note
 from memory.touches import held_until
 from tools.services.drafts import Finding, gather
 from tools.services.footers import whole_text
@@ -31,6 +33,8 @@ class ApprovalCard:
     sender_name: str
     sender_address: str
     expires_at: datetime
+    notes: tuple[Note, ...] = ()
+    """What was learned before and shaped this draft, struck since or not."""
     held_until: datetime | None = None
     since_sent: str | None = None
     """What was heard of it last: delivered, read, accepted, called, returned."""
@@ -56,6 +60,7 @@ async def card_of(tx: ClientTransaction, approval: Approval) -> ApprovalCard:
         sender_name=material.brand.sender_name,
         sender_address=resource[0].address,
         expires_at=approval.expires_at,
+        notes=tuple(await named_notes(tx, draft.note_ids)),
         held_until=await held_until(tx, approval.touch_id),
         since_sent=await latest_outcome(tx, approval.touch_id),
     )

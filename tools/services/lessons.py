@@ -7,7 +7,7 @@ import re
 from collections.abc import Mapping
 from difflib import SequenceMatcher
 
-from memory.enums import Channel, NoteKind, NoteScope
+from memory.enums import Channel, Intent, NoteKind, NoteScope
 from memory.notes import NewNote
 from memory.records.actor import Actor
 from memory.records.ids import CampaignId
@@ -31,6 +31,13 @@ _PASSING = re.compile(
     re.IGNORECASE,
 )
 """A question, or an order for the moment: nothing to keep for good."""
+_TOLD: Mapping[Intent, str] = {
+    Intent.MEETING_REQUEST: "asked for a meeting",
+    Intent.INTERESTED: "answered with interest",
+    Intent.QUESTION: "asked something",
+    Intent.NOT_INTERESTED: "declined",
+    Intent.UNSUBSCRIBE: "opted out",
+}
 _SENTENCE = re.compile(r"(?<=[.!?])\s+|\n+")
 _FACT = re.compile(
     r"\s*(?:please\s+)?(?:remember|note)\s+(?:that\s+)?(?P<said>.+)", re.IGNORECASE | re.DOTALL
@@ -142,6 +149,26 @@ def note_of_saying(said: str, actor: Actor, campaigns: Mapping[CampaignId, str])
         subject=subject_of(fact["said"] if fact else said, kind),
         source_kind="chat",
         source_id=None,
+    )
+
+
+def note_of_outcome(
+    touch: Touch, intent: Intent, answers: Mapping[Intent, int], subject: str
+) -> NewNote | None:
+    """What came of messages like the touch, in counts alone; None where the answer teaches nothing."""
+    if touch.step_n is None or intent not in _TOLD:
+        return None
+    counts = ", ".join(f"{answers[one]} {said}" for one, said in _TOLD.items() if answers.get(one))
+    about = f" with “{subject[:80]}”" if subject else ""
+    return NewNote(
+        kind=NoteKind.OUTCOME,
+        scope=NoteScope.CAMPAIGN,
+        campaign_id=touch.campaign_id,
+        channel=touch.channel,
+        text=f"Step {touch.step_n} by {touch.channel.value}{about}: {counts}; the last {_TOLD[intent]}.",
+        subject=f"outcome {touch.channel.value} {touch.step_n}",
+        source_kind="outcome",
+        source_id=touch.id,
     )
 
 

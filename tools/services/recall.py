@@ -7,29 +7,28 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from uuid import UUID, uuid4
 
-from errors import Conflict, InvalidInput, NotFound
 from memory import notes as rows
-from memory.audit import add_audit
 from memory.campaigns import campaigns as every_campaign
-from memory.enums import Channel, NoteKind, NoteScope, Role
+from memory.drafts import draft_by_id
+from memory.enums import Channel, NoteKind, NoteScope
 from memory.leads import lead_by_id
 from memory.notes import Meaning, NewNote, Reach
 from memory.postgres import ClientTransaction
-from memory.records.actor import Actor, Clock
-from memory.records.ids import CampaignId, ClientId, LeadId, NoteId
+from memory.records.actor import SYSTEM, Actor, Clock
+from memory.records.ids import CampaignId, ClientId, LeadId, NoteId, ReplyId
 from memory.records.messages import Approval, Draft, Touch
 from memory.records.talk import Note
+from memory.replies import reply_by_id
 from memory.store import Memory
+from memory.touches import touch_by_id
 from memory.words import asked
-from tools.services.access import require
 from tools.services.embedders import Embedder
 from tools.services.lessons import (
     LESSONS_AT_MOST,
-    NOTE_CHARACTERS,
+    note_of_outcome,
     note_of_saying,
     notes_of_decision,
     standing_instructions,
-    subject_of,
 )
 
 WISHES_FOR_DRAFT, NOTES_FOR_DRAFT = 8, 4
@@ -135,83 +134,10 @@ class Recall:
         fitting = await self.relevant(client_id, query, reach=reach, limit=NOTES_FOR_DRAFT)
         return list({note.id: note for note in [*wishes, *fitting]}.values())[:limit]
 
-    async def live(self, client_id: ClientId, limit: int = 100, offset: int = 0) -> list[Note]:
-        """What stands, newest first."""
-        async with self.memory.postgres.client_transaction(client_id) as tx:
-            return await rows.listed_notes(tx, struck=False, limit=limit, offset=offset)
-
-    async def struck(self, client_id: ClientId, limit: int = 100, offset: int = 0) -> list[Note]:
-        """What was struck and can be restored, the last struck first."""
-        async with self.memory.postgres.client_transaction(client_id) as tx:
-            return await rows.listed_notes(tx, struck=True, limit=limit, offset=offset)
-
     async def by_ids(self, client_id: ClientId, note_ids: Sequence[NoteId]) -> list[Note]:
         """Those of these notes that still stand, in the order asked for."""
         async with self.memory.postgres.client_transaction(client_id) as tx:
             return await rows.notes_by_ids(tx, note_ids)
-
-    async def get(self, client_id: ClientId, note_id: NoteId) -> Note:
-        """The note, in whatever state; NotFound where the client has no such note."""
-        async with self.memory.postgres.client_transaction(client_id) as tx:
-            return await _existing(tx, note_id)
-
-    async def versions(self, client_id: ClientId, note_id: NoteId) -> list[Note]:
-        """Every version of the note, oldest first; NotFound where the client has no such note."""
-        async with self.memory.postgres.client_transaction(client_id) as tx:
-            await _existing(tx, note_id)
-            return await rows.versions_of(tx, note_id)
-
-    # What people do to notes --------------------------------------------------------------------
-
-    async def correct(self, client_id: ClientId, actor: Actor, note_id: NoteId, text: str) -> Note:
-        """The version that takes the note's place; Conflict where another has taken it or it was struck."""
-        said = " ".join(text.split())
-        if not 3 <= len(said) <= NOTE_CHARACTERS:
-            raise InvalidInput(f"A note has 3 to {NOTE_CHARACTERS} characters.")
-        return await self._replace(client_id, actor, note_id, said, "correction")
-
-    async def roll_back(self, client_id: ClientId, actor: Actor, note_id: NoteId, version: int) -> Note:
-        """A new version that says what an earlier one said; NotFound where there is no such version."""
-        versions = await self.versions(client_id, note_id)
-        wanted = next((one for one in versions if one.version == version), None)
-        if wanted is None:
-            raise NotFound(f"This note has no version {version}.")
-        current = versions[-1]
-        if wanted.id == current.id:
-            raise Conflict(f"Version {version} is the present one.")
-        return await self._replace(client_id, actor, current.id, wanted.text, "rollback")
-
-    async def strike(self, client_id: ClientId, actor: Actor, note_id: NoteId) -> None:
-        """Take a note out of use; NotFound where it is not in use."""
-        require(actor, Role.MEMBER)
-        async with self.memory.postgres.client_transaction(client_id) as tx:
-            if not await rows.strike_note(tx, note_id, self.clock(), actor.user_id):
-                raise NotFound("There is no such note in use.")
-            await add_audit(tx, actor, "note.struck", subject_kind="note", subject_id=note_id)
-
-    async def restore(self, client_id: ClientId, actor: Actor, note_id: NoteId) -> None:
-        """Bring a struck note back into use; NotFound where it was not struck."""
-        require(actor, Role.MEMBER)
-        async with self.memory.postgres.client_transaction(client_id) as tx:
-            if not await rows.restore_note(tx, note_id):
-                raise NotFound("There is no such struck note.")
-            await add_audit(tx, actor, "note.restored", subject_kind="note", subject_id=note_id)
-
-    async def forget(self, client_id: ClientId, actor: Actor, note_id: NoteId) -> int:
-        """Delete a note with every version of it, for good; how many rows went."""
-        require(actor, Role.ADMIN)
-        async with self.memory.postgres.client_transaction(client_id) as tx:
-            gone = await rows.forget_note(tx, note_id)
-            if not gone:
-                raise NotFound("There is no such note at this client.")
-            await add_audit(tx, actor, "note.deleted", subject_kind="note", subject_id=note_id)
-        return gone
-
-    async def forget_lead(self, tx: ClientTransaction, lead_id: LeadId) -> int:
-        """Delete every note about a lead, and those learned from them, inside the erasure's transaction."""
-        return await rows.forget_lead(tx, lead_id)
-
-    # What teaches ---------------------------------------------------------------------------------
 
     async def learn_from_chat(
         self, client_id: ClientId, actor: Actor, turn_id: UUID, said: str
@@ -240,6 +166,22 @@ class Recall:
         fresh = notes_of_decision(approval, touch, lead, actor, before, after)
         return await self.remember_all(client_id, actor, fresh)
 
+    async def learn_from_reply(self, client_id: ClientId, reply_id: ReplyId) -> Note | None:
+        """What came of the step that the reply answers; the newer count takes the older one's place."""
+        async with self.memory.postgres.client_transaction(client_id) as tx:
+            reply = await reply_by_id(tx, reply_id)
+            touch = await touch_by_id(tx, reply.touch_id) if reply and reply.touch_id else None
+            if reply is None or touch is None or reply.intent is None or reply.abstained:
+                return None
+            draft = await draft_by_id(tx, touch.draft_id) if touch.draft_id else None
+            answers = await rows.answers_to_step(tx, touch)
+        new = note_of_outcome(touch, reply.intent, answers, draft.subject if draft else "")
+        return await self.remember(client_id, SYSTEM, new) if new else None
+
+    async def forget_lead(self, tx: ClientTransaction, lead_id: LeadId) -> int:
+        """Delete every note about a lead, and those learned from them, inside the erasure's transaction."""
+        return await rows.forget_lead(tx, lead_id)
+
     async def renew(self, client_id: ClientId, limit: int = NOTES_AT_ONCE) -> int:
         """How many notes with another model's vector got one of the present model."""
         async with self.memory.postgres.client_transaction(client_id) as tx:
@@ -253,40 +195,6 @@ class Recall:
             for (note_id, _), vector in zip(stale, made.vectors, strict=True):
                 await rows.set_embedding(tx, note_id, vector, made.model)
         return len(stale)
-
-    async def _replace(
-        self, client_id: ClientId, actor: Actor, note_id: NoteId, text: str, source_kind: str
-    ) -> Note:
-        require(actor, Role.MEMBER)
-        made = await self.embedder.embed([text], "document")
-        async with self.memory.postgres.client_transaction(client_id) as tx:
-            before = await _existing(tx, note_id)
-            after = await rows.add_version(
-                tx,
-                note_id,
-                text,
-                subject=subject_of(text, before.kind),
-                source_kind=source_kind,
-                source_id=before.id,
-                embedding=made.vectors[0],
-                model=made.model,
-                by=actor.user_id,
-                at=self.clock(),
-            )
-            if after is None:
-                raise Conflict("This note is not in use any more: look again.")
-            detail = {"version": after.version}
-            await add_audit(
-                tx, actor, f"note.{source_kind}", subject_kind="note", subject_id=after.id, detail=detail
-            )
-        return after
-
-
-async def _existing(tx: ClientTransaction, note_id: NoteId) -> Note:
-    note = await rows.note_by_id(tx, note_id)
-    if note is None:
-        raise NotFound("There is no such note at this client.")
-    return note
 
 
 def _from(new: NewNote, source_id: UUID) -> NewNote:

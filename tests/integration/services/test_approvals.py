@@ -20,6 +20,7 @@ from tests.fixtures.tenants import agency_with_client
 from tests.integration.services.test_delivery import Scene, scene
 from tools.services.approvals import Approve, Redraft, Reject, Snooze
 from tools.services.attempts import Delivered
+from tools.services.notebook import Notebook
 
 
 async def proposed(it: Scene, body: str = "Hi Mia,\n\nShall we talk?\n\nPriya") -> tuple[TouchId, Approval]:
@@ -73,7 +74,9 @@ async def test_an_edit_is_what_is_approved_and_sent(memory: Memory) -> None:
     assert current.author is Author.HUMAN
     assert isinstance(await it.deliver(touch_id), Delivered)
     assert "May I call on Tuesday?" in it.post.taken[touch_id].text
-    notes = await it.services.recall.live(it.tenant.client_id)
+    recall = it.services.recall
+    notebook = Notebook(memory=memory, clock=recall.clock, embedder=recall.embedder)
+    notes = await notebook.live(it.tenant.client_id)
     assert 1 <= len(notes) <= 3
     assert notes[0].source_id == approval.id
 
