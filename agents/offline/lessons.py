@@ -85,7 +85,7 @@ def _edited(text: _Text, said: str) -> _Text | None:
         return None
     subject, body = text.subject, text.body
     for old, new in _passages(found["was"], found["became"]):
-        if not _may_say(new, text.known):
+        if not _may_say(new, text.known, began=old[:1].isupper()):
             continue
         subject = _put(subject, old, new)
         body = body if found["subject"] else _put(body, old, new)
@@ -155,12 +155,14 @@ def _passages(was: str, became: str) -> Iterator[tuple[str, str]]:
             yield before, after
 
 
-def _may_say(new: str, known: str) -> bool:
-    """Whether the words name nobody and no number that the message did not know: an edit was for one person."""
-    first, *rest = new.split() or [""]
-    telling = [word for word in rest if word[:1].isupper()] + [
-        word for word in (first, *rest) if re.search(r"\d", word)
-    ]
+def _may_say(new: str, known: str, *, began: bool = False) -> bool:
+    """Whether the words name nobody and no number that the message did not know: an edit was for one person.
+
+    The first of words that `began` a sentence has a capital that names nobody.
+    """
+    words = new.split()
+    telling = [word for word in words[1 if began else 0 :] if word[:1].isupper()]
+    telling += [word for word in words if re.search(r"\d", word)]
     return all(_PLAIN.sub("", word).lower() in _PLAIN.sub(" ", known).lower().split() for word in telling)
 
 
