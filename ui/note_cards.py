@@ -62,7 +62,7 @@ def reach(note: Note, campaigns: Mapping[CampaignId, str]) -> str:
         case NoteScope.CLIENT:
             return "Everywhere"
         case NoteScope.CHANNEL:
-            return f"Every {CHANNELS[note.channel]} draft" if note.channel else "One channel"
+            return f"{CHANNELS[note.channel]} drafts" if note.channel else "One channel"
         case NoteScope.CAMPAIGN:
             return campaigns.get(note.campaign_id, "One campaign") if note.campaign_id else "One campaign"
         case NoteScope.REVIEWER:
