@@ -17,11 +17,11 @@ _EDIT = re.compile(
 )
 _QUOTED = r"[\"“”'‘’]?"
 _SIGN_OFF = re.compile(
-    rf"\b(?:sign(?:ing)?[- ]?off|end (?:mails?|emails?|letters?|it|them)|close (?:mails?|emails?|letters?|it|them)?) (?:always )?(?:with|using) (?:a |an )?{_QUOTED}(?P<said>[^\"“”.,;\n]{{2,30}}?){_QUOTED}(?=[.,;\n]|$)",
+    rf"\b(?:sign(?:ing|ed)?[- ]?off|end (?:mails?|emails?|letters?|it|them)|close (?:mails?|emails?|letters?|it|them)?) (?:always )?(?:with|using) (?:a |an )?{_QUOTED}(?P<said>[^\"“”.,;\n]{{2,30}}?){_QUOTED}(?=[.,;\n]|$| instead)",
     _FLAGS,
 )
 _GREET = re.compile(
-    rf"\b(?:greet|open|start|begin)(?: \w+){{0,3}} with {_QUOTED}(?P<said>hi|hey|hello|dear|good morning|g'day)\b",
+    rf"\b(?:greet(?:ed)?|open|start|begin)(?: \w+){{0,3}} with {_QUOTED}(?P<said>hi|hey|hello|dear|good morning|g'day)\b",
     _FLAGS,
 )
 _INSTEAD = re.compile(

@@ -55,6 +55,8 @@ _COPULA = re.compile(
 _SIGN_OFF = re.compile(
     r"\bsign(?:ing|ed)?[- ]?off\b|\bend (?:mails?|emails?|letters?|it|them) with\b", re.IGNORECASE
 )
+_GREETING = re.compile(r"(?P<said>Hi|Hello|Hey|Dear|Good (?:morning|afternoon)|G['’]day)\b[^.!?\n]{0,40},")
+_CLOSING = re.compile(r"(?P<said>[A-Z][a-z]+(?: [a-z]+){0,2}),")
 _NUMBER = re.compile(r"[\d.,:%$€£]+")
 _CHANNELS: Mapping[Channel, re.Pattern[str]] = {
     Channel.EMAIL: re.compile(
@@ -95,7 +97,8 @@ def lessons_of_edit(before: Draft, after: Draft) -> list[str]:
     for tag, a, b, c, d in SequenceMatcher(a=old, b=new, autojunk=False).get_opcodes():
         if tag != "equal":
             was, became = " ".join(old[a:b]).strip(), " ".join(new[c:d]).strip()
-            lessons.append((len(was) + len(became), _lesson(was, became)))
+            manner = _manner(was, became)
+            lessons.append((9_000 if manner else len(was) + len(became), manner or _lesson(was, became)))
     return [text for size, text in sorted(lessons, key=lambda lesson: -lesson[0]) if size]
 
 
@@ -180,14 +183,16 @@ def subject_of(text: str, kind: NoteKind) -> str | None:
     if edit:
         pair = "\n".join(sorted((edit["was"], edit["became"])))
         return f"edit {hashlib.sha256(pair.encode()).hexdigest()[:24]}"
+    if re.search(r"\bgreet(?:ed)?\b", text):
+        return "wish greeting"
+    if _SIGN_OFF.search(text):
+        return "wish sign off"
     if text.startswith("A reviewer "):
         return None
     if kind is NoteKind.FACT:
         verb = _COPULA.search(text)
         roots = content_roots(text[: verb.start()]) if verb else []
         return f"fact {' '.join(sorted(set(roots)))}" if 1 <= len(roots) <= 6 else None
-    if _SIGN_OFF.search(text):
-        return "wish sign off"
     roots = content_roots(_NUMBER.sub(" ", _POLARITY.sub(" ", text)))
     return f"wish {' '.join(sorted(set(roots)))}" if 1 <= len(roots) <= 10 else None
 
@@ -199,6 +204,15 @@ def _scope_of_remark(remark: str, lead: Lead | None) -> NoteScope:
     if _MINE.search(remark):
         return NoteScope.REVIEWER
     return NoteScope.CAMPAIGN
+
+
+def _manner(was: str, became: str) -> str | None:
+    """What an exchanged greeting or closing line teaches about every message, not about this one."""
+    for pattern, told in ((_GREETING, "greeted"), (_CLOSING, "signed off")):
+        before, after = pattern.fullmatch(was), pattern.fullmatch(became)
+        if before and after and before["said"] != after["said"]:
+            return f"A reviewer {told} with “{after['said']}” instead of “{before['said']}”."
+    return None
 
 
 def _lesson(was: str, became: str) -> str:

@@ -25,6 +25,8 @@ def heeding(
     [
         ("Sign off with Cheers.", "Kind regards,", "Cheers,"),
         ("Please always end mails with “Warmly”", "Kind regards,", "Warmly,"),
+        ("A reviewer signed off with “Cheers” instead of “Thanks”.", "Kind regards,", "Cheers,"),
+        ("A reviewer greeted with “Hello” instead of “Hi”.", "Hi Ann", "Hello Ann"),
         ("Don't use exclamation marks", "SMS!", "SMS."),
         ("Start every mail with Hello", "Hi Ann", "Hello Ann"),
         ("Say customers instead of patients.", "patients", "customers"),

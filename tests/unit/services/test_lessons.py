@@ -63,6 +63,15 @@ def test_an_edit_teaches_what_was_changed_taken_out_and_added() -> None:
     assert lessons_of_edit(before, before) == []
 
 
+def test_a_closing_or_greeting_that_was_exchanged_teaches_for_every_message() -> None:
+    before = replace(a_draft(), body="Hi Ann,\n\nIs that of use?\n\nKind regards,\nKate")
+    edited = replace(before, body="Hello Ann,\n\nIs that of use?\n\nCheers,\nKate")
+    assert lessons_of_edit(before, edited) == [
+        "A reviewer greeted with “Hello” instead of “Hi”.",
+        "A reviewer signed off with “Cheers” instead of “Kind regards”.",
+    ]
+
+
 def test_a_reason_teaches_unless_there_is_none() -> None:
     assert lessons_of_reason("Too salesy") == ["A reviewer said of a draft: Too salesy"]
     assert lessons_of_reason(None) == lessons_of_reason(" no ") == []
