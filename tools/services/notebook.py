@@ -49,6 +49,7 @@ class Notebook:
 
     async def correct(self, client_id: ClientId, actor: Actor, note_id: NoteId, text: str) -> Note:
         """The version that takes the note's place; Conflict where another has taken it or it was struck."""
+        require(actor, Role.MEMBER)
         said = " ".join(text.split())
         if not 3 <= len(said) <= NOTE_CHARACTERS:
             raise InvalidInput(f"A note has 3 to {NOTE_CHARACTERS} characters.")
@@ -56,6 +57,7 @@ class Notebook:
 
     async def roll_back(self, client_id: ClientId, actor: Actor, note_id: NoteId, version: int) -> Note:
         """A new version that says what an earlier one said; NotFound where there is no such version."""
+        require(actor, Role.MEMBER)
         versions = await self.versions(client_id, note_id)
         wanted = next((one for one in versions if one.version == version), None)
         if wanted is None:
@@ -94,7 +96,6 @@ class Notebook:
     async def _replace(
         self, client_id: ClientId, actor: Actor, note_id: NoteId, text: str, source_kind: str
     ) -> Note:
-        require(actor, Role.MEMBER)
         made = await self.embedder.embed([text], "document")
         async with self.memory.postgres.client_transaction(client_id) as tx:
             before = await _existing(tx, note_id)

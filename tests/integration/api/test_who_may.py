@@ -29,6 +29,8 @@ WORDS: dict[str, object] = {
     "/authentication": AUTHENTICATION,
     "/registered-sender": {"registered": True},
     "/risk": {"owner": "Olive Owner"},
+    "/correction": {"text": "Never shout."},
+    "/rollback": {"version": 1},
 }
 """Bodies that are well formed, by the end of the path; what is absent takes an empty one."""
 FILES = ("/imports", "/washing/answers")
