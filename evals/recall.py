@@ -149,7 +149,7 @@ async def _rank(
     platform: Platform, question: QuestionRow, client_id: ClientId, turns: dict[NoteId, str]
 ) -> Ranked:
     began = time.perf_counter()
-    notes = await platform.services.recall.relevant(client_id, question.question, limit=RANKED)
+    notes = await platform.services.recall.relevant(client_id, question.question, limit=RANKED, fill=True)
     seconds = time.perf_counter() - began
     return Ranked(row=question, ranked=[turns[note.id] for note in notes], seconds=seconds)
 

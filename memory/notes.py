@@ -121,9 +121,9 @@ async def same_note(tx: ClientTransaction, new: NewNote) -> NoteId | None:
 
 
 async def recalled(
-    tx: ClientTransaction, question: Asked, meaning: Meaning, *, reach: Reach, limit: int
+    tx: ClientTransaction, question: Asked, meaning: Meaning, *, reach: Reach, limit: int, fill: bool = False
 ) -> list[Note]:
-    """The notes in reach that answer best, best first."""
+    """The notes in reach that answer best, best first; `fill` adds the least unlike up to the limit."""
     values = (
         question.words,
         question.places,
@@ -141,6 +141,7 @@ async def recalled(
         meaning.model,
         meaning.weight,
         limit,
+        fill,
     )
     return [Note.from_row(row) for row in await tx.fetch(RECALL["recalled"], *values)]
 

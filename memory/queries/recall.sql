@@ -85,16 +85,18 @@ with speakers as (
         select id, embedding <=> $14 as distance
         from notes
         where client_id = $1 and struck_at is null and superseded_at is null and embedding_model = $15
-          and ($16::real > 0 or not exists (select from by_words))
+          and ($16::real > 0 or (select count(*) from by_words) < case when $18 then $17 else 1 end)
           and ($9 or (scope = 'client' and source_kind <> 'conversation') or (scope = 'campaign' and campaign_id = $10)
             or (scope = 'lead' and lead_id = $11) or (scope = 'channel' and channel = $12)
             or (scope = 'reviewer' and reviewer_id = $13))
         order by embedding <=> $14
         limit 100
     ) nearest
+    -- Without a word in common, spelling alone must be near; what only fills up need not.
+    where $16 > 0 or $18 or distance < 0.8
 ), fused as (
     select coalesce(w.id, m.id) as id,
-        coalesce(1.0 / (60 + w.place), 0) + coalesce(case when $16 > 0 then $16 else 1 end / (60 + m.place), 0) as score
+        coalesce(1.0 / (60 + w.place), 0) + coalesce(case when $16 > 0 then $16 else 0.001 end / (60 + m.place), 0) as score
     from by_words w
     full join by_meaning m on m.id = w.id
     order by score desc

@@ -107,14 +107,23 @@ class Recall:
         return kept
 
     async def relevant(
-        self, client_id: ClientId, question: str, *, reach: Reach | None = None, limit: int = 10
+        self,
+        client_id: ClientId,
+        question: str,
+        *,
+        reach: Reach | None = None,
+        limit: int = 10,
+        fill: bool = False,
     ) -> list[Note]:
-        """The notes that answer best, best first; of the whole client unless `reach` narrows it."""
+        """The notes that answer best, best first; of the whole client unless `reach` narrows it.
+
+        `fill` adds what is least unlike the question, up to the limit.
+        """
         made = await self.embedder.embed([question], "query")
         meaning = Meaning(vector=made.vectors[0], model=made.model, weight=made.weight)
         async with self.memory.postgres.client_transaction(client_id) as tx:
             return await rows.recalled(
-                tx, asked(question), meaning, reach=reach or Reach(everything=True), limit=limit
+                tx, asked(question), meaning, reach=reach or Reach(everything=True), limit=limit, fill=fill
             )
 
     async def for_draft(
