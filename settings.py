@@ -64,6 +64,15 @@ class Settings(BaseSettings):
     aud_per_usd: float = Field(default=1.55, gt=0)
     """Exchange rate used to count model and vendor costs in AUD."""
 
+    voyage_api_key: SecretStr | None = None
+    """Voyage's key for embeddings of notes; without it the offline model makes them."""
+    voyage_base_url: str = "https://api.voyageai.com/v1"
+    """Voyage's API; keys of MongoDB Atlas have another host."""
+    voyage_model: str = "voyage-4-lite"
+    """The embedding model; notes of another one are embedded anew."""
+    voyage_timeout_seconds: float = Field(default=3.0, gt=0)
+    """Seconds before the offline model embeds instead."""
+
     sandbox: bool | None = None
     """Speak to the pretended vendors; unset means yes in development, no in production."""
     sandbox_url: str | None = None

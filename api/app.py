@@ -20,6 +20,7 @@ from api import (
     health,
     imports,
     leads,
+    notes,
     unsubscribe,
     webhooks,
 )
@@ -37,6 +38,7 @@ ROUTERS = (
     autopilot.router,
     billing.router,
     compliance.router,
+    notes.router,
     unsubscribe.router,
     docs.router,
 )

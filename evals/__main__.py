@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from errors import AgencyError
-from evals import gate, inbound, reply, sms
+from evals import gate, inbound, recall, reply, sms
 from evals.reading import offline_models
 from graphs.opening import open_platform
 from settings import Settings
@@ -46,7 +46,7 @@ def _arguments() -> argparse.Namespace:
         epilog=gate.HELP.replace("%", "%%"),
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    run.add_argument("suite", choices=["reply", "sms", "inbound", "gate"])
+    run.add_argument("suite", choices=["reply", "sms", "inbound", "gate", "recall"])
     run.add_argument("--cases", type=Path, required=True, help="JSON lines; for inbound a folder of raw mail")
     run.add_argument("--out", type=Path, required=True, help="where to write what was answered")
     for each in (parser, run):
@@ -55,6 +55,8 @@ def _arguments() -> argparse.Namespace:
 
 
 async def _run(arguments: argparse.Namespace) -> int:
+    if arguments.command == "run" and arguments.suite == "recall":
+        return await _recall(arguments)
     paths = [arguments.cases] if arguments.command == "run" else [reply.DATASETS / name for name in OWN_CASES]
     rows = [row for path in paths for row in reply.rows_of(path)]
     if arguments.model == "offline":
@@ -72,6 +74,17 @@ def _tell(report: reply.Report, arguments: argparse.Namespace) -> int:
         reply.write_rows(arguments.out, report)
     _keep(found)
     return 0 if reply.passes(found) else 1
+
+
+async def _recall(arguments: argparse.Namespace) -> int:
+    rows = recall.rows_of(arguments.cases)
+    with tempfile.TemporaryDirectory(prefix="agency-evals-") as folder:
+        home = Path(folder)
+        _let_in(home)
+        async with open_platform(_settings(home, arguments.model), flows=False) as platform:
+            found = await recall.evaluate(platform, *rows)
+    recall.write(arguments.out, found)
+    return 0
 
 
 def _let_in(home: Path) -> None:

@@ -82,7 +82,7 @@ async def _catch_up() -> None:
 
 @workflow("reset_credits")
 async def reset_credits(_scheduled_at: datetime, _context: object) -> None:
-    """Hourly: give every client whose month is over its tier's credits, and look at everybody's pace."""
+    """Hourly: give clients whose month is over their credits, look at everybody's pace, embed notes anew."""
     await _reset_credits()
 
 
@@ -90,6 +90,7 @@ async def reset_credits(_scheduled_at: datetime, _context: object) -> None:
 async def _reset_credits() -> None:
     await work.reset_credits(running(), launch=launched)
     await work.watch_pace(running())
+    await work.renew_notes(running())
 
 
 SCHEDULES: Mapping[Workflow, str] = {

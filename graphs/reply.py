@@ -75,8 +75,10 @@ class Replies:
     async def _act(self, state: ReplyState) -> Update:
         """Do what the intent demands, by code; a response becomes a touch of its own."""
         client_id, reply_id = _ids(state)
-        replies = self._agency.services.replies
-        if await replies.act(client_id, reply_id) is NextStep.NOTHING:
+        services = self._agency.services
+        replies, next_step = services.replies, await services.replies.act(client_id, reply_id)
+        await services.recall.learn_from_reply(client_id, reply_id)
+        if next_step is NextStep.NOTHING:
             return {"verdict": Verdict.STOP}
         touch_id = await replies.plan_response(client_id, reply_id)
         return {"verdict": Verdict.GO_ON, "touch_id": str(touch_id)}

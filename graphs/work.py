@@ -173,6 +173,11 @@ async def watch_pace(platform: Platform) -> None:
     await _each(platform.services.pacing.tell_if_due(client_id) for client_id in await _clients(platform))
 
 
+async def renew_notes(platform: Platform) -> None:
+    """Embed anew what another model embedded, a few hundred notes of each client at a time."""
+    await _each(platform.services.recall.renew(client_id) for client_id in await _clients(platform))
+
+
 async def refresh_subscriptions(platform: Platform, *, receive: Receive) -> None:
     """Take in what Stripe's webhooks did not bring."""
     try:

@@ -22,6 +22,7 @@ from tools.services.drafts import Drafts
 from tools.services.enrichment import Enrichment
 from tools.services.intake import Intake
 from tools.services.leads import Leads
+from tools.services.notebook import Notebook
 from tools.services.notify import Notify
 from tools.services.pacing import Pacing
 from tools.services.permission import Permission
@@ -78,6 +79,7 @@ class Services:
     withdrawals: Withdrawals
     chat: Chat
     recall: Recall
+    notebook: Notebook
     notify: Notify
     reports: Reports
     timelines: Timelines

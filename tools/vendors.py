@@ -25,6 +25,7 @@ from tools.providers.resend import Resend
 from tools.providers.stripe import Stripe
 from tools.providers.synthflow import Synthflow
 from tools.providers.twilio import Twilio
+from tools.providers.voyage import Voyage
 from tools.sandbox.config import ACCOUNTS, SandboxConfig
 from tools.sandbox.server import accounts_at, open_sandbox
 from tools.services.intake import Receiver
@@ -49,6 +50,8 @@ class Vendors:
     lob: Lob
     dncr: Dncr
     stripe: Stripe
+    voyage: Voyage | None
+    """None without its key: the sandbox has none, and the offline model needs nobody."""
 
     @classmethod
     def at(cls, accounts: Mapping[str, Account], settings: Settings) -> Vendors:
@@ -68,6 +71,7 @@ class Vendors:
                 accounts["dncr"], timeout_seconds=seconds, wash_only_user=settings.dncr_wash_only_user
             ),
             stripe=Stripe.at(accounts["stripe"], timeout_seconds=seconds),
+            voyage=_voyage(settings),
         )
 
     @property
@@ -88,9 +92,18 @@ class Vendors:
 
     async def close(self) -> None:
         """Close every vendor's connections."""
-        opened: list[_Closes] = [getattr(self, field.name) for field in fields(self)]
+        opened: list[_Closes | None] = [getattr(self, field.name) for field in fields(self)]
         for vendor in opened:
-            await vendor.close()
+            if vendor is not None:
+                await vendor.close()
+
+
+def _voyage(settings: Settings) -> Voyage | None:
+    key = plain(settings.voyage_api_key)
+    if not key:
+        return None
+    account = Account(base_url=settings.voyage_base_url, user="", key=key, webhook_secret="")
+    return Voyage.at(account, timeout_seconds=settings.voyage_timeout_seconds, model=settings.voyage_model)
 
 
 @asynccontextmanager

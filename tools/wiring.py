@@ -38,6 +38,7 @@ from tools.services.delivery import Delivery
 from tools.services.dispatch import Addresses
 from tools.services.drafts import Drafts
 from tools.services.email_sender import EmailSender
+from tools.services.embedders import Embedder, Offline, WithFallback
 from tools.services.enrichment import Enrichment
 from tools.services.enrichment_terms import EnrichmentTerms
 from tools.services.hashing import Hasher
@@ -45,6 +46,7 @@ from tools.services.intake import Intake
 from tools.services.leads import Leads
 from tools.services.linkedin_sender import LinkedInSender
 from tools.services.mail_sender import MailSender
+from tools.services.notebook import Notebook
 from tools.services.notify import Notify
 from tools.services.pacing import Pacing
 from tools.services.performance import Performances
@@ -162,7 +164,8 @@ def build_services(
         bound=settings.autopilot_bound,
         sample=settings.autopilot_sample,
     )
-    recall = Recall(memory=memory, clock=clock, embedder=OfflineEmbedder())
+    embedder = _embedder(vendors)
+    recall = Recall(memory=memory, clock=clock, embedder=embedder)
     billing = Billing(memory=memory, clock=clock)
     campaigns = Campaigns(memory=memory, clock=clock)
     permission = Permission(memory=memory, clock=clock, hasher=hasher)
@@ -307,6 +310,7 @@ def build_services(
         withdrawals=Withdrawals(memory=memory, clock=clock, heyreach=vendors.heyreach, lob=vendors.lob),
         chat=Chat(memory=memory),
         recall=recall,
+        notebook=Notebook(memory=memory, clock=clock, embedder=embedder),
         notify=notify,
         reports=Reports(memory=memory, clock=clock),
         timelines=Timelines(memory=memory, clock=clock, permission=permission),
@@ -318,6 +322,12 @@ def build_services(
         cost_reports=CostReports(memory=memory),
         analyst=Analyst(memory=memory, clock=clock, performances=Performances(memory=memory, clock=clock)),
     )
+
+
+def _embedder(vendors: Vendors) -> Embedder:
+    """Voyage where its key is set, the offline model behind it; else the offline model alone."""
+    offline = Offline(hashing=OfflineEmbedder())
+    return WithFallback(vendor=vendors.voyage, offline=offline) if vendors.voyage else offline
 
 
 def _enrichment_terms(settings: Settings, vendors: Vendors) -> EnrichmentTerms:

@@ -21,6 +21,7 @@ from ui import (
     imports,
     inbox,
     login,
+    notes,
     previews,
     proposals,
     reports,
@@ -183,6 +184,21 @@ async def propose_advice(action: cl.Action) -> dict[str, str]:
 async def switch_autopilot(action: cl.Action) -> dict[str, str]:
     """Switch the autopilot of a channel and tier."""
     return await _answered(autopilot.act, action)
+
+
+@cl.action_callback("note")
+async def note(action: cl.Action) -> dict[str, str]:
+    """Correct, strike or restore what was learned."""
+    return await _answered(notes.act, action)
+
+
+@cl.action_callback("note_versions")
+async def note_versions(action: cl.Action) -> dict[str, object]:
+    """Hand out every version of a note."""
+    try:
+        return {"versions": await notes.versions(action.payload)}
+    except Exception as error:  # noqa: BLE001 - whatever fails is said, and logged
+        return {"error": sentence_of(error)}
 
 
 @cl.action_callback("confirm")

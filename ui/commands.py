@@ -24,6 +24,7 @@ COMMANDS = {
     "autopilot": ("Where drafts may go by themselves, and how that is earned", "plane"),
     "intake": ("How complete intake is, by vendor", "radio"),
     "compliance": ("What may be sent now, and what is missing", "scale"),
+    "notes": ("What was learned: correct it, strike it, bring it back", "notebook-pen"),
     "status": ("How the client stands", "gauge"),
     "help": ("What you can do here", "circle-help"),
 }
@@ -44,8 +45,11 @@ HELP = """**What you can do here**
 - **Look a lead up**: `/lead` and a name or an email address shows which channels are open to them, why the
   others are closed, and everything that has happened.
 
+- **Teach it**: "never mention price in the first mail". What was learned shapes the next drafts;
+  `/notes` lists it, and you correct or strike what is wrong.
+
 Commands: `/inbox`, `/leads`, `/lead`, `/campaigns`, `/analysis`, `/replies`, `/enrichment`, `/costs`,
-`/account`, `/autopilot`, `/intake`, `/compliance`, `/status`, `/help`.
+`/account`, `/autopilot`, `/intake`, `/compliance`, `/notes`, `/status`, `/help`.
 """
 
 

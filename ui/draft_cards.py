@@ -15,6 +15,7 @@ from tools.services.personalisation import personalisation_of
 from tools.services.variants import variants_of
 from ui.cards import Props, iso, lead_props
 from ui.forms import form_props, script_props
+from ui.note_cards import note_props
 from ui.reply_cards import reply_summary
 from ui.wording import CHANNELS, COMPONENTS, TIERS, WRITERS
 
@@ -28,6 +29,7 @@ def draft_card(card: ApprovalCard, *, may_decide: bool) -> Props:
         "outcome": outcome(card),
         "fate": fate(card),
         "mayDecide": may_decide and card.approval.status is ApprovalStatus.PENDING,
+        "mayAct": may_decide,
         "lead": lead_props(card.lead),
         "channel": CHANNELS[card.touch.channel],
         "campaign": card.campaign_name,
@@ -45,6 +47,7 @@ def draft_card(card: ApprovalCard, *, may_decide: bool) -> Props:
             | wording_props(card, other.subject, other.body, other.facts)
             for other in variants_of(draft)
         ],
+        "notes": [note_props(note, {}) for note in card.notes],
         "author": WRITERS[draft.author],
         "model": draft.model,
         "version": draft.version,

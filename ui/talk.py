@@ -11,7 +11,19 @@ from chainlit.types import ThreadDict
 
 from graphs.conversation import Analysed, Proposed, Spoke
 from tools.deps import AgencyDeps
-from ui import analysis, autopilot, compliance, desk, greeting, inbox, proposals, reports, show, timeline
+from ui import (
+    analysis,
+    autopilot,
+    compliance,
+    desk,
+    greeting,
+    inbox,
+    notes,
+    proposals,
+    reports,
+    show,
+    timeline,
+)
 from ui.cards import Props
 from ui.commands import HELP, campaigns_table, command_in, leads_table
 
@@ -89,6 +101,8 @@ async def _props_again(deps: AgencyDeps, kind: str, subject: str, props: Props) 
             return await analysis.props_again(deps, subject)
         case "autopilot":
             return await autopilot.props(deps)
+        case "notes":
+            return await notes.props(deps)
         case "welcome":
             return await greeting.props(deps)
         case _:
@@ -147,6 +161,7 @@ _COMMANDS: Mapping[str, Callable[[AgencyDeps, str], Awaitable[None]]] = {
     **{name: _report(name) for name in ("enrichment", "costs", "account", "intake")},
     "autopilot": autopilot.present,
     "compliance": compliance.present,
+    "notes": notes.present,
     "status": _status,
     "help": _help,
 }

@@ -12,6 +12,7 @@ from agents.offline import later, pitch, wording
 from agents.offline.answers import answer_paragraphs
 from agents.offline.asks import ask, offered, question_first, subject
 from agents.offline.engine import Call, OfflineRequest
+from agents.offline.lessons import heed
 from agents.offline.material import Material, material_of
 from agents.offline.openings import choose
 from agents.offline.script import voice_script
@@ -40,12 +41,20 @@ def engine(request: OfflineRequest) -> Sequence[Call]:
     """The content agent's one output."""
     material = material_of(request.data)
     first, *others = wordings(material)
+    told, heeded = _heeding(request, first)
     arguments: dict[str, JsonValue] = {
-        **_arguments(first),
-        "notes": [*material.wishes.notes],
-        "variants": [_arguments(other) for other in others],
+        **_arguments(told),
+        "notes": [*sorted({*material.wishes.notes, *heeded})],
+        "variants": [_arguments(_heeding(request, other)[0]) for other in others],
     }
     return [Call(name="written", arguments=arguments)]
+
+
+def _heeding(request: OfflineRequest, composed: Composed) -> tuple[Composed, Sequence[int]]:
+    """The wording as the lessons want it, and the numbers of those that changed it."""
+    subject, body, facts = composed
+    subject, body, heeded = heed(request.data, subject, body)
+    return (subject, body, facts), heeded
 
 
 def wordings(material: Material) -> list[Composed]:

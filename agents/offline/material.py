@@ -12,6 +12,7 @@ from datetime import date, datetime
 from pydantic import JsonValue
 
 from agents.offline import wording
+from agents.offline.lessons import tells_of_edit
 from agents.offline.wishes import Wishes, wishes_of
 from memory.enums import Form
 
@@ -172,7 +173,9 @@ def material_of(data: Mapping[str, JsonValue]) -> Material:
             for one in _rows(data.get("earlier"))
         ),
         answered=_answered(reply) if reply else None,
-        wishes=wishes_of(_text(data.get("feedback")), notes),
+        wishes=wishes_of(
+            _text(data.get("feedback")), {n: said for n, said in notes.items() if not tells_of_edit(said)}
+        ),
         version=_number(previous.get("version")) + 1,
         room=_room(_row(data.get("form"))),
     )

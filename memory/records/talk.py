@@ -46,6 +46,12 @@ class Note(Row):
     text: str
     source_kind: str
     source_id: UUID | None
+    origin_id: NoteId
     version: int
+    speaker: str | None
+    said_at: datetime | None
+    position: int | None
+    created_by: UserId | None
     created_at: datetime
+    superseded_at: datetime | None
     struck_at: datetime | None

@@ -70,6 +70,35 @@ function Answers({ reply }) {
   );
 }
 
+function Notes({ notes, mayAct }) {
+  const [struck, setStruck] = useState([]);
+  const [error, setError] = useState('');
+  async function turn(note, kind) {
+    setError('');
+    const answer = await callAction({ name: 'note', payload: { id: note.id, kind } });
+    if (answer?.response?.error) setError(answer.response.error);
+    else setStruck(kind === 'strike' ? [...struck, note.id] : struck.filter((id) => id !== note.id));
+  }
+  return (
+    <details className="ag-facts" data-notes>
+      <summary>{notes.length === 1 ? 'Heeds 1 note' : `Heeds ${notes.length} notes`}</summary>
+      <ul>
+        {notes.map((note) => {
+          const inUse = note.inUse && !struck.includes(note.id);
+          return (
+            <li key={note.id} data-note={note.id}>
+              <span className={inUse ? '' : 'ag-struck'}>{note.text}</span> <span className="ag-soft">{note.source}</span>{' '}
+              {mayAct && inUse ? <button type="button" className="ag-link" onClick={() => turn(note, 'strike')}>Strike</button> : null}
+              {mayAct && struck.includes(note.id) ? <button type="button" className="ag-link" onClick={() => turn(note, 'restore')}>Restore</button> : null}
+            </li>
+          );
+        })}
+      </ul>
+      {error ? <div className="ag-error" role="alert">{error}</div> : null}
+    </details>
+  );
+}
+
 const ICONS = {
   email: 'M3 6h18v12H3zM3 7l9 6 9-6',
   sms: 'M4 5h16v11H9l-5 4z',
@@ -337,6 +366,8 @@ export default function DraftCard() {
 
       <Personal personal={now.personal} />
       <Grounds claims={now.claims} facts={now.facts} />
+
+      {props.notes.length ? <Notes notes={props.notes} mayAct={props.mayAct} /> : null}
 
       <div className="ag-meta">
         <span>Draft {props.version}, written by {props.author}{props.model && props.author === 'Claude' ? ` (${props.model})` : ''}</span>

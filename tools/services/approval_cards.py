@@ -8,9 +8,11 @@ from datetime import datetime
 from memory.activities import latest_outcome
 from memory.dossiers import existing_dossier
 from memory.drafts import draft_by_id
+from memory.notes import named_notes
 from memory.postgres import ClientTransaction
 from memory.records.leads import Lead, ScoreRow
 from memory.records.messages import Approval, Draft, Reply, Touch
+from memory.records.talk import Note
 from memory.replies import reply_by_id
 from memory.scores import latest_score
 from memory.touches import earlier_touches
@@ -34,6 +36,8 @@ class ApprovalCard:
     sender_name: str
     sender_address: str
     expires_at: datetime
+    notes: tuple[Note, ...] = ()
+    """What was learned before and shaped this draft, struck since or not."""
     held_until: datetime | None = None
     since_sent: str | None = None
     """What was heard of it last: delivered, read, accepted, called, returned."""
@@ -64,6 +68,7 @@ async def card_of(tx: ClientTransaction, approval: Approval) -> ApprovalCard:
         sender_name=dossier.brand.sender_name,
         sender_address=dossier.resource.address,
         expires_at=approval.expires_at,
+        notes=tuple(await named_notes(tx, draft.note_ids)),
         held_until=dossier.held_until,
         since_sent=await latest_outcome(tx, approval.touch_id),
         sender_company=dossier.brand.company,

@@ -123,7 +123,8 @@ class Drafts:
         async with self.memory.postgres.client_transaction(client_id) as tx:
             dossier = await existing_dossier(tx, touch_id)
             gathered = await gather(tx, dossier)
-            notes = await self._notes(tx, gathered)
+        # Its words may be embedded by a vendor: no transaction waits for that.
+        notes = await self._notes(client_id, gathered)
         return replace(gathered, notes=notes, footer=self._footer(gathered.form, dossier))
 
     async def save(self, client_id: ClientId, touch_id: TouchId, written: WrittenDraft) -> Draft:
@@ -220,14 +221,20 @@ class Drafts:
         key = f"drafted:{draft.id}"
         await note_touch(tx, touch, ActivityKind.DRAFTED, sentence, self.clock(), dedupe_key=key)
 
-    async def _notes(self, tx: ClientTransaction, gathered: DraftMaterial) -> tuple[Note, ...]:
+    async def _notes(self, client_id: ClientId, gathered: DraftMaterial) -> tuple[Note, ...]:
         if self.recall is None:
             return ()
         asked = " ".join(
             part for part in (gathered.campaign.brief, gathered.lead.title, gathered.lead.industry) if part
         )
         return tuple(
-            await self.recall.for_draft(tx, asked, campaign_id=gathered.campaign.id, lead_id=gathered.lead.id)
+            await self.recall.for_draft(
+                client_id,
+                asked,
+                campaign_id=gathered.campaign.id,
+                lead_id=gathered.lead.id,
+                channel=gathered.touch.channel,
+            )
         )
 
 

@@ -1,52 +1,50 @@
-"""Remember what reviewers teach, and find what fits the work at hand."""
+"""Remember what people teach, correct it, forget it, and find what fits the work at hand."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
-from dataclasses import dataclass
-from difflib import SequenceMatcher
-from typing import Protocol
-from uuid import UUID
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from uuid import UUID, uuid4
 
-from errors import NotFound
 from memory import notes as rows
-from memory.audit import add_audit
-from memory.enums import NoteKind, NoteScope
-from memory.notes import NewNote
+from memory.campaigns import campaigns as every_campaign
+from memory.drafts import draft_by_id
+from memory.enums import Channel, NoteKind, NoteScope
+from memory.leads import lead_by_id
+from memory.notes import Meaning, NewNote, Reach
 from memory.postgres import ClientTransaction
-from memory.records.actor import Actor, Clock
-from memory.records.ids import CampaignId, ClientId, LeadId, NoteId
+from memory.records.actor import SYSTEM, Actor, Clock
+from memory.records.ids import CampaignId, ClientId, LeadId, NoteId, ReplyId
 from memory.records.messages import Approval, Draft, Touch
 from memory.records.talk import Note
+from memory.replies import reply_by_id
 from memory.store import Memory
-
-NOTES_FOR_DRAFT = 5
-NOTE_CHARACTERS = 500
-LESSONS_AT_MOST = 3
-_STANDING = re.compile(
-    r"(?:(?:and|also|oh|please|ok(?:ay)?|so|we|you should|i want you to|and we),?\s+)*"
-    r"(?:never\b(?! mind)|always\b|from now on\b|remember\b(?! (?:when|the time|me)\b)|avoid\b"
-    r"|stop (?:using|saying|mentioning|writing)\b|no more \w+ in\b"
-    r"|in (?:every|all) (?:mails?|emails?|drafts?|messages?)\b"
-    r"|(?:do not|don['’]t) (?:ever )?(?:mention|write|say|use|call|start|end|offer|promise|talk|name)\b)",
-    re.IGNORECASE,
+from memory.touches import touch_by_id
+from memory.words import asked
+from tools.services.embedders import Embedder
+from tools.services.lessons import (
+    LESSONS_AT_MOST,
+    note_of_outcome,
+    note_of_saying,
+    notes_of_decision,
+    standing_instructions,
 )
-_PASSING = re.compile(
-    r"\?\s*$|\b(?:yet|today|tomorrow|tonight|right now|for now|this (?:week|morning|afternoon)|until|till)\b",
-    re.IGNORECASE,
-)
-"""A question, or an order for the moment: nothing to keep for good."""
-_SENTENCE = re.compile(r"(?<=[.!?])\s+|\n+")
+
+WISHES_FOR_DRAFT, NOTES_FOR_DRAFT = 8, 4
+NOTES_AT_ONCE = 200
+"""Notes that are embedded and stored in one statement."""
+SITTING = timedelta(hours=3)
+"""After a longer silence a conversation's next turn stands beside nothing."""
 
 
-class Embedder(Protocol):
-    """Turns texts into vectors of 512 numbers; `name` says which model did."""
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Turn:
+    """Something that was said in a conversation."""
 
-    @property
-    def name(self) -> str: ...
-
-    def embed(self, texts: Sequence[str]) -> Sequence[Sequence[float]]: ...
+    speaker: str
+    text: str
+    at: datetime
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -63,62 +61,87 @@ class Recall:
         return kept[0] if kept else None
 
     async def remember_all(self, client_id: ClientId, actor: Actor, fresh: Sequence[NewNote]) -> list[Note]:
-        """The notes that were new."""
+        """The notes that were new; older ones about the same subject in the same place go out of use."""
         if not fresh:
             return []
-        vectors = self.embedder.embed([new.text for new in fresh])
+        made = await self.embedder.embed([new.text for new in fresh], "document")
         kept: list[Note] = []
         async with self.memory.postgres.client_transaction(client_id) as tx:
-            for new, vector in zip(fresh, vectors, strict=True):
-                if await rows.same_note(tx, new) is None:
-                    kept.append(
-                        await rows.add_note(
-                            tx, new, embedding=vector, model=self.embedder.name, by=actor.user_id
-                        )
-                    )
+            for new, vector in zip(fresh, made.vectors, strict=True):
+                if await rows.same_note(tx, new) is not None:
+                    continue
+                if new.subject is not None:
+                    await rows.supersede_subject(tx, new, self.clock())
+                kept += await rows.add_notes(
+                    tx, [new], embeddings=[vector], model=made.model, by=actor.user_id
+                )
+        return kept
+
+    async def keep_conversation(
+        self, client_id: ClientId, turns: Sequence[Turn], *, lead_id: LeadId | None = None
+    ) -> list[Note]:
+        """The turns as notes of one source, in their order; they are recalled like any other note."""
+        source, position, kept = uuid4(), 0, list[Note]()
+        fresh: list[NewNote] = []
+        for n, turn in enumerate(turns):
+            # Places of two sittings lie apart, so that none is the other's neighbour.
+            position += 10 if n and turn.at - turns[n - 1].at > SITTING else 1
+            fresh.append(
+                NewNote(
+                    kind=NoteKind.FACT,
+                    scope=NoteScope.LEAD if lead_id else NoteScope.CLIENT,
+                    lead_id=lead_id,
+                    text=turn.text,
+                    source_kind="conversation",
+                    source_id=source,
+                    speaker=turn.speaker,
+                    said_at=turn.at,
+                    position=position,
+                )
+            )
+        for start in range(0, len(fresh), NOTES_AT_ONCE):
+            batch = fresh[start : start + NOTES_AT_ONCE]
+            made = await self.embedder.embed([new.text for new in batch], "document")
+            async with self.memory.postgres.client_transaction(client_id) as tx:
+                kept += await rows.add_notes(tx, batch, embeddings=made.vectors, model=made.model, by=None)
         return kept
 
     async def relevant(
         self,
         client_id: ClientId,
-        query: str,
+        question: str,
         *,
-        campaign_id: CampaignId | None = None,
-        lead_id: LeadId | None = None,
-        limit: int = NOTES_FOR_DRAFT,
+        reach: Reach | None = None,
+        limit: int = 10,
+        fill: bool = False,
     ) -> list[Note]:
-        """The notes that fit best, of the whole client and of this campaign and lead, best first."""
+        """The notes that answer best, best first; of the whole client unless `reach` narrows it.
+
+        `fill` adds what is least unlike the question, up to the limit.
+        """
+        made = await self.embedder.embed([question], "query")
+        meaning = Meaning(vector=made.vectors[0], model=made.model, weight=made.weight)
         async with self.memory.postgres.client_transaction(client_id) as tx:
-            return await self._fitting(tx, query, campaign_id, lead_id, limit)
+            return await rows.recalled(
+                tx, asked(question), meaning, reach=reach or Reach(everything=True), limit=limit, fill=fill
+            )
 
     async def for_draft(
-        self, tx: ClientTransaction, query: str, *, campaign_id: CampaignId, lead_id: LeadId
-    ) -> list[Note]:
-        """What a draft for this lead in this campaign should heed, inside an open transaction."""
-        return await self._fitting(tx, query, campaign_id, lead_id, NOTES_FOR_DRAFT)
-
-    async def _fitting(
         self,
-        tx: ClientTransaction,
+        client_id: ClientId,
         query: str,
-        campaign_id: CampaignId | None,
-        lead_id: LeadId | None,
-        limit: int,
+        *,
+        campaign_id: CampaignId,
+        lead_id: LeadId,
+        channel: Channel,
+        limit: int = WISHES_FOR_DRAFT + NOTES_FOR_DRAFT,
     ) -> list[Note]:
-        return await rows.relevant_notes(
-            tx,
-            embedding=self.embedder.embed([query])[0],
-            words=query,
-            model=self.embedder.name,
-            campaign_id=campaign_id,
-            lead_id=lead_id,
-            limit=limit,
-        )
-
-    async def live(self, client_id: ClientId, limit: int = 100) -> list[Note]:
-        """What stands, newest first."""
+        """What a draft for this lead should heed: wishes that hold first, then what fits the brief."""
+        reach = Reach(campaign_id=campaign_id, lead_id=lead_id, channel=channel)
         async with self.memory.postgres.client_transaction(client_id) as tx:
-            return await rows.live_notes(tx, limit)
+            wishes = await rows.standing_notes(tx, reach, WISHES_FOR_DRAFT)
+        fitting = await self.relevant(client_id, query, reach=reach, limit=NOTES_FOR_DRAFT)
+        return list({note.id: note for note in [*wishes, *fitting]}.values())[:limit]
 
     async def by_ids(self, client_id: ClientId, note_ids: Sequence[NoteId]) -> list[Note]:
         """Those of these notes that still stand, in the order asked for."""
@@ -129,24 +152,13 @@ class Recall:
         self, client_id: ClientId, actor: Actor, turn_id: UUID, said: str
     ) -> list[Note]:
         """A note for each standing instruction that a user gave, three at most."""
-        fresh = [
-            NewNote(
-                kind=NoteKind.PREFERENCE,
-                scope=NoteScope.CLIENT,
-                text=text[:NOTE_CHARACTERS],
-                source_kind="chat",
-                source_id=turn_id,
-            )
-            for text in standing_instructions(said)[:LESSONS_AT_MOST]
-        ]
-        return await self.remember_all(client_id, actor, fresh)
-
-    async def strike(self, client_id: ClientId, actor: Actor, note_id: NoteId) -> None:
-        """Take a note out of use; NotFound where it is not in use."""
+        sayings = standing_instructions(said)[:LESSONS_AT_MOST]
+        if not sayings:
+            return []
         async with self.memory.postgres.client_transaction(client_id) as tx:
-            if not await rows.strike_note(tx, note_id, self.clock(), actor.user_id):
-                raise NotFound("There is no such note in use.")
-            await add_audit(tx, actor, "note.struck", subject_kind="note", subject_id=note_id)
+            names = {campaign.id: campaign.name for campaign in await every_campaign(tx)}
+        fresh = [_from(note_of_saying(one, actor, names), turn_id) for one in sayings]
+        return await self.remember_all(client_id, actor, fresh)
 
     async def learn_from(
         self,
@@ -158,51 +170,41 @@ class Recall:
         after: Draft | None,
     ) -> list[Note]:
         """At most three notes of a decision: what was edited, or why it was refused."""
-        texts = lessons_of_edit(before, after) if after else lessons_of_reason(approval.reason)
-        source = "edit" if after else "feedback" if approval.status.value == "redraft" else "rejection"
-        fresh = [
-            NewNote(
-                kind=NoteKind.PREFERENCE,
-                scope=NoteScope.CAMPAIGN,
-                campaign_id=touch.campaign_id,
-                channel=touch.channel,
-                text=text[:NOTE_CHARACTERS],
-                source_kind=source,
-                source_id=approval.id,
-            )
-            for text in texts[:LESSONS_AT_MOST]
-        ]
+        async with self.memory.postgres.client_transaction(client_id) as tx:
+            lead = await lead_by_id(tx, touch.lead_id)
+        fresh = notes_of_decision(approval, touch, lead, actor, before, after)
         return await self.remember_all(client_id, actor, fresh)
 
+    async def learn_from_reply(self, client_id: ClientId, reply_id: ReplyId) -> Note | None:
+        """What came of the step that the reply answers; the newer count takes the older one's place."""
+        async with self.memory.postgres.client_transaction(client_id) as tx:
+            reply = await reply_by_id(tx, reply_id)
+            touch = await touch_by_id(tx, reply.touch_id) if reply and reply.touch_id else None
+            if reply is None or touch is None or reply.intent is None or reply.abstained:
+                return None
+            draft = await draft_by_id(tx, touch.draft_id) if touch.draft_id else None
+            answers = await rows.answers_to_step(tx, touch)
+        new = note_of_outcome(touch, reply.intent, answers, draft.subject if draft else "")
+        return await self.remember(client_id, SYSTEM, new) if new else None
 
-def standing_instructions(said: str) -> list[str]:
-    """The sentences that ask for something once and for all: "never …", "always …", "from now on …"."""
-    sentences = (sentence.strip() for sentence in _SENTENCE.split(said))
-    return [one for one in sentences if _STANDING.match(one) and not _PASSING.search(one)]
+    async def forget_lead(self, tx: ClientTransaction, lead_id: LeadId) -> int:
+        """Delete every note about a lead, and those learned from them, inside the erasure's transaction."""
+        return await rows.forget_lead(tx, lead_id)
+
+    async def renew(self, client_id: ClientId, limit: int = NOTES_AT_ONCE) -> int:
+        """How many notes with another model's vector got one of the present model."""
+        async with self.memory.postgres.client_transaction(client_id) as tx:
+            stale = await rows.embedded_otherwise(tx, self.embedder.model, limit)
+        if not stale:
+            return 0
+        made = await self.embedder.embed([text for _, text in stale], "document")
+        if made.model != self.embedder.model:
+            return 0
+        async with self.memory.postgres.client_transaction(client_id) as tx:
+            for (note_id, _), vector in zip(stale, made.vectors, strict=True):
+                await rows.set_embedding(tx, note_id, vector, made.model)
+        return len(stale)
 
 
-def lessons_of_reason(reason: str | None) -> list[str]:
-    """What a refusal or a remark teaches."""
-    text = (reason or "").strip()
-    return [f"A reviewer said of a draft: {text}"] if len(text) > 3 else []
-
-
-def lessons_of_edit(before: Draft, after: Draft) -> list[str]:
-    """One sentence a changed passage, the longest first: what was written, what the reviewer made of it."""
-    lessons: list[tuple[int, str]] = []
-    if before.subject != after.subject:
-        lessons.append((10_000, f"A reviewer changed the subject “{before.subject}” to “{after.subject}”."))
-    old, new = _SENTENCE.split(before.body), _SENTENCE.split(after.body)
-    for tag, a, b, c, d in SequenceMatcher(a=old, b=new, autojunk=False).get_opcodes():
-        if tag != "equal":
-            was, became = " ".join(old[a:b]).strip(), " ".join(new[c:d]).strip()
-            lessons.append((len(was) + len(became), _lesson(was, became)))
-    return [text for size, text in sorted(lessons, key=lambda lesson: -lesson[0]) if size]
-
-
-def _lesson(was: str, became: str) -> str:
-    if not became:
-        return f"A reviewer took out “{was[:230]}”."
-    if not was:
-        return f"A reviewer added “{became[:230]}”."
-    return f"A reviewer changed “{was[:220]}” to “{became[:220]}”."
+def _from(new: NewNote, source_id: UUID) -> NewNote:
+    return replace(new, source_id=source_id)

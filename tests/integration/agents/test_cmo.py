@@ -29,6 +29,7 @@ from tools.services.billing import Billing
 from tools.services.campaigns import CampaignPlan, Campaigns
 from tools.services.cost_reports import CostReports
 from tools.services.drafts import Drafts
+from tools.services.embedders import Offline
 from tools.services.hashing import Hasher
 from tools.services.leads import Leads
 from tools.services.notify import Notify
@@ -49,7 +50,7 @@ async def tenant(memory: Memory) -> Tenant:
 
 def services_on(memory: Memory) -> Services:
     """The real services that the CMO's tools read from."""
-    recall = Recall(memory=memory, clock=clock, embedder=OfflineEmbedder())
+    recall = Recall(memory=memory, clock=clock, embedder=Offline(hashing=OfflineEmbedder()))
     drafts = Drafts(memory=memory, clock=clock, base_url="http://localhost")
     notify = Notify(memory=memory)
     some = SimpleNamespace(

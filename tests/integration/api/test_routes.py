@@ -204,6 +204,10 @@ POSTS = (
     "/api/v1/clients/{client}/resources/{other}/authentication",
     "/api/v1/clients/{client}/resources/{other}/risk",
     "/api/v1/clients/{client}/resources/{other}/restriction",
+    "/api/v1/clients/{client}/notes/{other}/correction",
+    "/api/v1/clients/{client}/notes/{other}/rollback",
+    "/api/v1/clients/{client}/notes/{other}/strike",
+    "/api/v1/clients/{client}/notes/{other}/restore",
     "/api/v1/clients/{client}/billing/checkout",
     "/api/v1/clients/{client}/billing/portal",
     "/api/v1/webhooks/{vendor}/{kind}",
@@ -252,6 +256,7 @@ async def test_the_posts_below_are_all_there_are(door: httpx.AsyncClient) -> Non
         "approval_id": "other",
         "lead_id": "other",
         "resource_id": "other",
+        "note_id": "other",
     }
     found = {path for path, verbs in document["paths"].items() if "post" in verbs}
     for name, stands_for in names.items():

@@ -30,6 +30,8 @@ WORDS: dict[str, object] = {
     "/registered-sender": {"registered": True},
     "/autopilot": {"channel": "email", "lead_tier": "hot", "on": True},
     "/risk": {"owner": "Olive Owner"},
+    "/correction": {"text": "Never shout."},
+    "/rollback": {"version": 1},
 }
 """Bodies that are well formed, by the end of the path; what is absent takes an empty one."""
 FILES = ("/imports", "/washing/answers")

@@ -101,6 +101,8 @@ async def test_a_standing_instruction_becomes_a_note_that_shapes_drafts(stage: S
     await stage.platform.outreach.start(stage.client_id, touch_id)
     material = await stage.platform.services.drafts.material(stage.client_id, touch_id)
     assert note["id"] in [each.id for each in material.notes]
+    (card,) = await stage.platform.services.approvals.open(stage.client_id)
+    assert [each.id for each in card.notes] == [note["id"]]
 
 
 async def test_a_viewer_is_told_that_they_cannot_start_anything(stage: Stage) -> None:

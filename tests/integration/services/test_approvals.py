@@ -10,6 +10,7 @@ import pytest
 
 from errors import Conflict, InvalidInput, NotFound, NotPermitted
 from memory.enums import ApprovalStatus, Author, Role, TouchStatus
+from memory.notes import Reach
 from memory.records.actor import Actor
 from memory.records.ids import TouchId
 from memory.records.messages import Approval
@@ -20,6 +21,7 @@ from tests.fixtures.tenants import agency_with_client
 from tests.integration.services.test_delivery import Scene, scene
 from tools.services.approvals import Approve, Redraft, Reject, Snooze
 from tools.services.attempts import Delivered
+from tools.services.notebook import Notebook
 from tools.services.variants import Variant
 
 
@@ -74,7 +76,9 @@ async def test_an_edit_is_what_is_approved_and_sent(memory: Memory) -> None:
     assert current.author is Author.HUMAN
     assert isinstance(await it.deliver(touch_id), Delivered)
     assert "May I call on Tuesday?" in it.post.taken[touch_id].text
-    notes = await it.services.recall.live(it.tenant.client_id)
+    recall = it.services.recall
+    notebook = Notebook(memory=memory, clock=recall.clock, embedder=recall.embedder)
+    notes = await notebook.live(it.tenant.client_id)
     assert 1 <= len(notes) <= 3
     assert notes[0].source_id == approval.id
 
@@ -100,7 +104,9 @@ async def test_a_chosen_wording_is_what_is_approved_and_sent_and_it_keeps_its_wr
     assert decided.draft_id == current.id
     assert isinstance(await it.deliver(touch_id), Delivered)
     assert "Would a call suit you?" in it.post.taken[touch_id].text
-    assert await it.services.recall.live(it.tenant.client_id) == []
+    recall = it.services.recall
+    notebook = Notebook(memory=memory, clock=recall.clock, embedder=recall.embedder)
+    assert await notebook.live(it.tenant.client_id) == []
 
 
 async def test_an_edit_that_must_not_leave_is_refused_and_the_question_stays_open(memory: Memory) -> None:
@@ -131,13 +137,13 @@ async def test_a_rejection_ends_the_touch_and_teaches(memory: Memory) -> None:
     reason = Reject(reason="Never mention contracts to operations people")
     await it.services.approvals.decide(it.tenant.client_id, it.tenant.actor, approval.id, reason)
     assert await it.status(touch_id) is TouchStatus.REJECTED
-    found = await it.services.recall.relevant(it.tenant.client_id, "contracts for operations")
+    found = await it.services.recall.relevant(it.tenant.client_id, "contracts for operations", reach=Reach())
     assert found == []
     async with memory.postgres.client_transaction(it.tenant.client_id) as tx:
         touch = await touch_by_id(tx, touch_id)
     assert touch is not None
     (note,) = await it.services.recall.relevant(
-        it.tenant.client_id, "contracts for operations", campaign_id=touch.campaign_id
+        it.tenant.client_id, "contracts for operations", reach=Reach(campaign_id=touch.campaign_id)
     )
     assert "Never mention contracts" in note.text
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from tests.unit.services.test_gate import BODY, a_draft
-from tools.services.recall import lessons_of_edit, lessons_of_reason, standing_instructions
+from tools.services.lessons import lessons_of_edit, lessons_of_reason, standing_instructions
 
 
 @pytest.mark.parametrize(
@@ -61,6 +61,15 @@ def test_an_edit_teaches_what_was_changed_taken_out_and_added() -> None:
     longer = lessons_of_edit(before, replace(before, body=f"{BODY}\n\nP.S. See you at the expo."))
     assert longer == ["A reviewer added “P.S. See you at the expo.”."] or "expo" in longer[0]
     assert lessons_of_edit(before, before) == []
+
+
+def test_a_closing_or_greeting_that_was_exchanged_teaches_for_every_message() -> None:
+    before = replace(a_draft(), body="Hi Ann,\n\nIs that of use?\n\nKind regards,\nKate")
+    edited = replace(before, body="Hello Ann,\n\nIs that of use?\n\nCheers,\nKate")
+    assert lessons_of_edit(before, edited) == [
+        "A reviewer greeted with “Hello” instead of “Hi”.",
+        "A reviewer signed off with “Cheers” instead of “Kind regards”.",
+    ]
 
 
 def test_a_reason_teaches_unless_there_is_none() -> None:

@@ -130,6 +130,7 @@ def test_a_draft_card_shows_all_that_a_decision_rests_on() -> None:
             "outcome": None,
             "fate": None,
             "mayDecide": True,
+            "mayAct": True,
             "lead": {
                 "id": "00000000-0000-0000-0000-000000000005",
                 "name": "Mia Tran",
@@ -182,6 +183,7 @@ Kate Lowe\
                 ],
             },
             "variants": [],
+            "notes": [],
             "author": "the offline engine",
             "model": None,
             "version": 1,
