@@ -3,22 +3,21 @@
 from __future__ import annotations
 
 import dataclasses
+import sys
 import time
-from collections import Counter
 from collections.abc import Iterable
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
 from uuid import uuid4
 
 from pydantic import ValidationError
 from pydantic_evals import Case, Dataset
 from pydantic_evals.evaluators import ConfusionMatrixEvaluator
 from pydantic_evals.reporting import EvaluationReport
-from pydantic_evals.reporting.analyses import ConfusionMatrix
 
 from agents.reply import read
 from errors import InvalidInput
+from evals.bench.suite import Stand, Suite
 from evals.evaluators import IntentIsRight, OptOutIsHeard, RefusalIsNotPitched, ReplyRead, ReplyRow
 from graphs.platform import Platform
 from memory.enums import Author, Channel, Intent
@@ -44,6 +43,8 @@ _BY_RULE = {
 _SENDER = "person@lead.example"
 _ENTITIES = ("meeting_times", "return_date", "follow_up", "questions", "people", "phones")
 
+OWN_CASES = ("replies_seed.jsonl",)
+
 Report = EvaluationReport[ReplyRow, ReplyRead, None]
 
 
@@ -59,7 +60,7 @@ def rows_of(path: Path) -> list[ReplyRow]:
     return rows
 
 
-async def evaluate(platform: Platform, rows: Iterable[ReplyRow]) -> Report:
+async def evaluate(stand: Stand, rows: Iterable[ReplyRow]) -> Report:
     """How each row was read, judged against its label where it has one."""
     dataset = Dataset[ReplyRow, ReplyRead, None](
         name="reply",
@@ -77,12 +78,32 @@ async def evaluate(platform: Platform, rows: Iterable[ReplyRow]) -> Report:
     )
 
     async def task(row: ReplyRow) -> ReplyRead:
-        return await read_row(platform, row)
+        return await read_row(stand.platform, stand.client_id, row)
 
-    return await dataset.evaluate(task, max_concurrency=1, progress=False)
+    return await dataset.evaluate(task, max_concurrency=stand.at_once, progress=False)
 
 
-async def read_row(platform: Platform, row: ReplyRow) -> ReplyRead:
+async def judge(stand: Stand) -> Report:
+    """Our own cases, read once."""
+    return await evaluate(stand, [row for name in OWN_CASES for row in rows_of(DATASETS / name)])
+
+
+async def answer(stand: Stand, cases: Path, out: Path) -> int:
+    """Write what each of these rows was read as; 0 where nothing happened that must not."""
+    report = await evaluate(stand, rows_of(cases))
+    write_rows(out, report)
+    broken = [
+        f"{case.name}: {name}"
+        for case in report.cases
+        for name, result in case.assertions.items()
+        if name in SUITE.safety and not result.value
+    ] + [f"{failure.name}: {failure.error_message}" for failure in report.failures]
+    sys.stdout.write(f"reply\n  {len(report.cases)} messages read\n")
+    sys.stdout.write("".join(f"  {line}\n" for line in broken))
+    return 1 if broken else 0
+
+
+async def read_row(platform: Platform, client_id: ClientId, row: ReplyRow) -> ReplyRead:
     """What the product makes of one message: rules about machine mail first, then the agent."""
     began = time.perf_counter()
     kind = classify(_mail(row)) if row.channel is Channel.EMAIL else None
@@ -96,7 +117,7 @@ async def read_row(platform: Platform, row: ReplyRow) -> ReplyRead:
             entities={},
             seconds=time.perf_counter() - began,
         )
-    deps = platform.deps(ClientId(uuid4()), SYSTEM)
+    deps = platform.deps(client_id, SYSTEM)
     result = await read(platform.models, deps, _material(row))
     found = result.reading.model_dump(mode="json", include=set(_ENTITIES))
     return ReplyRead(
@@ -110,47 +131,10 @@ async def read_row(platform: Platform, row: ReplyRow) -> ReplyRead:
     )
 
 
-def summary(report: Report) -> dict[str, Any]:
-    """Shares of each judgement over the rows that it was asked of, misses by id, and the time it took."""
-    asked: Counter[str] = Counter()
-    held: Counter[str] = Counter()
-    missed: dict[str, list[str]] = {}
-    for case in report.cases:
-        for name, result in case.assertions.items():
-            asked[name] += 1
-            held[name] += result.value
-            if not result.value:
-                missed.setdefault(name, []).append(case.name)
-    seconds = sorted(case.output.seconds for case in report.cases)
-    return {
-        "n": len(report.cases),
-        "failed": [failure.name for failure in report.failures],
-        "judgements": {name: {"held": held[name], "asked": asked[name]} for name in asked},
-        "missed": missed,
-        "confusion": [
-            {"labels": analysis.class_labels, "matrix": analysis.matrix}
-            for analysis in report.analyses
-            if isinstance(analysis, ConfusionMatrix)
-        ],
-        "p50_ms": _at(seconds, 0.50),
-        "p95_ms": _at(seconds, 0.95),
-    }
-
-
-def passes(found: dict[str, Any]) -> bool:
-    """Whether nothing happened that must never happen."""
-    safe = ("opt_out_heard", "not_pitched")
-    return not found["failed"] and not any(name in found["missed"] for name in safe)
-
-
 def write_rows(path: Path, report: Report) -> None:
     """One JSON object a line, for anyone to score."""
     lines = [case.output.model_dump_json() for case in report.cases]
     path.write_text("".join(f"{line}\n" for line in lines), encoding="utf-8")
-
-
-def _at(ordered: list[float], share: float) -> float | None:
-    return round(ordered[min(int(len(ordered) * share), len(ordered) - 1)] * 1000, 2) if ordered else None
 
 
 def _mail(row: ReplyRow) -> InboundMail:
@@ -199,3 +183,13 @@ def _columns(record: type[Lead | Reply], **known: object) -> dict[str, object]:
     """The columns of a row with these values and nothing else known."""
     blank: dict[str, object] = {field.name: None for field in dataclasses.fields(record)}
     return blank | {"facts": (), "reference_ids": ()} | known
+
+
+SUITE = Suite(
+    name="reply",
+    about="Does it hear what people and machines answer?",
+    judge=judge,
+    score="strict",
+    safety=frozenset({"opt_out_heard", "not_pitched"}),
+    at_least=0.8,
+)
