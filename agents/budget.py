@@ -97,11 +97,11 @@ class Budget:
     def _counters(self, client_id: ClientId, own_limit_aud: Decimal | None) -> tuple[Counter, Counter]:
         begins = self._midnight()
         day = begins.astimezone(ZONE).date().isoformat()
-        expires = begins + timedelta(hours=49)
+        kept_for = begins + timedelta(hours=49) - self.clock()
         limit = self.client_limit_aud if own_limit_aud is None else own_limit_aud
         return (
-            Counter(key=f"ai:platform:{day}", limit=_floor(self.platform_limit_aud), expires_at=expires),
-            Counter(key=f"ai:{client_id}:{day}", limit=_floor(limit), expires_at=expires),
+            Counter(key=f"ai:platform:{day}", limit=_floor(self.platform_limit_aud), kept_for=kept_for),
+            Counter(key=f"ai:{client_id}:{day}", limit=_floor(limit), kept_for=kept_for),
         )
 
     def _midnight(self) -> datetime:

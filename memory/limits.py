@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import cast
 
 from memory.redis import Redis, translated
@@ -13,7 +13,7 @@ PREFIX = "v1:limit:"
 _MARKER = "-"
 """A member of every slot's set, so that an empty slot is a key and a lost one is none."""
 
-# KEYS are the slots; ARGV is the member, then limit, expiry, beginning and moment of each slot; a slot
+# KEYS are the slots; ARGV is the member, then limit, life, beginning and moment of each slot; a slot
 # without a beginning ("") is a set, one with a beginning rolls: a sorted set that forgets what is older.
 # Either every slot takes the member or none does. Returns {"cold"|"full", positions...} or {"reserved"}.
 _RESERVE = """
@@ -41,12 +41,12 @@ for i, key in ipairs(KEYS) do
     else
         redis.call("ZADD", key, "NX", ARGV[4 * i + 1], ARGV[1])
     end
-    redis.call("PEXPIREAT", key, ARGV[4 * i - 1])
+    redis.call("PEXPIRE", key, ARGV[4 * i - 1])
 end
 return {"reserved"}
 """
 
-# KEYS are the counters; ARGV is the amount, then limit and expiry of each counter.
+# KEYS are the counters; ARGV is the amount, then limit and life of each counter.
 _RESERVE_AMOUNT = """
 local cold, full = {"cold"}, {"full"}
 for i, key in ipairs(KEYS) do
@@ -61,7 +61,7 @@ if #cold > 1 then return cold end
 if #full > 1 then return full end
 for i, key in ipairs(KEYS) do
     redis.call("INCRBY", key, ARGV[1])
-    redis.call("PEXPIREAT", key, ARGV[2 * i + 1])
+    redis.call("PEXPIRE", key, ARGV[2 * i + 1])
 end
 return {"reserved"}
 """
@@ -75,10 +75,10 @@ for _, key in ipairs(KEYS) do
 end
 """
 
-# A script, so that a slot is never seen without its expiry. ARGV is the expiry, the command and its words.
+# A script, so that a slot is never seen without its life. ARGV is the life, the command and its words.
 _SEED = """
 redis.call(ARGV[2], KEYS[1], unpack(ARGV, 3))
-redis.call("PEXPIREAT", KEYS[1], ARGV[1])
+redis.call("PEXPIRE", KEYS[1], ARGV[1])
 """
 
 
@@ -92,21 +92,24 @@ class Rolling:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Slot:
-    """A set of members, `limit` at most, that is forgotten at `expires_at`; with `rolling`, one by one."""
+    """A set of members, `limit` at most, that is forgotten after `kept_for`; with `rolling`, one by one.
+
+    A span and no moment: our clock and that of Redis need not agree.
+    """
 
     key: str
     limit: int
-    expires_at: datetime
+    kept_for: timedelta
     rolling: Rolling | None = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Counter:
-    """A sum, `limit` at most, that is forgotten at `expires_at`."""
+    """A sum, `limit` at most, that is forgotten after `kept_for`."""
 
     key: str
     limit: int
-    expires_at: datetime
+    kept_for: timedelta
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,7 +164,7 @@ class Limits:
             else:
                 command, words = "ZADD", ["+inf", _MARKER, *_scored(members)]
             for start in range(0, len(words), 1000):
-                args = [_milliseconds(slot.expires_at), command, *words[start : start + 1000]]
+                args = [_life(slot.kept_for), command, *words[start : start + 1000]]
                 await self._seed(keys=_keys([slot]), args=args)
 
     async def release(self, slots: Sequence[Slot], member: str) -> None:
@@ -195,9 +198,7 @@ class Limits:
     async def seed_amount(self, counter: Counter, amount: int) -> None:
         """Make a cold counter known with the database's sum; a counter that is known stays as it is."""
         with translated():
-            await self._redis.set(
-                PREFIX + counter.key, amount, nx=True, pxat=_milliseconds(counter.expires_at)
-            )
+            await self._redis.set(PREFIX + counter.key, amount, nx=True, px=_life(counter.kept_for))
 
 
 def _keys(things: Sequence[Slot] | Sequence[Counter]) -> list[str]:
@@ -205,21 +206,25 @@ def _keys(things: Sequence[Slot] | Sequence[Counter]) -> list[str]:
 
 
 def _bounds(counters: Sequence[Counter]) -> list[int]:
-    return [bound for one in counters for bound in (one.limit, _milliseconds(one.expires_at))]
+    return [bound for one in counters for bound in (one.limit, _life(one.kept_for))]
 
 
 def _spans(slots: Sequence[Slot]) -> list[int | str]:
-    """Limit, expiry, beginning and moment of each slot; the last two are empty where it does not roll."""
+    """Limit, life, beginning and moment of each slot; the last two are empty where it does not roll."""
     spans: list[int | str] = []
     for slot in slots:
         rolling = slot.rolling
         span = (_milliseconds(rolling.since), _milliseconds(rolling.at)) if rolling else ("", "")
-        spans += [slot.limit, _milliseconds(slot.expires_at), *span]
+        spans += [slot.limit, _life(slot.kept_for), *span]
     return spans
 
 
 def _scored(members: Mapping[str, datetime]) -> list[str]:
     return [word for member, at in members.items() for word in (str(_milliseconds(at)), member)]
+
+
+def _life(span: timedelta) -> int:
+    return max(int(span.total_seconds() * 1000), 1)
 
 
 def _milliseconds(moment: datetime) -> int:

@@ -13,10 +13,10 @@ from memory.redis import Redis, open_redis
 from memory.store import Memory, Storage
 
 NOW = datetime.now(UTC)
-TOMORROW = NOW + timedelta(days=1)
-DOMAIN = Slot(key="resource:a", limit=5, expires_at=TOMORROW)
-CLIENT = Slot(key="client:a", limit=3, expires_at=TOMORROW)
-PURSE = Counter(key="ai:a", limit=100, expires_at=TOMORROW)
+DAY = timedelta(days=1)
+DOMAIN = Slot(key="resource:a", limit=5, kept_for=DAY)
+CLIENT = Slot(key="client:a", limit=3, kept_for=DAY)
+PURSE = Counter(key="ai:a", limit=100, kept_for=DAY)
 
 
 @pytest.fixture
@@ -72,7 +72,7 @@ async def test_a_hundred_at_once_get_no_more_than_the_limit(limits: Limits) -> N
 
 async def test_a_slot_is_forgotten_when_its_day_ends(limits: Limits) -> None:
     """A counter of yesterday does not hold today's sends back."""
-    short = Slot(key="short", limit=1, expires_at=datetime.now(UTC) + timedelta(milliseconds=80))
+    short = Slot(key="short", limit=1, kept_for=timedelta(milliseconds=80))
     await limits.seed(short, {"t1": NOW})
     await asyncio.sleep(0.2)
 
@@ -83,7 +83,7 @@ def _week(at: datetime) -> Slot:
     """Two invitations in seven days, asked at a moment."""
     week = timedelta(days=7)
     rolling = Rolling(since=at - week, at=at)
-    return Slot(key="seat_week:a", limit=2, expires_at=at + week, rolling=rolling)
+    return Slot(key="seat_week:a", limit=2, kept_for=week, rolling=rolling)
 
 
 async def test_a_rolling_slot_forgets_each_member_in_its_own_time(limits: Limits) -> None:
@@ -146,7 +146,7 @@ async def test_losing_redis_in_the_middle_oversteps_nothing(limits: Limits, data
 
 async def test_an_amount_is_added_everywhere_or_nowhere(limits: Limits) -> None:
     """The platform's purse is not charged when the client's is empty."""
-    small = Counter(key="ai:b", limit=10, expires_at=TOMORROW)
+    small = Counter(key="ai:b", limit=10, kept_for=DAY)
     await limits.seed_amount(PURSE, 40)
     assert await limits.reserve_amount([PURSE, small], 5) == Cold((small.key,))
 

@@ -133,7 +133,7 @@ def _seat_week(resource: Resource, at: datetime) -> Place:
     slot = Slot(
         key=f"seat_week:{resource.id}",
         limit=INVITATIONS_IN_SEVEN_DAYS,
-        expires_at=at + SEVEN_DAYS + KEPT_AFTER_THE_DAY,
+        kept_for=SEVEN_DAYS + KEPT_AFTER_THE_DAY,
         rolling=Rolling(since=at - SEVEN_DAYS, at=at),
     )
     return Place(kind="seat_week", slot=slot, begins=at - SEVEN_DAYS, ends=at + timedelta(days=1))
@@ -144,6 +144,6 @@ def _place(kind: str, subject: str, limit: int, zone_name: str, at: datetime) ->
     slot = Slot(
         key=f"{kind}:{subject}:{day.isoformat()}",
         limit=limit,
-        expires_at=ends.astimezone(UTC) + KEPT_AFTER_THE_DAY,
+        kept_for=ends.astimezone(UTC) - at + KEPT_AFTER_THE_DAY,
     )
     return Place(kind=kind, slot=slot, begins=begins, ends=ends)

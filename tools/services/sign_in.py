@@ -130,11 +130,10 @@ class SignIn:
     def _slots(self, email: str, address: str) -> list[Slot]:
         # The window is part of the key: a counter is never kept alive by being asked.
         window = int(self.clock().timestamp() // WINDOW.total_seconds())
-        expires_at = datetime.fromtimestamp((window + 1) * WINDOW.total_seconds(), UTC)
         account = hashlib.sha256(email.strip().lower().encode()).hexdigest()[:24]
         return [
-            Slot(key=f"sign_in:account:{account}:{window}", limit=ATTEMPTS_AN_ACCOUNT, expires_at=expires_at),
-            Slot(key=f"sign_in:address:{address}:{window}", limit=ATTEMPTS_AN_ADDRESS, expires_at=expires_at),
+            Slot(key=f"sign_in:account:{account}:{window}", limit=ATTEMPTS_AN_ACCOUNT, kept_for=WINDOW),
+            Slot(key=f"sign_in:address:{address}:{window}", limit=ATTEMPTS_AN_ADDRESS, kept_for=WINDOW),
         ]
 
 

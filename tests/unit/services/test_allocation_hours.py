@@ -66,7 +66,7 @@ def test_the_day_of_a_change_is_one_day_with_one_limit(day: date, hours: int) ->
         keys = {place.slot.key for at in moments for place in places(at)}
         assert len(keys) == 3
         assert all(key.endswith(f":{other.isoformat()}") for key in keys)
-        assert {place.slot.expires_at for place in places(begins)} == {ends + KEPT_AFTER_THE_DAY}
+        assert {begins + place.slot.kept_for for place in places(begins)} == {ends + KEPT_AFTER_THE_DAY}
         assert not keys & {place.slot.key for place in places(ends)}
 
 
