@@ -7,11 +7,19 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from evals import inbound, injection, policy, reply, sms
+from evals import content, entities, fallback, inbound, injection, policy, reply, sms
 from evals.bench.opening import Contestant, open_stand
 from evals.bench.suite import Suite
 
-SUITES: tuple[Suite, ...] = (reply.SUITE, policy.SUITE, injection.SUITE)
+SUITES: tuple[Suite, ...] = (
+    reply.SUITE,
+    entities.SUITE,
+    content.SUITE,
+    content.GROUNDING,
+    policy.SUITE,
+    injection.SUITE,
+    fallback.SUITE,
+)
 """In the order in which a run tells of them."""
 
 

@@ -11,6 +11,8 @@ from evals.bench.opening import OFFLINE
 from evals.bench.outcome import Outcome
 from evals.bench.suite import Suite
 
+ROUNDING = 1e-9
+
 
 class Judged(BaseModel):
     """An outcome, its change since the accepted run, and why it may not pass."""
@@ -38,7 +40,7 @@ def judge(suite: Suite, outcome: Outcome, accepted: Mapping[str, Accepted]) -> J
         refusals.append("the model answered nothing: what was judged is the offline engine")
     if outcome.broken:
         refusals.append(f"what must never happen did, {len(outcome.broken)} times: {outcome.broken[0]}")
-    if outcome.high < suite.at_least:
+    if outcome.high + ROUNDING < suite.at_least:
         refusals.append(f"the score lies below {suite.at_least:.0%} beyond doubt")
     if change.verdict == "worse":
         refusals.append(f"{-change.points:.1f} points below the accepted run, more than noise")

@@ -45,6 +45,13 @@ from tools.services.approvals import Approve
 SQL = Queries("house", Path(__file__).parent)
 Rows = dict[tuple[str, str], str]
 """A client's rows as JSON, by their table and key."""
+SENDERS = {
+    Channel.EMAIL: ("resend", "priya@{domain}"),
+    Channel.SMS: ("twilio", "+61480000100"),
+    Channel.LINKEDIN: ("heyreach", "seat-{domain}"),
+    Channel.VOICE: ("synthflow", "+61290000100"),
+    Channel.MAIL: ("lob", "lob-{domain}"),
+}
 AUTHENTICATED = {"authentication": dict.fromkeys(("spf", "dkim", "dmarc"), "pass")}
 
 
@@ -61,6 +68,9 @@ class Person:
     city: str = "Sydney"
     seniority: str = "manager"
     facts: tuple[str, ...] = ()
+    phone: str | None = "+61491570006"
+    linkedin_url: str | None = "https://www.linkedin.com/in/mia"
+    street: str | None = "1 Quay Street"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -72,7 +82,7 @@ class House:
     client_id: ClientId
     owner: Actor
     brand_id: BrandId
-    resource_id: ResourceId
+    resources: Mapping[Channel, ResourceId]
 
     @property
     def deps(self) -> AgencyDeps:
@@ -102,7 +112,8 @@ class House:
     async def lead(self, campaign_id: CampaignId, person: Person) -> LeadId:
         """A lead of the campaign who may be written to."""
         values = (person.first_name, person.last_name, person.title, person.company, person.industry)
-        places = (person.city, person.seniority, list(person.facts))
+        reached_at = (person.phone, person.linkedin_url, person.street)
+        places = (person.city, person.seniority, list(person.facts), *reached_at)
         async with self.platform.memory.postgres.client_transaction(self.client_id) as tx:
             return LeadId(await tx.fetchval(SQL["add_lead"], campaign_id, person.email, *values, *places))
 
@@ -114,14 +125,16 @@ class House:
         async with self.platform.memory.postgres.client_transaction(self.client_id) as tx:
             return LeadId(await tx.fetchval(SQL["ready"], email))
 
-    async def touch(self, campaign_id: CampaignId, lead_id: LeadId) -> TouchId:
-        """A planned mail to the lead, due now."""
+    async def touch(
+        self, campaign_id: CampaignId, lead_id: LeadId, *, channel: Channel = Channel.EMAIL
+    ) -> TouchId:
+        """A planned contact of the lead, due now."""
         new = NewTouch(
             campaign_id=campaign_id,
             lead_id=lead_id,
             step_n=1,
-            channel=Channel.EMAIL,
-            resource_id=self.resource_id,
+            channel=channel,
+            resource_id=self.resources[channel],
             mode=Mode.CO_PILOT,
             not_before=self.platform.clock() - timedelta(hours=1),
             reply_token=new_token(),
@@ -224,25 +237,28 @@ async def furnish(platform: Platform, sandbox: Sandbox, name: str) -> House:
     async with platform.memory.postgres.client_transaction(client_id) as tx:
         fact = f"{name} answers every enquiry within one working day."
         brand_id = await brands.add_brand(tx, _brand(name, facts=(fact,), default=True))
-        resource_id = await add_resource(
-            tx,
-            channel=Channel.EMAIL,
-            vendor="resend",
-            address=f"priya@{_domain(name)}",
-            label=f"{name} mail",
-            daily_limit=50,
-            time_zone="Australia/Sydney",
-            settings=AUTHENTICATED,
-            registered_sender=True,
-            risk_accepted_at=now() - timedelta(days=30),
-        )
+        resources = {
+            channel: await add_resource(
+                tx,
+                channel=channel,
+                vendor=vendor,
+                address=address.format(domain=_domain(name)),
+                label=f"{name} {channel}",
+                daily_limit=17 if channel is Channel.LINKEDIN else 50,
+                time_zone="Australia/Sydney",
+                settings=AUTHENTICATED,
+                registered_sender=True,
+                risk_accepted_at=now() - timedelta(days=30),
+            )
+            for channel, (vendor, address) in SENDERS.items()
+        }
     return House(
         platform=platform,
         sandbox=sandbox,
         client_id=client_id,
         owner=Actor(name="Olive Owner", user_id=user_id, role=Role.OWNER),
         brand_id=brand_id,
-        resource_id=resource_id,
+        resources=resources,
     )
 
 

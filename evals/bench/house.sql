@@ -8,12 +8,13 @@ returning id;
 insert into sequence_steps (client_id, campaign_id, n, brief)
 values ($1, $2, 1, $3);
 
--- add_lead -- A warm lead in Sydney who may be written to.
+-- add_lead -- A hot lead in New South Wales who may be written to.
 with person as (
     insert into leads (client_id, campaign_id, email, first_name, last_name, title, company, domain, industry, city,
-        seniority, facts, country, email_status, status, als, lead_tier)
-    select $1, $2, $3, $4, $5, $6, $7, split_part($3, '@', 2), $8, $9, $10, $11, 'Australia', 'verified', 'scored', 70,
-        'warm'
+        seniority, facts, phone, linkedin_url, street, postcode, state, address_status, country, email_status, status,
+        als, lead_tier)
+    select $1, $2, $3, $4, $5, $6, $7, split_part($3, '@', 2), $8, $9, $10, $11, $12, $13, $14, '2000', 'NSW',
+        'deliverable', 'Australia', 'verified', 'scored', 90, 'hot'
     returning id
 ), agreed as (
     insert into consents (client_id, lead_id, kind, source, evidence, captured_at)
