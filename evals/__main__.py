@@ -14,6 +14,7 @@ from evals.bench.accepted import ACCEPTED, accept, read_accepted
 from evals.bench.opening import OFFLINE, Contestant
 from evals.bench.running import Plan, run
 from evals.bench.table import table
+from evals.export import export
 from evals.suites import OWN_CASES, SUITES
 
 
@@ -26,6 +27,8 @@ def main() -> int:
                 return OWN_CASES[arguments.suite].answer(arguments.cases, arguments.out, arguments.model)
             case "accept":
                 return _accept()
+            case "export":
+                return asyncio.run(export(arguments.out, arguments.kind, arguments.half))
             case _:
                 return _grade(arguments)
     except AgencyError as error:
@@ -50,6 +53,12 @@ def _arguments() -> argparse.Namespace:
     own.add_argument("--out", type=Path, required=True, help="where to write what was answered")
     own.add_argument("--model", default=OFFLINE, help="who answers")
     commands.add_parser("accept", help="compare later runs with the last one")
+    kept = commands.add_parser("export", help="write the cases that reviewers kept, as JSON lines")
+    kept.add_argument("--out", type=Path, required=True)
+    kept.add_argument("--kind", choices=["reply", "draft"], default="reply")
+    kept.add_argument(
+        "--half", choices=["development", "test"], default="development", help="test is for measuring only"
+    )
     return parser.parse_args()
 
 

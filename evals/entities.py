@@ -1,9 +1,10 @@
-"""Grade what is picked out of a reply: times, dates, phones, people and questions, exactly as they were meant."""
+"""Grade what is picked out of a reply: times, dates, phones, people and questions, exactly."""
 
 from __future__ import annotations
 
 import json
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from pathlib import Path
@@ -69,8 +70,7 @@ def _same(name: str, row: EntityRow, read: ReplyRead) -> bool:
             return _set(wanted, _plain) == _set(found, _plain)
 
 
-def _set(values: JsonValue, plain: object) -> set[str]:
-    assert callable(plain)
+def _set(values: JsonValue, plain: Callable[[str], str]) -> set[str]:
     return {plain(str(value)) for value in values} if isinstance(values, list) else set()
 
 

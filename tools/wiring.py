@@ -57,6 +57,7 @@ from tools.services.replies import Replies
 from tools.services.reports import Reports
 from tools.services.reputation import Reputation
 from tools.services.resources_desk import ResourceDesk
+from tools.services.reviewed_cases import ReviewedCases
 from tools.services.scoring import Scoring
 from tools.services.sign_in import SignIn
 from tools.services.sms_sender import SmsSender
@@ -202,6 +203,15 @@ def build_services(
         consequences=Consequences(memory=memory, clock=clock, suppression=suppression),
         notify=notify,
     )
+    approvals = Approvals(
+        memory=memory,
+        clock=clock,
+        drafts=drafts,
+        hours=settings.approval_hours,
+        notify=notify,
+        recall=recall,
+        reached=reached,
+    )
     return Services(
         sign_in=SignIn(
             memory=memory,
@@ -231,15 +241,7 @@ def build_services(
         permission=permission,
         admission=Admission(memory=memory, clock=clock, permission=permission),
         drafts=drafts,
-        approvals=Approvals(
-            memory=memory,
-            clock=clock,
-            drafts=drafts,
-            hours=settings.approval_hours,
-            notify=notify,
-            recall=recall,
-            reached=reached,
-        ),
+        approvals=approvals,
         delivery=Delivery(
             memory=memory,
             clock=clock,
@@ -304,6 +306,7 @@ def build_services(
             addresses=Addresses(base_url=settings.base_url, inbound_domain=settings.inbound_domain),
         ),
         cost_reports=CostReports(memory=memory),
+        cases=ReviewedCases(memory=memory, clock=clock, replies=replies, approvals=approvals, drafts=drafts),
     )
 
 

@@ -12,7 +12,20 @@ import chainlit as cl
 from chainlit.server import app as chat
 from chainlit.types import ChatProfile, ThreadDict
 
-from ui import compliance, desk, history, imports, inbox, login, previews, proposals, reports, talk, timeline
+from ui import (
+    cases,
+    compliance,
+    desk,
+    history,
+    imports,
+    inbox,
+    login,
+    previews,
+    proposals,
+    reports,
+    talk,
+    timeline,
+)
 from ui.apologies import apologise, sentence_of
 from ui.commands import menu
 from ui.greeting import greet
@@ -157,6 +170,12 @@ async def comply_csv(_action: cl.Action) -> dict[str, str]:
         return {"csv": await compliance.numbers_csv()}
     except Exception as error:  # noqa: BLE001 - whatever fails is said, and logged
         return {"error": sentence_of(error)}
+
+
+@cl.action_callback("keep_case")
+async def keep_case(action: cl.Action) -> dict[str, str]:
+    """Keep a decision as a case for the evals."""
+    return await _answered(cases.keep, action)
 
 
 @cl.action_callback("confirm")
