@@ -16,7 +16,7 @@ from memory.eval_cases import EvalCase
 from memory.records.ids import ApprovalId, ReplyId
 from tools.services.reviewed_cases import as_line
 
-router = APIRouter(prefix="/api/v1/clients/{client_id}/cases", tags=["cases"])
+router = APIRouter(prefix="/api/v1/clients/{client_id}", tags=["cases"])
 
 
 class ReplyLabel(BaseModel):
@@ -48,7 +48,7 @@ class CaseAnswer(BaseModel):
     kept_at: datetime
 
 
-@router.post("/replies/{reply_id}", status_code=201)
+@router.post("/replies/{reply_id}/label", status_code=201)
 async def keep_reply(reply_id: UUID, label: Annotated[ReplyLabel, Body()], deps: ClientDeps) -> CaseAnswer:
     """Keep a reply with its true intent; kept again, it is corrected."""
     return _answer(
@@ -63,7 +63,7 @@ async def keep_reply(reply_id: UUID, label: Annotated[ReplyLabel, Body()], deps:
     )
 
 
-@router.post("/approvals/{approval_id}", status_code=201)
+@router.post("/approvals/{approval_id}/case", status_code=201)
 async def keep_draft(approval_id: UUID, remark: Annotated[Remark, Body()], deps: ClientDeps) -> CaseAnswer:
     """Keep a draft with what was decided on it; 422 while it is open."""
     cases = deps.services.cases
@@ -73,7 +73,7 @@ async def keep_draft(approval_id: UUID, remark: Annotated[Remark, Body()], deps:
 
 
 @router.get(
-    "",
+    "/cases",
     response_class=Response,
     responses={200: {"content": {"application/jsonl": {}}, "description": "One case a line."}},
 )

@@ -189,7 +189,6 @@ SUITE = Suite(
     judge=judge,
     score="sound",
     at_least=0.9,
-    repeats=1,
 )
 GROUNDING = Suite(
     name="grounding",

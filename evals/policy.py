@@ -205,5 +205,4 @@ SUITE = Suite(
     score="kept",
     safety=frozenset({"nothing_done", "others_unseen"}),
     at_least=0.8,
-    repeats=1,
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -13,6 +14,8 @@ from evals.bench.opening import Contestant, open_stand
 from evals.bench.outcome import CODE, Outcome, Spent, outcome_of
 from evals.bench.suite import Report, Stand, Suite
 from memory import usage
+
+logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -44,9 +47,18 @@ async def run(
 
 async def _outcome(suite: Suite, stand: Stand, model: str, repeats: int) -> Outcome:
     since, began = stand.platform.clock(), time.perf_counter()
-    reports: list[Report] = [await suite.judge(stand) for _ in range(repeats)]
+    reports = await _reports(suite, stand, repeats)
     seconds = time.perf_counter() - began
     return outcome_of(suite, model, reports, seconds=seconds, spent=await _spent(stand, since))
+
+
+async def _reports(suite: Suite, stand: Stand, repeats: int) -> list[Report]:
+    try:
+        return [await suite.judge(stand) for _ in range(repeats)]
+    except Exception:
+        # The others still run; a suite without a case is refused.
+        logger.exception("%s broke", suite.name)
+        return []
 
 
 async def _spent(stand: Stand, since: datetime) -> Spent:

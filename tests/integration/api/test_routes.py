@@ -196,6 +196,8 @@ POSTS = (
     "/api/v1/clients/{client}/imports",
     "/api/v1/clients/{client}/imports/{other}/commit",
     "/api/v1/clients/{client}/approvals/{other}/decision",
+    "/api/v1/clients/{client}/approvals/{other}/case",
+    "/api/v1/clients/{client}/replies/{other}/label",
     "/api/v1/clients/{client}/leads/{other}/consents",
     "/api/v1/clients/{client}/leads/{other}/invitation-withdrawal",
     "/api/v1/clients/{client}/washing/answers",
@@ -250,6 +252,7 @@ async def test_the_posts_below_are_all_there_are(door: httpx.AsyncClient) -> Non
         "campaign_id": "other",
         "import_id": "other",
         "approval_id": "other",
+        "reply_id": "other",
         "lead_id": "other",
         "resource_id": "other",
     }
