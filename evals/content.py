@@ -22,6 +22,11 @@ from tools.services.drafts import DraftMaterial, Finding
 from tools.services.gate import hard, inspect
 
 CASES = Path(__file__).parent / "datasets" / "drafts.yaml"
+REACHABLE = {
+    "phone": "+61491570006",
+    "linkedin_url": "https://www.linkedin.com/in/somebody",
+    "street": "1 Quay Street",
+}
 _FIGURE = re.compile(r"(?<![\w.])\d[\d,.]*\d|(?<![\w.])\d")
 _SOFT_FIGURES = frozenset({"1", "2", "3", "5", "10", "15", "20", "30"})
 """How long a talk takes, or how many questions there are: they claim nothing of anybody."""
@@ -135,7 +140,7 @@ async def written(house: House, assignment: Assignment) -> Piece:
     """The message as the house would keep it, and what its gate finds."""
     services, client_id = house.platform.services, house.client_id
     email = f"{uuid4().hex[:12]}@lead.example"
-    person = Person(email=email, **assignment.person.model_dump())
+    person = Person(email=email, **REACHABLE, **assignment.person.model_dump())
     campaign_id = await house.campaign(name=f"Reminders {uuid4().hex[:6]}", step=assignment.step)
     lead_id = await house.lead(campaign_id, person)
     touch_id = await house.touch(campaign_id, lead_id, channel=assignment.channel)

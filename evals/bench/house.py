@@ -68,9 +68,9 @@ class Person:
     city: str = "Sydney"
     seniority: str = "manager"
     facts: tuple[str, ...] = ()
-    phone: str | None = "+61491570006"
-    linkedin_url: str | None = "https://www.linkedin.com/in/mia"
-    street: str | None = "1 Quay Street"
+    phone: str | None = None
+    linkedin_url: str | None = None
+    street: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
