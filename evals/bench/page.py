@@ -13,7 +13,7 @@ from evals.bench.outcome import Confusion, Miss, Tally
 from evals.bench.table import milliseconds, share, tokens, told
 
 _TEMPLATE = Path(__file__).with_name("page.html")
-_BAR = 180
+_BAR = 150
 _TONES = {"better": "good", "worse": "bad", "within noise": "noise"}
 
 

@@ -58,8 +58,18 @@ def tokens(outcome: Outcome) -> str:
     spent = outcome.spent
     if not spent.input_tokens:
         return "–"
-    cached = f" ({spent.cache_read_tokens:,} cached)" if spent.cache_read_tokens else ""
-    return f"{spent.input_tokens:,}{cached} + {spent.output_tokens:,}"
+    cached = f" ({_short(spent.cache_read_tokens)} cached)" if spent.cache_read_tokens else ""
+    return f"{_short(spent.input_tokens)}{cached} + {_short(spent.output_tokens)}"
+
+
+def _short(count: int) -> str:
+    return (
+        f"{count / 1000:.0f}k"
+        if count >= 10_000
+        else f"{count / 1000:.1f}k"
+        if count >= 1_000
+        else str(count)
+    )
 
 
 def share(value: float | None) -> str:
