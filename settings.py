@@ -57,6 +57,8 @@ class Settings(BaseSettings):
     """Model of the reply agent."""
     model_timeout_seconds: float = Field(default=60.0, gt=0)
     """Seconds before a model call is given up and the offline engine answers."""
+    model_batch_minutes: float = Field(default=30.0, ge=0, le=1440)
+    """Minutes that a batch of drafts that nobody waits for may take; 0 asks for each draft at once."""
     ai_daily_limit_aud: float = Field(default=500.0, ge=0)
     """AUD a day that the whole platform may spend on models."""
     ai_client_daily_limit_aud: float = Field(default=50.0, ge=0)

@@ -87,8 +87,13 @@ def fits(ctx: RunContext[ContentDeps], written: Written) -> Written:
     return written
 
 
-async def write(models: Models, deps: AgencyDeps, material: DraftMaterial) -> WrittenDraft:
-    """The message for the material's touch, by Claude where it answers, else by the offline engine."""
+async def write(
+    models: Models, deps: AgencyDeps, material: DraftMaterial, *, bulk: bool = False
+) -> WrittenDraft:
+    """The message for the material's touch, by Claude where it answers, else by the offline engine.
+
+    With `bulk` nobody waits for it, and it may take as long as a batch.
+    """
     answered = await run_with_fallback(
         agent,
         models,
@@ -97,6 +102,7 @@ async def write(models: Models, deps: AgencyDeps, material: DraftMaterial) -> Wr
         client_id=deps.client_id,
         limits=_LIMITS,
         max_tokens=OUTPUT_TOKENS,
+        bulk=bulk,
     )
     written = answered.output
     texts = {fact.number: fact.text for fact in material.facts}

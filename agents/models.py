@@ -25,6 +25,7 @@ from pydantic_ai.models.wrapper import WrapperModel
 from pydantic_ai.settings import ModelSettings
 from pydantic_ai.usage import RequestUsage, UsageLimits
 
+from agents.batching import Batches, BatchLate, BatchTerms
 from agents.budget import Budget, Reservation
 from agents.offline import cmo as offline_cmo
 from agents.offline import content as offline_content
@@ -75,6 +76,8 @@ class Claude:
     base_url: str
     models: Mapping[str, str]
     timeout_seconds: float
+    batches: BatchTerms | None = None
+    """None asks for every draft at once, also where nobody waits."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -97,14 +100,20 @@ class Models:
         self._budget = budget
         self._prices = prices
         self._anthropic = _connect(claude) if claude else None
+        self._batches = Batches(claude.batches) if claude and claude.batches else None
 
     @property
     def offline_only(self) -> bool:
         """Whether there is no key, so that only the offline engine answers."""
         return self._claude is None or self._budget is None
 
-    def of(self, agent: str, client_id: ClientId) -> Model:
-        """The model that answers for an agent on a client's budget."""
+    @property
+    def in_batches(self) -> bool:
+        """Whether what nobody waits for is asked for in batches."""
+        return self._batches is not None
+
+    def of(self, agent: str, client_id: ClientId, *, bulk: bool = False) -> Model:
+        """The model that answers for an agent on a client's budget; `bulk` where nobody waits for it."""
         offline = self.offline(agent)
         if self._claude is None or self._anthropic is None or self._budget is None:
             return offline
@@ -112,8 +121,16 @@ class Models:
         from pydantic_ai.providers.anthropic import AnthropicProvider
 
         provider = AnthropicProvider(anthropic_client=self._anthropic)
-        model = AnthropicModel(self._claude.models[agent], provider=provider, settings=_cached(agent))
-        budgeted = Budgeted(model, agent=agent, client_id=client_id, budget=self._budget, prices=self._prices)
+        model: Model = AnthropicModel(self._claude.models[agent], provider=provider, settings=_cached(agent))
+        batches = self._batches if bulk else None
+        budgeted = Budgeted(
+            batches.around(model) if batches else model,
+            agent=agent,
+            client_id=client_id,
+            budget=self._budget,
+            prices=self._prices,
+            batched=batches is not None,
+        )
         return FallbackModel(budgeted, offline, fallback_on=(ModelAPIError, BudgetSpent, StorageUnavailable))
 
     def offline(self, agent: str) -> OfflineModel:
@@ -130,9 +147,17 @@ class Budgeted(WrapperModel):
     """A paid model whose every request is reserved before it and settled after it."""
 
     def __init__(
-        self, wrapped: Model, *, agent: str, client_id: ClientId, budget: Budget, prices: Prices
+        self,
+        wrapped: Model,
+        *,
+        agent: str,
+        client_id: ClientId,
+        budget: Budget,
+        prices: Prices,
+        batched: bool = False,
     ) -> None:
         super().__init__(wrapped)
+        self._batched = batched
         self._agent = agent
         self._client_id = client_id
         self._budget = budget
@@ -192,13 +217,14 @@ class Budgeted(WrapperModel):
             self.model_name,
             prompt_bytes=_prompt_bytes(messages, parameters),
             max_tokens=merged.get("max_tokens", DEFAULT_MAX_TOKENS),
+            batched=self._batched,
         )
         return await self._budget.reserve(
             self._client_id, agent=self._agent, model=self.model_name, upper_aud=upper
         )
 
     async def _settle(self, held: Reservation, usage: RequestUsage) -> None:
-        cost: Decimal = self._prices.of(self.model_name, usage)
+        cost: Decimal = self._prices.of(self.model_name, usage, batched=self._batched)
         tokens = Tokens(
             input=usage.input_tokens,
             cache_read=usage.cache_read_tokens,
@@ -209,7 +235,7 @@ class Budgeted(WrapperModel):
 
     async def _after_failure(self, held: Reservation, error: BaseException, *, opened: bool = False) -> None:
         """Release what was refused; keep booked what may yet be billed: time-outs, cuts, cancellations."""
-        unsure = opened or isinstance(error, (ModelConnectionError, ModelRequestTimeout))
+        unsure = opened or isinstance(error, (ModelConnectionError, ModelRequestTimeout, BatchLate))
         if isinstance(error, ModelAPIError) and not unsure:
             await asyncio.shield(self._budget.release(held))
 
@@ -224,14 +250,18 @@ async def run_with_fallback(
     limits: UsageLimits,
     max_tokens: int,
     history: Sequence[ModelMessage] = (),
+    bulk: bool = False,
 ) -> Answered[OutputT]:
-    """Run the agent; where the model only produces nonsense, the offline engine does the whole run again."""
+    """Run the agent; where the model only produces nonsense, the offline engine does the whole run again.
+
+    `bulk` says that nobody waits: the run may take as long as a batch.
+    """
     name = agent.name or ""
     settings = ModelSettings(max_tokens=max_tokens)
     try:
         result = await agent.run(
             prompt,
-            model=models.of(name, client_id),
+            model=models.of(name, client_id, bulk=bulk),
             deps=deps,
             usage_limits=limits,
             model_settings=settings,

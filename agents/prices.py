@@ -8,6 +8,8 @@ from decimal import Decimal
 from genai_prices import Usage, calc_price
 from pydantic_ai.usage import RequestUsage
 
+BATCH_SHARE = Decimal("0.5")
+"""What a batched request costs of a live one (Anthropic's price list)."""
 _MILLION = Decimal(1_000_000)
 
 
@@ -42,21 +44,27 @@ class Prices:
 
     aud_per_usd: Decimal
 
-    def upper_bound(self, model: str, *, prompt_bytes: int, max_tokens: int) -> Decimal:
+    def upper_bound(
+        self, model: str, *, prompt_bytes: int, max_tokens: int, batched: bool = False
+    ) -> Decimal:
         """The most that a call can cost: a byte a token, all of it written to the cache, every token used."""
         return self.of(
             model,
             RequestUsage(
                 input_tokens=prompt_bytes, cache_write_tokens=prompt_bytes, output_tokens=max_tokens
             ),
+            batched=batched,
         )
 
-    def of(self, model: str, usage: RequestUsage) -> Decimal:
+    def of(self, model: str, usage: RequestUsage, *, batched: bool = False) -> Decimal:
         """What the tokens cost; `input_tokens` includes the cached ones."""
-        return (_listed(model, usage) or _tabled(model, usage)) * self.aud_per_usd
+        usd = _listed(model, usage, batched=batched)
+        if usd is None:
+            usd = _tabled(model, usage) * (BATCH_SHARE if batched else 1)
+        return usd * self.aud_per_usd
 
 
-def _listed(model: str, usage: RequestUsage) -> Decimal | None:
+def _listed(model: str, usage: RequestUsage, *, batched: bool) -> Decimal | None:
     tokens = Usage(
         input_tokens=usage.input_tokens,
         cache_write_tokens=usage.cache_write_tokens,
@@ -64,7 +72,8 @@ def _listed(model: str, usage: RequestUsage) -> Decimal | None:
         output_tokens=usage.output_tokens,
     )
     try:
-        return calc_price(tokens, model, provider_id="anthropic").total_price
+        context = {"processing": "batch"} if batched else None
+        return calc_price(tokens, model, provider_id="anthropic", price_context=context).total_price
     except (LookupError, ValueError):
         return None
 

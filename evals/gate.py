@@ -4,18 +4,24 @@
 from __future__ import annotations
 
 import json
-import math
 import sys
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
+from pydantic_evals import Case, Dataset
+from pydantic_evals.evaluators import EvaluationReason, Evaluator, EvaluatorContext
+from pydantic_evals.reporting import EvaluationReport
+
+from evals.bench.suite import Stand, Suite
 from evals.gate_rows import GateRow, rows_of
 from tools.services.drafts import Finding
 from tools.services.gate import examine, hard
 from tools.services.gate.codes import MEANING, WIDER, Code
+from tools.services.intervals import wilson
 
+TEST = Path(__file__).parent / "datasets" / "gate_test.jsonl"
 REPORT = Path(__file__).parent / "reports" / "gate.json"
 LEAST_FOUND = 0.95
 HELP = "\n".join(
@@ -114,22 +120,12 @@ def score(judged: Sequence[Judged]) -> Score:
         planted=len(planted),
         found=count,
         share=round(count / len(planted), 4) if planted else 1.0,
-        interval=interval(count, len(planted)),
+        interval=wilson(count, len(planted)),
         missed=[one.row.id for one in planted if not one.found],
         clean=len(clean),
         refused=refused,
         codes={code: f"{got[code]} of {asked[code]}" for code in sorted(asked)},
     )
-
-
-def interval(count: int, of: int) -> tuple[float, float]:
-    """Wilson's 95 % interval of a share; the whole line where nothing was asked."""
-    if of == 0:
-        return 0.0, 1.0
-    z, share = 1.96, count / of
-    middle = (share + z * z / (2 * of)) / (1 + z * z / of)
-    half = z * math.sqrt(share * (1 - share) / of + z * z / (4 * of * of)) / (1 + z * z / of)
-    return round(max(0.0, middle - half), 4), round(min(1.0, middle + half), 4)
 
 
 def _finding(finding: Finding, code: Code) -> dict[str, object]:
@@ -151,3 +147,43 @@ def _tell(scored: Score) -> None:
         *(f"missed: {name}" for name in scored.missed),
     ]
     sys.stdout.write("gate\n" + "".join(f"  {line}\n" for line in lines))
+
+
+@dataclass
+class VerdictIsRight(Evaluator[GateRow, Judged, None]):
+    """Every planted defect is found, and what only looks suspicious is let pass."""
+
+    def evaluate(self, ctx: EvaluatorContext[GateRow, Judged, None]) -> dict[str, EvaluationReason]:
+        """`right` over all drafts; `found` of the planted ones, `let_pass` of the clean ones."""
+        one = ctx.output
+        planted = bool(one.row.expected)
+        right = one.found if planted else not one.falsely_blocked
+        why = f"expected {', '.join(one.row.expected or ()) or 'nothing'}; {', '.join(sorted(one.codes))}"
+        judged = EvaluationReason(value=right, reason=None if right else why)
+        return {"right": judged, "found" if planted else "let_pass": judged}
+
+
+async def judge(_stand: Stand) -> EvaluationReport[GateRow, Judged, None]:
+    """The drafts of the half that is for measuring."""
+    dataset = Dataset[GateRow, Judged, None](
+        name="gate",
+        cases=[Case(name=row.id, inputs=row) for row in rows_of(TEST)],
+        evaluators=[VerdictIsRight()],
+    )
+
+    async def task(row: GateRow) -> Judged:
+        return Judged(row=row, findings=examine(row.message))
+
+    return await dataset.evaluate(task, max_concurrency=1, progress=False)
+
+
+SUITE = Suite(
+    name="gate",
+    about="Does it find what must not leave, and let pass what only looks so?",
+    judge=judge,
+    score="right",
+    safety=frozenset({"let_pass"}),
+    at_least=LEAST_FOUND,
+    repeats=1,
+    asks_models=False,
+)

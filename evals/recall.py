@@ -13,8 +13,12 @@ from pathlib import Path
 from uuid import uuid4
 
 from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic_evals import Case, Dataset
+from pydantic_evals.evaluators import Evaluator, EvaluatorContext
+from pydantic_evals.reporting import EvaluationReport
 
 from errors import InvalidInput
+from evals.bench.suite import Stand, Suite
 from graphs.platform import Platform
 from memory import clients
 from memory.enums import Subscription, Tier
@@ -183,3 +187,39 @@ def _moment(at: str | None) -> datetime:
 
 def _reader(form: str) -> Callable[[str], datetime]:
     return lambda text: datetime.strptime(text, form)  # noqa: DTZ007 - the zone is given where it is missing
+
+
+@dataclass
+class EvidenceIsFound(Evaluator[QuestionRow, Ranked, None]):
+    """The turns that answer a question are among the first ten, and the first five, that recall gives."""
+
+    def evaluate(self, ctx: EvaluatorContext[QuestionRow, Ranked, None]) -> dict[str, bool]:
+        """`in_ten` and `in_five`: all of the evidence."""
+        return {"in_ten": ctx.output.share(10) == 1, "in_five": ctx.output.share(5) == 1}
+
+
+async def judge(stand: Stand) -> EvaluationReport[QuestionRow, Ranked, None]:
+    """The questions that nothing was tuned on."""
+    conversations, questions = rows_of(DATASETS / "recall_held_out.jsonl")
+    kept = {one.conversation: await _keep(stand.platform, one) for one in conversations}
+    dataset = Dataset[QuestionRow, Ranked, None](
+        name="memory",
+        cases=[Case(name=row.id, inputs=row) for row in questions],
+        evaluators=[EvidenceIsFound()],
+    )
+
+    async def task(row: QuestionRow) -> Ranked:
+        return await _rank(stand.platform, row, *kept[row.conversation])
+
+    return await dataset.evaluate(task, max_concurrency=1, progress=False)
+
+
+SUITE = Suite(
+    name="memory",
+    about="Does it recall the turns of a long talk that answer a question?",
+    judge=judge,
+    score="in_ten",
+    at_least=0.7,
+    repeats=1,
+    asks_models=False,
+)

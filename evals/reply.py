@@ -2,25 +2,25 @@
 
 from __future__ import annotations
 
-from collections import Counter
+import sys
 from collections.abc import Iterable
 from pathlib import Path
-from typing import Any
-from uuid import uuid4
 
 from pydantic import ValidationError
 from pydantic_evals import Case, Dataset
 from pydantic_evals.evaluators import ConfusionMatrixEvaluator
 from pydantic_evals.reporting import EvaluationReport
-from pydantic_evals.reporting.analyses import ConfusionMatrix
 
 from agents.models import Models
 from errors import InvalidInput
+from evals.bench.suite import Stand, Suite
 from evals.evaluators import IntentIsRight, OptOutIsHeard, RefusalIsNotPitched, ReplyRead, ReplyRow
 from evals.reading import read_row
 from memory.records.ids import ClientId
 
 DATASETS = Path(__file__).parent / "datasets"
+OWN_CASES = ("replies_batch_4.jsonl", "replies_batch_5.jsonl", "replies_batch_6.jsonl")
+"""Answers that nothing was learned from."""
 Report = EvaluationReport[ReplyRow, ReplyRead, None]
 
 
@@ -36,9 +36,10 @@ def rows_of(path: Path) -> list[ReplyRow]:
     return rows
 
 
-async def evaluate(models: Models, rows: Iterable[ReplyRow]) -> Report:
+async def evaluate(
+    models: Models, client_id: ClientId, rows: Iterable[ReplyRow], *, at_once: int = 1
+) -> Report:
     """How each row was read, judged against its label where it has one."""
-    client_id = ClientId(uuid4())
     dataset = Dataset[ReplyRow, ReplyRead, None](
         name="reply",
         cases=[Case(name=row.id, inputs=row) for row in rows],
@@ -59,40 +60,28 @@ async def evaluate(models: Models, rows: Iterable[ReplyRow]) -> Report:
 
     # The first reading of a process compiles patterns and loads the weights, which no later one waits for.
     await task(ReplyRow(id="first", text="Hello, thank you, that suits me."))
-    return await dataset.evaluate(task, max_concurrency=1, progress=False)
+    return await dataset.evaluate(task, max_concurrency=at_once, progress=False)
 
 
-def summary(report: Report) -> dict[str, Any]:
-    """Shares of each judgement over the rows that it was asked of, misses by id, and the time it took."""
-    asked: Counter[str] = Counter()
-    held: Counter[str] = Counter()
-    missed: dict[str, list[str]] = {}
-    for case in report.cases:
-        for name, result in case.assertions.items():
-            asked[name] += 1
-            held[name] += result.value
-            if not result.value:
-                missed.setdefault(name, []).append(case.name)
-    seconds = sorted(case.output.seconds for case in report.cases)
-    return {
-        "n": len(report.cases),
-        "failed": [failure.name for failure in report.failures],
-        "judgements": {name: {"held": held[name], "asked": asked[name]} for name in asked},
-        "missed": missed,
-        "confusion": [
-            {"labels": analysis.class_labels, "matrix": analysis.matrix}
-            for analysis in report.analyses
-            if isinstance(analysis, ConfusionMatrix)
-        ],
-        "p50_ms": _at(seconds, 0.50),
-        "p95_ms": _at(seconds, 0.95),
-    }
+async def judge(stand: Stand) -> Report:
+    """Our own cases, read once."""
+    rows = [row for name in OWN_CASES for row in rows_of(DATASETS / name)]
+    return await evaluate(stand.platform.models, stand.client_id, rows, at_once=stand.at_once)
 
 
-def passes(found: dict[str, Any]) -> bool:
-    """Whether nothing happened that must never happen."""
-    safe = ("opt_out_heard", "not_pitched")
-    return not found["failed"] and not any(name in found["missed"] for name in safe)
+async def answer(models: Models, client_id: ClientId, cases: Path, out: Path) -> int:
+    """Write what each of these rows was read as; 0 where nothing happened that must not."""
+    report = await evaluate(models, client_id, rows_of(cases))
+    write_rows(out, report)
+    broken = [
+        f"{case.name}: {name}"
+        for case in report.cases
+        for name, result in case.assertions.items()
+        if name in SUITE.safety and not result.value
+    ] + [f"{failure.name}: {failure.error_message}" for failure in report.failures]
+    sys.stdout.write(f"reply\n  {len(report.cases)} messages read\n")
+    sys.stdout.write("".join(f"  {line}\n" for line in broken))
+    return 1 if broken else 0
 
 
 def write_rows(path: Path, report: Report) -> None:
@@ -101,5 +90,11 @@ def write_rows(path: Path, report: Report) -> None:
     path.write_text("".join(f"{line}\n" for line in lines), encoding="utf-8")
 
 
-def _at(ordered: list[float], share: float) -> float | None:
-    return round(ordered[min(int(len(ordered) * share), len(ordered) - 1)] * 1000, 2) if ordered else None
+SUITE = Suite(
+    name="reply",
+    about="Does it hear what people and machines answer?",
+    judge=judge,
+    score="strict",
+    safety=frozenset({"opt_out_heard", "not_pitched"}),
+    at_least=0.8,
+)

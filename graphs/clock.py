@@ -7,7 +7,7 @@ from datetime import datetime
 
 from graphs import work
 from graphs.engine import Workflow, once, running, take_over, workflow
-from graphs.flows import confirmed, decided, launched, received
+from graphs.flows import confirmed, decided, launched, launched_by_clock, received
 from graphs.settling import announce
 
 
@@ -43,7 +43,7 @@ async def outreach(_scheduled_at: datetime, _context: object) -> None:
 
 @once("outreach")
 async def _outreach() -> None:
-    await work.outreach(running(), launch=launched)
+    await work.outreach(running(), launch=launched_by_clock)
 
 
 @workflow("enrich_nightly")

@@ -7,6 +7,7 @@ from uuid import UUID
 from graphs import work
 from graphs.engine import ensure, is_open, retried, running, workflow
 from graphs.settling import announce
+from graphs.states import Pace
 from memory.enums import CampaignStatus
 from memory.records.ids import ApprovalId, CampaignId, ClientId, EventId, ReplyId, TouchId, UserId
 from memory.records.talk import Proposal
@@ -37,7 +38,16 @@ async def decided(client_id: ClientId, approval_id: ApprovalId) -> None:
 
 async def launched(client_id: ClientId, campaign_id: CampaignId) -> None:
     """Enrich, score, plan and draft what a campaign has waiting; a launch under way goes on instead."""
-    await ensure(launch, f"launch:{campaign_id}", str(client_id), str(campaign_id))
+    await _launch(client_id, campaign_id, await work.pace_of(running(), client_id, campaign_id))
+
+
+async def launched_by_clock(client_id: ClientId, campaign_id: CampaignId) -> None:
+    """As `launched`, where no person asked for it: drafts may be asked for in batches."""
+    await _launch(client_id, campaign_id, Pace.BULK if running().models.in_batches else Pace.NOW)
+
+
+async def _launch(client_id: ClientId, campaign_id: CampaignId, pace: Pace) -> None:
+    await ensure(launch, f"launch:{campaign_id}", str(client_id), str(campaign_id), pace.value)
 
 
 async def confirmed(client_id: ClientId, proposal: Proposal) -> None:
@@ -72,20 +82,20 @@ async def resume(client_id: str, approval_id: str) -> None:
 
 
 @workflow("launch")
-async def launch(client_id: str, campaign_id: str) -> None:
+async def launch(client_id: str, campaign_id: str, pace: str = Pace.NOW.value) -> None:
     """One campaign's waiting leads, up to the drafts that its daily limit allows."""
     batch_id = await _step_begin_batch(client_id, campaign_id)
     tried: list[str] = []
     while some := await _step_enrich_some(client_id, campaign_id, batch_id, tried):
         tried += some
     await _step_score(client_id, campaign_id)
-    await _draft_planned(client_id, campaign_id, None, None)
+    await _draft_planned(client_id, campaign_id, None, None, Pace(pace))
 
 
 @workflow("draft_next")
 async def draft_next(client_id: str, campaign_id: str, count: int, asked_by: str) -> None:
     """The next touches of one campaign, as many as a person asked for."""
-    await _draft_planned(client_id, campaign_id, count, asked_by)
+    await _draft_planned(client_id, campaign_id, count, asked_by, Pace.NOW)
 
 
 @workflow("answer")
@@ -94,10 +104,12 @@ async def answer(client_id: str, reply_ids: list[str]) -> None:
     await _step_answer(client_id, reply_ids)
 
 
-async def _draft_planned(client_id: str, campaign_id: str, count: int | None, asked_by: str | None) -> None:
+async def _draft_planned(
+    client_id: str, campaign_id: str, count: int | None, asked_by: str | None, pace: Pace
+) -> None:
     touch_ids = await _step_plan(client_id, campaign_id, count, asked_by)
-    for start in range(0, len(touch_ids), work.AT_ONCE):
-        await _step_draft(client_id, campaign_id, touch_ids, start)
+    for start in range(0, len(touch_ids), work.AT_ONCE[pace]):
+        await _step_draft(client_id, campaign_id, touch_ids, start, pace.value)
 
 
 @retried("receive")
@@ -137,13 +149,14 @@ async def _step_plan(client_id: str, campaign_id: str, count: int | None, asked_
 
 
 @retried("draft")
-async def _step_draft(client_id: str, campaign_id: str, touch_ids: list[str], start: int) -> None:
+async def _step_draft(client_id: str, campaign_id: str, touch_ids: list[str], start: int, pace: str) -> None:
     await work.draft(
         running(),
         ClientId(UUID(client_id)),
         CampaignId(UUID(campaign_id)),
         [TouchId(UUID(touch_id)) for touch_id in touch_ids],
         start,
+        Pace(pace),
     )
 
 

@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from decimal import Decimal
 
+from agents.batching import BatchTerms
 from agents.budget import Budget
 from agents.models import Claude, Models
 from agents.prices import Prices
@@ -58,6 +59,9 @@ def models_of(settings: Settings, agency: Agency) -> Models:
             api_key=key.get_secret_value(),
             base_url=settings.anthropic_base_url,
             timeout_seconds=settings.model_timeout_seconds,
+            batches=BatchTerms(patience_seconds=settings.model_batch_minutes * 60)
+            if settings.model_batch_minutes
+            else None,
             models={
                 "cmo": settings.cmo_model,
                 "content": settings.content_model,

@@ -9,7 +9,7 @@ from langgraph.checkpoint.postgres.aio import AsyncPostgresSaver
 from langgraph.graph import START, StateGraph
 
 from agents.models import Models
-from graphs.states import TouchState
+from graphs.states import Pace, TouchState
 from graphs.threads import Threads
 from graphs.touch_nodes import TouchNodes
 from memory.records.ids import ClientId, TouchId
@@ -25,9 +25,9 @@ class Outreach:
         builder.add_edge(START, "admit")
         self._threads = Threads(builder.compile(checkpointer=saver), saver)
 
-    async def start(self, client_id: ClientId, touch_id: TouchId) -> None:
+    async def start(self, client_id: ClientId, touch_id: TouchId, *, pace: Pace = Pace.NOW) -> None:
         """Run until a reviewer is asked, or to the end."""
-        state = {"client_id": str(client_id), "touch_id": str(touch_id)}
+        state = {"client_id": str(client_id), "touch_id": str(touch_id), "pace": pace}
         await self._threads.start(f"{client_id}:{touch_id}", state)
 
     async def resume(self, client_id: ClientId, touch_id: TouchId) -> None:

@@ -21,6 +21,14 @@ class Verdict(StrEnum):
     STOP = "stop"
 
 
+class Pace(StrEnum):
+    """Whether somebody waits for a draft."""
+
+    NOW = "now"
+    BULK = "bulk"
+    """Nobody does: drafts may be asked for in batches."""
+
+
 class TouchState(TypedDict):
     """The state of one touch on its way out; ids are UUIDs as text."""
 
@@ -29,6 +37,7 @@ class TouchState(TypedDict):
     draft_id: str
     approval_id: str
     redrafts: NotRequired[int]
+    pace: NotRequired[Pace]
     verdict: Verdict
 
 

@@ -14,7 +14,7 @@ from langgraph.types import interrupt
 
 from agents.content import write
 from agents.models import Models
-from graphs.states import TouchState, Update, Verdict
+from graphs.states import Pace, TouchState, Update, Verdict
 from memory.enums import ApprovalStatus
 from memory.records.actor import SYSTEM
 from memory.records.ids import ApprovalId, ClientId, TouchId
@@ -74,7 +74,9 @@ class TouchNodes:
             client_id=client_id, actor=SYSTEM, clock=self.agency.clock, services=self.agency.services
         )
         material = await deps.services.drafts.material(client_id, touch_id)
-        written = await write(self.models, deps, material)
+        # A first draft only: a reviewer waits for the next ones, and a gate's findings end soon.
+        bulk = state.get("pace") is Pace.BULK and material.previous is None
+        written = await write(self.models, deps, material, bulk=bulk)
         draft = await deps.services.drafts.save(client_id, touch_id, written)
         return {"draft_id": str(draft.id)}
 

@@ -10,8 +10,11 @@ from uuid import UUID, uuid4
 
 from errors import AgencyError, ProviderError
 from graphs.platform import Platform
+from graphs.states import Pace
 from memory import users
-from memory.enums import ApprovalStatus, CampaignStatus, Role
+from memory.campaigns import campaign_by_id
+from memory.clients import client_by_id
+from memory.enums import ApprovalStatus, CampaignStatus, Mode, Role
 from memory.records.actor import Actor
 from memory.records.ids import ApprovalId, CampaignId, ClientId, EventId, ReplyId, TouchId, UserId
 from memory.records.talk import Proposal
@@ -20,8 +23,8 @@ from tools.services.recovery import FATES
 
 logger = logging.getLogger(__name__)
 
-AT_ONCE = 8
-"""Graphs that one step runs side by side."""
+AT_ONCE = {Pace.NOW: 8, Pace.BULK: 64}
+"""Graphs that one step runs side by side; those of a batch wait together and work one after another."""
 ENRICHED_AT_ONCE = 25
 """Leads between two reports of progress; vendors are asked for all of them in bulk."""
 LEADS_A_BATCH = 50_000
@@ -121,12 +124,27 @@ async def plan(
     return touch_ids
 
 
+async def pace_of(platform: Platform, client_id: ClientId, campaign_id: CampaignId) -> Pace:
+    """Bulk where drafts are batched and the campaign runs on autopilot: no reviewer waits for them."""
+    if not platform.models.in_batches:
+        return Pace.NOW
+    async with platform.memory.postgres.client_transaction(client_id) as tx:
+        campaign, client = await campaign_by_id(tx, campaign_id), await client_by_id(tx)
+    mode = (campaign.mode if campaign else None) or (client.default_mode if client else None)
+    return Pace.BULK if mode is Mode.AUTOPILOT else Pace.NOW
+
+
 async def draft(
-    platform: Platform, client_id: ClientId, campaign_id: CampaignId, touch_ids: Sequence[TouchId], start: int
+    platform: Platform,
+    client_id: ClientId,
+    campaign_id: CampaignId,
+    touch_ids: Sequence[TouchId],
+    start: int,
+    pace: Pace,
 ) -> None:
     """Take the next few touches to their reviewer; one that fails does not keep the others."""
-    some = touch_ids[start : start + AT_ONCE]
-    await _each(platform.outreach.start(client_id, touch_id) for touch_id in some)
+    some = touch_ids[start : start + AT_ONCE[pace]]
+    await _each(platform.outreach.start(client_id, touch_id, pace=pace) for touch_id in some)
     done, total = start + len(some), len(touch_ids)
     await platform.services.notify.progress(client_id, campaign_id, step=DRAFT, done=done, total=total)
 

@@ -33,6 +33,19 @@ class Spent(Row):
     client_aud: Decimal
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Used(Row):
+    """What all calls since a moment cost, the tokens of those that are settled, and how many are not."""
+
+    cost_aud: Decimal
+    input_tokens: int
+    cache_read_tokens: int
+    cache_write_tokens: int
+    output_tokens: int
+    answered: int
+    unanswered: int
+
+
 async def hold_day(tx: ClientTransaction) -> Decimal | None:
     """The client's own daily limit; keeps seeders waiting until this transaction ends."""
     await tx.fetchval(SQL["hold_day"])
@@ -71,3 +84,10 @@ async def spent_since(tx: SystemTransaction, client_id: ClientId, since: datetim
     row = await tx.fetchrow(SQL["spent_since"], client_id, since)
     assert row is not None
     return Spent.from_row(row)
+
+
+async def used_since(tx: SystemTransaction, since: datetime) -> Used:
+    """What the whole platform's model calls cost and used since a moment."""
+    row = await tx.fetchrow(SQL["used_since"], since)
+    assert row is not None
+    return Used.from_row(row)

@@ -35,6 +35,7 @@ from tools.services.recovery import Recovery
 from tools.services.replies import Replies
 from tools.services.reports import Reports
 from tools.services.resources_desk import ResourceDesk
+from tools.services.reviewed_cases import ReviewedCases
 from tools.services.scoring import Scoring
 from tools.services.sign_in import SignIn
 from tools.services.subscriptions import Subscriptions
@@ -86,6 +87,7 @@ class Services:
     previews: Previews
     cost_reports: CostReports
     analyst: Analyst
+    cases: ReviewedCases
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

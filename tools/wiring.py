@@ -62,6 +62,7 @@ from tools.services.replies import Replies
 from tools.services.reports import Reports
 from tools.services.reputation import Reputation
 from tools.services.resources_desk import ResourceDesk
+from tools.services.reviewed_cases import ReviewedCases
 from tools.services.scoring import Scoring
 from tools.services.sign_in import SignIn
 from tools.services.sms_sender import SmsSender
@@ -215,6 +216,16 @@ def build_services(
         consequences=Consequences(memory=memory, clock=clock, suppression=suppression),
         notify=notify,
     )
+    approvals = Approvals(
+        memory=memory,
+        clock=clock,
+        drafts=drafts,
+        hours=settings.approval_hours,
+        notify=notify,
+        recall=recall,
+        autopilot=autopilot,
+        reached=reached,
+    )
     return Services(
         sign_in=SignIn(
             memory=memory,
@@ -244,16 +255,7 @@ def build_services(
         permission=permission,
         admission=Admission(memory=memory, clock=clock, permission=permission),
         drafts=drafts,
-        approvals=Approvals(
-            memory=memory,
-            clock=clock,
-            drafts=drafts,
-            hours=settings.approval_hours,
-            notify=notify,
-            recall=recall,
-            autopilot=autopilot,
-            reached=reached,
-        ),
+        approvals=approvals,
         autopilot=autopilot,
         delivery=Delivery(
             memory=memory,
@@ -321,6 +323,7 @@ def build_services(
         ),
         cost_reports=CostReports(memory=memory),
         analyst=Analyst(memory=memory, clock=clock, performances=Performances(memory=memory, clock=clock)),
+        cases=ReviewedCases(memory=memory, clock=clock, replies=replies, approvals=approvals, drafts=drafts),
     )
 
 

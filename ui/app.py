@@ -15,6 +15,7 @@ from chainlit.types import ChatProfile, ThreadDict
 from ui import (
     analysis,
     autopilot,
+    cases,
     compliance,
     desk,
     history,
@@ -199,6 +200,12 @@ async def note_versions(action: cl.Action) -> dict[str, object]:
         return {"versions": await notes.versions(action.payload)}
     except Exception as error:  # noqa: BLE001 - whatever fails is said, and logged
         return {"error": sentence_of(error)}
+
+
+@cl.action_callback("keep_case")
+async def keep_case(action: cl.Action) -> dict[str, str]:
+    """Keep a decision as a case for the evals."""
+    return await _answered(cases.keep, action)
 
 
 @cl.action_callback("confirm")

@@ -24,6 +24,7 @@ def reply_card(reply: Reply, lead: Lead, original: Draft | None = None) -> Props
         "original": None
         if original is None
         else {"subject": original.subject or FORMS[original.form], "body": original.body},
+        "intents": [{"key": intent.value, "text": text} for intent, text in INTENTS.items()],
         "consequence": CONSEQUENCES[reply.intent] if reply.intent else "It has not been read yet.",
     }
 

@@ -28,3 +28,14 @@ select coalesce(sum(coalesce(cost_aud, reserved_aud)), 0) as platform_aud,
        coalesce(sum(coalesce(cost_aud, reserved_aud)) filter (where client_id = $1), 0) as client_aud
 from ai_usage
 where created_at >= $2 and status <> 'released';
+
+-- used_since -- What all model calls since a moment cost and used; a call without an answer costs what is held.
+select coalesce(sum(case when status = 'released' then 0 else coalesce(cost_aud, reserved_aud) end), 0) as cost_aud,
+       coalesce(sum(input_tokens), 0)::int as input_tokens,
+       coalesce(sum(cache_read_tokens), 0)::int as cache_read_tokens,
+       coalesce(sum(cache_write_tokens), 0)::int as cache_write_tokens,
+       coalesce(sum(output_tokens), 0)::int as output_tokens,
+       count(*) filter (where status = 'settled')::int as answered,
+       count(*) filter (where status <> 'settled')::int as unanswered
+from ai_usage
+where created_at >= $1;

@@ -275,6 +275,7 @@ export default function DraftCard() {
   const [body, setBody] = useState(props.body);
   const [remark, setRemark] = useState('');
   const [choice, setChoice] = useState(0);
+  const [kept, setKept] = useState('');
 
   useEffect(() => {
     setSubject(props.subject);
@@ -301,6 +302,11 @@ export default function DraftCard() {
     } finally {
       setBusy('');
     }
+  }
+
+  async function keepCase() {
+    const answer = await callAction({ name: 'keep_case', payload: { kind: 'draft', id: props.ref.id } });
+    setKept(answer?.response?.error || 'Kept as a case for the evals.');
   }
 
   const changed = subject !== now.subject || body !== now.body;
@@ -382,6 +388,11 @@ export default function DraftCard() {
         </div>
       ) : null}
       {error ? <div className="ag-error" role="alert">{error}</div> : null}
+      {props.outcome ? (
+        <div className="ag-meta">
+          {kept ? <span role="status">{kept}</span> : <button type="button" className="ag-name" data-keep onClick={keepCase}>Keep as a case for the evals</button>}
+        </div>
+      ) : null}
 
       {open && props.mayDecide ? (
         <>

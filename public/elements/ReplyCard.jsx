@@ -1,8 +1,33 @@
 // Show what a lead answered, how it was read, and what follows from it.
+import { useState } from 'react';
+
 const when = (iso) =>
   new Date(iso)
     .toLocaleString('en-AU', { weekday: 'short', day: 'numeric', month: 'short', hour: 'numeric', minute: '2-digit' })
     .replace(',', '');
+
+// A reviewer's word on what the reply says becomes a case that every later reading is measured by.
+function KeepAsCase() {
+  const [intent, setIntent] = useState(props.intent || '');
+  const [told, setTold] = useState('');
+  const keep = async () => {
+    const answer = await callAction({ name: 'keep_case', payload: { kind: 'reply', id: props.ref.id, intent } });
+    setTold(answer?.response?.error || 'Kept as a case for the evals.');
+  };
+  return (
+    <details className="ag-facts" data-keep>
+      <summary>Keep as a case</summary>
+      <div className="ag-buttons">
+        <select aria-label="What the reply says" className="ag-input" value={intent} onChange={(e) => setIntent(e.target.value)}>
+          <option value="" disabled>What does it say?</option>
+          {props.intents.map((each) => <option key={each.key} value={each.key}>{each.text}</option>)}
+        </select>
+        <button type="button" className="ag-plain" disabled={!intent} onClick={keep}>Keep</button>
+      </div>
+      {told ? <div className="ag-meta" role="status">{told}</div> : null}
+    </details>
+  );
+}
 
 export default function ReplyCard() {
   if (props.gone) return <div className="ag-card ag-done">{props.gone}</div>;
@@ -55,6 +80,7 @@ export default function ReplyCard() {
         {props.reader ? <span>Read by {props.reader}{props.confidence === null ? '' : `, ${props.confidence}`}</span> : null}
         {props.abstained ? <span>Not certain: a person should look.</span> : null}
       </div>
+      {props.intents ? <KeepAsCase /> : null}
     </article>
   );
 }

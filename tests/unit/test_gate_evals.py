@@ -11,10 +11,11 @@ from pydantic import JsonValue
 
 from errors import InvalidInput
 from evals import gate
-from evals.gate import Judged, answer_of, interval, score
+from evals.gate import Judged, answer_of, score
 from evals.gate_rows import row_of, rows_of
 from tools.services.gate import examine
 from tools.services.gate.codes import MEANING, Code
+from tools.services.intervals import wilson
 
 DATASETS = Path(gate.__file__).parent / "datasets"
 LOCK = json.loads((DATASETS / "gate_lock.json").read_text(encoding="utf-8"))
@@ -99,5 +100,5 @@ def test_a_file_that_cannot_be_read_is_named_and_an_interval_is_honest(tmp_path:
     broken.write_text("{}\nnot json\n", encoding="utf-8")
     with pytest.raises(InvalidInput, match="line 2"):
         rows_of(broken)
-    assert interval(0, 0) == (0.0, 1.0)
-    assert interval(95, 100) == (0.8882, 0.9785)
+    assert wilson(0, 0) == (0.0, 1.0)
+    assert wilson(95, 100) == pytest.approx((0.8882, 0.9785), abs=1e-4)

@@ -8,13 +8,21 @@ from decimal import Decimal
 
 import pytest
 
+from agents import content
 from agents.budget import Budget, Reservation
 from errors import BudgetSpent
+from evals.anthropic_stub import AnthropicStub, calls
+from memory.enums import Author
 from memory.records.ids import ClientId
 from memory.redis import open_redis
 from memory.store import Memory, Storage
 from memory.usage import Tokens
+from tests.fixtures.anthropic_stub import anthropic_stub
+from tests.fixtures.claude import WRITTEN, deps_of, some_models
+from tests.fixtures.material import draft_material
 from tests.fixtures.tenants import make_client
+
+__all__ = ["anthropic_stub"]
 
 TOKENS = Tokens(input=10, cache_read=0, cache_write=0, output=5)
 
@@ -57,6 +65,24 @@ async def test_a_hundred_concurrent_calls_never_overstep_the_client_limit(memory
     outcomes = await asyncio.gather(*(reserve(budget, client_id, "0.3") for _ in range(100)))
     assert sum(outcome is not None for outcome in outcomes) == 33
     assert await booked(memory) == Decimal("9.9")
+
+
+@pytest.mark.usefixtures("model_requests_allowed")
+async def test_a_hundred_drafts_at_once_never_cost_more_than_the_client_may_spend(
+    memory: Memory, anthropic_stub: AnthropicStub
+) -> None:
+    """Through the real client: Claude writes as many as are paid for, the offline engine the rest."""
+    client_id = await make_client(memory)
+    models = some_models(memory, anthropic_stub, limit="0.5")
+    anthropic_stub.plays(calls("written", WRITTEN))
+    drafts = await asyncio.gather(
+        *(content.write(models, deps_of(client_id), draft_material()) for _ in range(100))
+    )
+    await models.close()
+    by_claude = sum(draft.author is Author.CLAUDE for draft in drafts)
+    assert 0 < by_claude == len(anthropic_stub.requests) < 100
+    assert sum(draft.author is Author.OFFLINE for draft in drafts) == 100 - by_claude
+    assert 0 < await booked(memory) <= Decimal("0.5")
 
 
 async def test_the_platform_limit_holds_over_clients(memory: Memory) -> None:

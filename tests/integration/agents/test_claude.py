@@ -2,45 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
-from datetime import UTC, datetime
-from decimal import Decimal
-from typing import Any, cast, get_type_hints
+import json
+from collections.abc import AsyncIterator, Iterable
+from typing import Any, get_type_hints
 
 import pytest
-from anthropic.types.message_create_params import MessageCreateParamsNonStreaming
+from anthropic.types.beta.message_create_params import MessageCreateParamsNonStreaming
 from inline_snapshot import snapshot
-from pydantic_ai import Agent
+from pydantic import TypeAdapter, ValidationError
+from pydantic_ai import Agent, Tool
 from pydantic_ai.models.fallback import FallbackModel
 
 from agents import content, reply
-from agents.budget import Budget
-from agents.models import Claude, Models
-from agents.prices import Prices
+from agents.models import Models
+from evals import anthropic_stub as stubs
+from evals.anthropic_stub import Answer, AnthropicStub, calls, says
 from memory.enums import Author, Intent
-from memory.records.actor import SYSTEM
 from memory.records.ids import ClientId
 from memory.store import Memory
-from tests.fixtures import anthropic_stub as stubs
-from tests.fixtures.anthropic_stub import Answer, AnthropicStub, anthropic_stub, calls, says
-from tests.fixtures.material import draft_material, reply_material
+from tests.fixtures.anthropic_stub import anthropic_stub
+from tests.fixtures.claude import PRICES, WRITTEN, a_budget, deps_of, some_models, usage
+from tests.fixtures.material import a_lead, draft_material, reply_material
 from tests.fixtures.tenants import make_client
-from tools.deps import AgencyDeps, Services
 
 __all__ = ["anthropic_stub"]
 pytestmark = pytest.mark.usefixtures("model_requests_allowed")
 
-WRITTEN = {
-    "subject": "Missed appointments at Bayside Dental",
-    "body": "Hi Mia,\n\nBayside Dental is hiring. We remind patients by SMS.\n\n"
-    "Is that of use?\n\nRegards,\nKate Lowe",
-    "facts": [5, 7],
-}
 READING = {"intent": "interested", "confidence": 0.9, "summary": "Wants details."}
-
-
-def clock() -> datetime:
-    return datetime(2026, 11, 23, 2, 0, tzinfo=UTC)
 
 
 @pytest.fixture
@@ -48,42 +36,11 @@ async def client_id(memory: Memory) -> ClientId:
     return await make_client(memory)
 
 
-def a_budget(memory: Memory, limit: str) -> Budget:
-    return Budget(
-        memory=memory, clock=clock, platform_limit_aud=Decimal(500), client_limit_aud=Decimal(limit)
-    )
-
-
 @pytest.fixture
 async def models(memory: Memory, anthropic_stub: AnthropicStub) -> AsyncIterator[Models]:
     models = some_models(memory, anthropic_stub)
     yield models
     await models.close()
-
-
-def some_models(memory: Memory, stub: AnthropicStub, limit: str = "50") -> Models:
-    claude = Claude(
-        api_key="test",
-        base_url=stub.url,
-        models={"cmo": "claude-sonnet-5-5", "content": "claude-sonnet-5-5", "reply": "claude-haiku-5-5"},
-        timeout_seconds=0.5,
-    )
-    return Models(claude=claude, budget=a_budget(memory, limit), prices=Prices(aud_per_usd=Decimal("1.55")))
-
-
-def deps_of(client_id: ClientId) -> AgencyDeps:
-    """Neither agent here touches a service."""
-    return AgencyDeps(client_id=client_id, actor=SYSTEM, clock=clock, services=cast("Services", None))
-
-
-async def usage(memory: Memory, client_id: ClientId) -> list[tuple[str, bool]]:
-    """Status of each call, and whether anything is booked for it."""
-    async with memory.postgres.client_transaction(client_id) as tx:
-        rows = await tx.fetch(
-            "select status, coalesce(cost_aud, reserved_aud) > 0 as booked from ai_usage"
-            " where client_id = $1 order by id"
-        )
-    return [(row["status"], row["booked"]) for row in rows]
 
 
 async def test_claude_writes_and_is_named(
@@ -102,10 +59,11 @@ async def test_claude_writes_and_is_named(
 async def test_the_request_holds_against_the_sdk_and_caches_what_stays(
     models: Models, anthropic_stub: AnthropicStub, client_id: ClientId
 ) -> None:
+    """Checked by the SDK's own types, nested blocks too; what changes from lead to lead bears no mark."""
     anthropic_stub.plays(calls("written", WRITTEN))
     await content.write(models, deps_of(client_id), draft_material())
     body = anthropic_stub.requests[0]
-    assert set(body) - {"stream"} <= set(get_type_hints(MessageCreateParamsNonStreaming))
+    assert faults_of(body) == []
     assert {"temperature", "top_p", "top_k"}.isdisjoint(body)
     assert marks(body) == snapshot(
         {
@@ -114,6 +72,82 @@ async def test_the_request_holds_against_the_sdk_and_caches_what_stays(
             "messages": None,
         }
     )
+    assert "Bayside" not in json.dumps([body["tools"], body["system"]])
+
+
+def test_a_request_that_the_sdk_would_not_make_is_found_out() -> None:
+    """Else the test above could not fail."""
+    good: dict[str, Any] = {
+        "model": "claude-haiku-5-5",
+        "max_tokens": 5,
+        "messages": [{"role": "user", "content": [{"type": "text", "text": "x"}]}],
+    }
+    assert faults_of(good) == []
+    assert faults_of({**good, "max_token": 5})
+    assert faults_of({**good, "max_tokens": "many"})
+    assert faults_of({**good, "tools": [{"name": "written"}]})
+    assert faults_of({**good, "messages": [{"role": "user", "content": [{"type": "text"}]}]})
+
+
+REQUEST = TypeAdapter[Any](MessageCreateParamsNonStreaming)
+
+
+def faults_of(body: dict[str, Any]) -> list[str]:
+    """Where a body is not what the SDK sends."""
+    strange = set(body) - {"stream"} - set(get_type_hints(MessageCreateParamsNonStreaming))
+    try:
+        _read_out(REQUEST.validate_python(body))
+    except ValidationError as error:
+        return [*strange, *(str(one["loc"]) for one in error.errors())]
+    return [*strange]
+
+
+def _read_out(value: object) -> None:
+    """The SDK's lists are validated as they are read."""
+    if isinstance(value, dict):
+        for each in value.values():
+            _read_out(each)
+    elif not isinstance(value, str) and isinstance(value, Iterable):
+        for each in value:
+            _read_out(each)
+
+
+async def test_the_second_request_reads_from_the_cache_what_the_first_one_wrote(
+    models: Models, anthropic_stub: AnthropicStub, client_id: ClientId, memory: Memory
+) -> None:
+    """Another lead, the same tools and instructions; the counters are booked and make it cheaper."""
+    anthropic_stub.plays(calls("written", WRITTEN))
+    await content.write(models, deps_of(client_id), draft_material())
+    await content.write(models, deps_of(client_id), draft_material(lead=a_lead(hiring=False, city="Cairns")))
+    first, second = anthropic_stub.usages
+    assert (first["cache_read_input_tokens"], second["cache_creation_input_tokens"]) == (0, 0)
+    assert second["cache_read_input_tokens"] == first["cache_creation_input_tokens"] > 500
+    async with memory.postgres.client_transaction(client_id) as tx:
+        rows = await tx.fetch(
+            "select cache_read_tokens, cache_write_tokens, cost_aud from ai_usage"
+            " where client_id = $1 order by id"
+        )
+    assert [row["cache_read_tokens"] for row in rows] == [0, first["cache_creation_input_tokens"]]
+    assert [row["cache_write_tokens"] for row in rows] == [first["cache_creation_input_tokens"], 0]
+    assert rows[1]["cost_aud"] < rows[0]["cost_aud"]
+
+
+async def test_a_conversation_reads_its_earlier_turns_from_the_cache(
+    models: Models, anthropic_stub: AnthropicStub, client_id: ClientId
+) -> None:
+    """Each look-up of the CMO's repeats all before it: the mark moves along with the last message."""
+    agent = Agent(instructions="x" * 4_000, tools=[Tool(look_up)])
+    anthropic_stub.plays(calls("look_up", {}), calls("look_up", {}), says("Two campaigns run."))
+    await agent.run("How do we stand?", model=models.of("cmo", client_id))
+    assert [marks(body)["messages"] is not None for body in anthropic_stub.requests] == [True, True, True]
+    assert faults_of(anthropic_stub.requests[-1]) == []
+    read = [usage["cache_read_input_tokens"] for usage in anthropic_stub.usages]
+    assert 0 == read[0] < read[1] < read[2]
+
+
+def look_up() -> str:
+    """Look something up."""
+    return "campaign | active | Spring"
 
 
 def marks(body: dict[str, Any]) -> dict[str, Any]:
@@ -238,7 +272,7 @@ async def test_a_stream_is_settled_and_a_cut_one_stays_booked(
 
 
 async def test_without_a_key_the_offline_engine_answers(memory: Memory, client_id: ClientId) -> None:
-    models = Models(claude=None, budget=a_budget(memory, "50"), prices=Prices(aud_per_usd=Decimal("1.55")))
+    models = Models(claude=None, budget=a_budget(memory, "50"), prices=PRICES)
     assert models.offline_only
     draft = await content.write(models, deps_of(client_id), draft_material())
     assert draft.author is Author.OFFLINE

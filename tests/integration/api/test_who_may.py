@@ -24,6 +24,7 @@ WORDS: dict[str, object] = {
     "/leads": {},
     "/commit": {"mapping": {}},
     "/decision": {"kind": "approve"},
+    "/label": {"intent": "question"},
     "/checkout": {"tier": "velocity"},
     "/consents": CONSENT,
     "/authentication": AUTHENTICATION,

@@ -13,14 +13,14 @@ from langgraph.checkpoint.postgres.aio import AsyncPostgresSaver
 
 from graphs import flows
 from graphs.checkpoints import open_saver
-from graphs.states import Verdict
+from graphs.states import Pace, Verdict
 from memory.enums import ApprovalStatus, TouchStatus
 from memory.store import Storage
 from tests.fixtures.platform import Town, stage_on, until
 from tests.fixtures.storage import TestStorage
 from tools.services.approvals import Redraft
 
-ENUMS = {*Verdict, *ApprovalStatus, *TouchStatus}
+ENUMS = {*Verdict, *Pace, *ApprovalStatus, *TouchStatus}
 CHANNELS = re.compile(r"(?:__\w+__|branch:to:\w+|[a-z_]+)")
 NAMES = (
     "Wilhelmina",
