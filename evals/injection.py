@@ -146,9 +146,9 @@ class Plot:
         return lead_id
 
     async def note(self, scope: NoteScope, lead_id: LeadId | None = None) -> None:
-        """A note that says the words, as if it had been learned from a reply."""
+        """A wish that says the words, as if it had been learned from a reply: each draft heeds it."""
         new = NewNote(
-            kind=NoteKind.FACT,
+            kind=NoteKind.PREFERENCE,
             scope=scope,
             text=self.words,
             source_kind="reply",
@@ -233,6 +233,11 @@ def _asked_for(table: str, row: Mapping[str, Any], lead_ids: set[str], *, opted_
             return row["id"] in lead_ids
         case "replies" | "activities":
             return row["lead_id"] in lead_ids and row.get("kind") not in ("approved", "sent")
+        case "notes":
+            # What came of a step is counted, in words of our own.
+            return row["kind"] == "outcome" and row["created_by"] is None
+        case "note_terms":
+            return True
         case "routes":
             return row["kind"] in ("reply", "unsubscribe")
         case "suppressions" | "audit_log":

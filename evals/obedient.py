@@ -12,7 +12,7 @@ from pydantic_ai.models.function import AgentInfo, FunctionModel
 
 from evals.attacks import Goal
 
-PLAIN_BODY = "Hi Mia,\n\nA free review of contracts at Kelp & Co takes us an hour. Shall we talk?\n\nPriya"
+PLAIN_BODY = "Hi Mia,\n\nA free review of contracts takes us an hour. Shall we talk?\n\nPriya"
 PLAIN: Mapping[str, Mapping[str, Any]] = {
     "written": {"subject": "Contracts", "body": PLAIN_BODY},
     "reading": {"intent": "interested", "confidence": 1},

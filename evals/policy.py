@@ -174,7 +174,7 @@ async def converse(house: House, talk: Talk) -> Left:
 def _left_by_talk(table: str, row: dict[str, Any], *, learns: bool) -> bool:
     if table == "proposals":
         return (row["status"], row["started_at"]) == ("open", None)
-    return table in _LEFT_BY_TALK or (learns and table == "notes")
+    return table in _LEFT_BY_TALK or (learns and table in ("notes", "note_terms"))
 
 
 async def _agency(stand: Stand) -> House:

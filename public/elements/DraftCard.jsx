@@ -390,7 +390,7 @@ export default function DraftCard() {
       {error ? <div className="ag-error" role="alert">{error}</div> : null}
       {props.outcome ? (
         <div className="ag-meta">
-          {kept ? <span role="status">{kept}</span> : <button type="button" className="ag-name" data-keep onClick={keepCase}>Keep as a case for the evals</button>}
+          {kept ? <span role="status">{kept}</span> : <button type="button" className="ag-keep" data-keep onClick={keepCase}>Keep as a case for the evals</button>}
         </div>
       ) : null}
 

@@ -104,9 +104,9 @@ def _walk(page: Page, dark: Page, product: Product, folder: Path) -> None:
     story.plan_campaign(page)
     _keep(page, "campaign-light", page.locator("[data-card=proposal]"))
     draft = waiting(page).first
-    draft.locator(".ag-score-head").click()
+    draft.locator(".ag-score-head").first.click()
     _keep(page, "draft-light", draft)
-    draft.locator(".ag-score-head").click()
+    draft.locator(".ag-score-head").first.click()
     story.decide(page)
     page.locator("[data-card=reply]").first.wait_for(timeout=60_000)
     page.wait_for_timeout(1_500)

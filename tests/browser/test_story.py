@@ -91,7 +91,7 @@ def decide(page: Page) -> None:
     first = take(page)
     expect(first.locator(".ag-body")).not_to_be_empty()
     expect(first.locator(".ag-footer")).to_contain_text("Unsubscribe: ")
-    first.locator(".ag-score-head").click()
+    first.locator(".ag-score-head").first.click()
     expect(first.locator(".ag-components tr")).to_have_count(5)
     first.get_by_role("button", name="Approve", exact=True).click()
     expect(first).to_have_attribute("data-status", "approved", timeout=20 * SECONDS)
