@@ -59,13 +59,26 @@ def heed(data: Mapping[str, JsonValue], subject: str, body: str) -> tuple[str, s
     for number, said in _notes(data.get("notes")):
         for name, rule in _RULES.items():
             after = rule(text, said)
-            if after is None or name in done:
+            if after is None or name in done or not _fits(data.get("form"), after):
                 continue
             heeded.append(number)
             text = after
             if name in _ONCE:
                 done.add(name)
     return text.subject, text.body, tuple(dict.fromkeys(heeded))
+
+
+def _fits(form: JsonValue, text: _Text) -> bool:
+    """Whether the message keeps its form's room: a lesson that would overstep it is not heeded."""
+    room = form if isinstance(form, Mapping) else {}
+    return all(
+        isinstance(most, bool) or not isinstance(most, int) or count <= most
+        for most, count in (
+            (room.get("subject_characters"), len(text.subject.strip())),
+            (room.get("characters"), len(text.body.strip())),
+            (room.get("words"), len(text.body.split())),
+        )
+    )
 
 
 def tells_of_edit(note: str) -> bool:

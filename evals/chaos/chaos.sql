@@ -54,7 +54,7 @@ where t.client_id = $1 and t.vendor_id is distinct from t.reply_token;
 
 -- drafts -- Every draft's text.
 select id, client_id, touch_id, version, author, model, form, recipient, subject, body, footer, facts, note_ids,
-    findings, feedback, created_at
+    findings, feedback, created_at, variants
 from drafts
 where client_id = $1;
 

@@ -11,17 +11,17 @@ from playwright.sync_api import Locator, Page, ViewportSize
 
 from tests.browser import test_channels as five
 from tests.browser import test_story as story
-from tests.browser.product import ROOT, Product, browser, choose, free_port, say, sign_in, waiting
+from tests.browser.product import ROOT, Product, browser, choose, free_port, say, sign_in, take, waiting
 
 FOLDER = ROOT / "public" / "screenshots"
 SIZE: ViewportSize = {"width": 1280, "height": 900}
 
 
 def main() -> None:
-    """Walk through both stories once, in light and in dark, and keep what they look like."""
+    """Walk through the stories once, in light and in dark, and keep what they look like."""
     FOLDER.mkdir(parents=True, exist_ok=True)
-    wanted = sys.argv[1:] or ["email", "channels"]
-    for name, walk in (("email", _walk), ("channels", _channels)):
+    wanted = sys.argv[1:] or ["email", "channels", "learning"]
+    for name, walk in (("email", _walk), ("channels", _channels), ("learning", _learning)):
         if name in wanted:
             _take(walk)
 
@@ -30,7 +30,13 @@ def _take(walk: Callable[[Page, Page, Product, Path], None]) -> None:
     """Each story has a product of its own."""
     with tempfile.TemporaryDirectory(prefix="agency-pictures-") as folder:
         Path(folder).chmod(0o711)
-        product = Product(home=Path(folder) / "agency", port=free_port(), sandbox_port=free_port())
+        # Thirty decisions earn little: the pictures show what forty more would.
+        product = Product(
+            home=Path(folder) / "agency",
+            port=free_port(),
+            sandbox_port=free_port(),
+            settings={"AUTOPILOT_BOUND": "0.75"},
+        )
         product.start()
         try:
             with browser() as chrome:
@@ -75,6 +81,51 @@ def _channels(page: Page, dark: Page, product: Product, folder: Path) -> None:
         timeline = each.locator("[data-card=timeline]")
         timeline.wait_for(timeout=20_000)
         _keep_card(each, f"timeline-{theme}", timeline)
+
+
+def _learning(page: Page, dark: Page, product: Product, folder: Path) -> None:
+    """What an edit teaches, how the campaign does, where autopilot stands, and the evaluators' page."""
+    path = product.stock("Ledgerline", 80)
+    for each in (page, dark):
+        sign_in(each, product)
+        choose(each, "Ledgerline")
+    edited = take(page)
+    edited.get_by_role("button", name="Edit").click()
+    body = edited.get_by_label("Body")
+    opening, _, closing = body.input_value().rpartition("\n\n")
+    body.fill(f"{opening}\n\nWarmly,{closing.partition(',')[2]}")
+    edited.get_by_role("button", name="Approve edited").click()
+    edited.get_by_text("Approved").first.wait_for()
+    later = take(page)
+    later.get_by_role("button", name="Another draft").click()
+    later.get_by_role("textbox").fill("Shorter, please.")
+    later.get_by_role("button", name="Ask for another draft").click()
+    taught = waiting(page).filter(has_text="Draft 2").last
+    taught.wait_for(timeout=30_000)
+    for summary in taught.locator("details.ag-facts summary").all():
+        summary.click()
+    _keep_card(page, "draft-taught-light", taught)
+    say(page, "/notes")
+    notes = page.locator("[data-card=notes]")
+    notes.wait_for(timeout=20_000)
+    notes.get_by_role("button", name="Strike").first.click()
+    page.wait_for_timeout(1_500)
+    _keep_card(page, "notes-light", notes)
+    with product.api() as program:
+        for each in program.get(f"{path}/approvals", params={"limit": 200}).json()[1:]:
+            program.post(f"{path}/approvals/{each['id']}/decision", json={"kind": "approve"})
+    page.wait_for_timeout(12_000)
+    for each, theme in ((page, "light"), (dark, "dark")):
+        for said, card in (("/analysis Clean offices", "analysis"), ("/autopilot", "autopilot")):
+            say(each, said)
+            shown = each.locator(f"[data-card={card}]")
+            shown.wait_for(timeout=20_000)
+            each.wait_for_timeout(800)
+            _keep_card(each, f"{card}-{theme}", shown)
+    report = ROOT / "evals" / "reports" / "evals.html"
+    if report.exists():
+        page.goto(report.as_uri())
+        _keep(page, "evals-light")
 
 
 def _keep_card(page: Page, name: str, card: Locator) -> None:

@@ -67,3 +67,12 @@ def test_what_changes_nothing_is_not_named() -> None:
 def test_a_quoted_edit_is_told_from_a_wish() -> None:
     assert tells_of_edit("A reviewer took out “Use our calendar.”.")
     assert not tells_of_edit("A reviewer said of a draft: use our calendar")
+
+
+def test_a_lesson_that_a_short_form_has_no_room_for_is_not_heeded() -> None:
+    """A text message at its limit stays as it is where "Hello" takes three characters more than "Hi"."""
+    text = "Hi Ann, Kate from Harbour. We remind patients by SMS. Worth a call?"
+    rows: list[JsonValue] = [{"number": 1, "text": "A reviewer greeted with “Hello” instead of “Hi”."}]
+    for room, body in ((len(text), text), (len(text) + 3, text.replace("Hi", "Hello"))):
+        heard = heed({"notes": rows, "form": {"name": "sms", "characters": room}}, "", text)
+        assert heard == ("", body, () if body == text else (1,))
