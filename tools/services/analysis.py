@@ -51,6 +51,8 @@ class Change:
 
     sentence: str
     changes: CampaignChanges | None = None
+    sure: float = SURE
+    """How probable it is, 0..1, that it is for the better."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -111,7 +113,8 @@ def judged(found: Performance, client: Client) -> Analysis:
     reasons = list(_failings(found))
     changes = tuple(_changes(found, client, mix, timing, poor=bool(reasons)))
     if changes:
-        return _analysis(found, Advice.MODIFY, reasons or [_fine(found)], changes, mix, timing)
+        better = (max(change.sure for change in changes), _fine(found)[1])
+        return _analysis(found, Advice.MODIFY, reasons or [better], changes, mix, timing)
     return _analysis(found, Advice.CONTINUE, [_fine(found)], (), mix, timing)
 
 
@@ -198,6 +201,7 @@ def _changes(found: Performance, client: Client, mix: Mix, timing: Timing, *, po
             sentence=f"Shift the channels to {_spoken(mix)}: about {mix.positive_then:.1f} instead of "
             f"{mix.positive_now:.1f} interested people a hundred messages.",
             changes=CampaignChanges(percentages=Percentages.model_validate(shares)),
+            sure=_better(found, mix),
         )
     for step in timing.steps:
         if step.proposed_days != step.delay_days:
@@ -217,6 +221,13 @@ def _faster(found: Performance, client: Client) -> int | None:
     limit, most = found.campaign.daily_limit, TIERS[client.tier].touches_a_day
     wanted = min(most, -(-found.waiting_leads // SLOW_DAYS))
     return wanted if found.waiting_leads > limit * SLOW_DAYS and wanted > limit else None
+
+
+def _better(found: Performance, mix: Mix) -> float:
+    """How probable it is that the channel that gains most does better than the one that loses most."""
+    gained = {channel: share - mix.now.get(channel, 0) for channel, share in mix.proposed.items()}
+    best, worst = max(gained, key=gained.__getitem__), min(gained, key=gained.__getitem__)
+    return compared(found.of(channel=best).positive, found.of(channel=worst).positive)
 
 
 def _spoken(mix: Mix) -> str:

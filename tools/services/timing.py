@@ -76,6 +76,9 @@ def timing_of(found: Performance) -> Timing:
         before = hours.get(step.n - 1)
         if step.n == 1 or before is None or before.replied < FEWEST_REPLIES:
             continue
+        # Who has had less time to answer than the delay gives cannot say that it is too long.
+        if _watched_days(found) <= step.delay_days:
+            continue
         most_days = before.most_hours / 24
         judged.append(
             StepTiming(
@@ -86,7 +89,11 @@ def timing_of(found: Performance) -> Timing:
                 proposed_days=max(2, ceil(most_days)),
             )
         )
-    missing = "" if judged else f"No message has {FEWEST_REPLIES} answers yet, so delays are not judged."
+    missing = (
+        ""
+        if judged
+        else f"No message has had {FEWEST_REPLIES} answers over its delay yet: delays are not judged."
+    )
     return Timing(steps=tuple(judged), best=_best(found.day_parts, found.funnel.replied), missing=missing)
 
 
@@ -121,6 +128,12 @@ def spoken(part: DayPart) -> str:
 def by_step(timing: Timing) -> dict[int, int]:
     """The delays that should change, by step."""
     return {each.step_n: each.proposed_days for each in timing.steps if each.proposed_days != each.delay_days}
+
+
+def _watched_days(found: Performance) -> int:
+    """How many days ago the first message went, as far back as the daily numbers go."""
+    began = next((n for n, day in enumerate(found.days) if day.sent), len(found.days))
+    return len(found.days) - 1 - began
 
 
 def _span(days: float) -> str:

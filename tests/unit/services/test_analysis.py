@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date, timedelta
 
 import pytest
 
 from memory.enums import CampaignStatus, Channel, LeadTier, Subscription
-from memory.performance import DayPart, Outcomes, ReplyHours
+from memory.performance import Day, DayPart, Outcomes, ReplyHours
 from memory.records.campaigns import SequenceStep
 from tests.fixtures.law import CLIENT
 from tests.fixtures.material import a_campaign
@@ -133,16 +134,22 @@ def test_a_campaign_that_stands_still_is_started_where_something_can_be_sent(
 
 
 def test_delays_follow_how_long_people_take_to_answer() -> None:
-    """Four fifths within 30 hours: the second message need not wait ten days."""
+    """Four fifths within 30 hours: the second need not wait ten days; too early, nobody can tell."""
     steps = tuple(
         SequenceStep(campaign_id=a_campaign().id, n=n, channel=None, delay_days=days, brief="", skip_when=())
         for n, days in ((1, 0), (2, 10))
     )
     hours = (ReplyHours(step_n=1, replied=20, median_hours=6.0, most_hours=30.0),)
-    found = advice(replace(record(cell(sent=200, replied=20, positive=8)), steps=steps, reply_hours=hours))
+    sent = record(cell(sent=200, replied=20, positive=8))
+    began = [
+        Day(day=date(2026, 11, 1) + timedelta(days=n), sent=200 * (n == 0), replied=0) for n in range(12)
+    ]
+    found = advice(replace(sent, steps=steps, reply_hours=hours, days=tuple(began)))
     assert found.proposal is not None
     assert found.proposal.delays == {2: 2}
     assert "after 2 days instead of 10" in found.timing.steps[0].sentence
+    early = advice(replace(sent, steps=steps, reply_hours=hours, days=tuple(began[:10])))
+    assert early.timing.steps == ()
 
 
 def test_a_best_time_is_named_only_where_it_is_clear() -> None:
