@@ -33,7 +33,7 @@ _ROUND = re.compile(
 _BARE = re.compile(
     r"\b(?:FIRST|LAST|FULL|COMPANY|LEAD|CONTACT|JOB|SENDER|BOOKING|YOUR)[_ ]?(?:NAME|TITLE|LINK)\b|\b(?:First|Last|Full|Company|Lead|Contact|Prospect)[_ ]?Name\b"
     r"|\b(?:[fF]irst|[lL]ast|[cC]ompany|[fF]ull|[jJ]ob|[sS]ender|[bB]ooking|[lL]ead|[cC]ontact)(?:_[nN]ame|_[tT]itle|_[lL]ink|_[uU]rl|_[cC]ity|_[fF]irst_[nN]ame)\b|\b[fl]name\b|\b[FL]NAME\b|\b(?:firstName|lastName|companyName|jobTitle)\b"
-    r"|\bINSERT(?:[ _](?!Coffee\b)[A-Za-z]+)|\b[Ii]nsert (?:(?:the|a|your|their|lead'?s?|prospect'?s?) )?(?:first |company |last )?(?:name|company|link|date|fact|detail|number|title|city)s?(?: here)?\b|\b(?:[Yy]our|[Mm]y|[Rr]ecipient|[Cc]ompany|[Ll]ead|[Cc]ontact) (?:name|title|company|link) (?:goes )?here\b|\bTODO\b|\bFIXME\b|\bTK\s?TK\b"
+    r"|\bINSERT(?:[ _][A-Za-z]+)|\b[Ii]nsert (?:(?:the|a|your|their|lead'?s?|prospect'?s?) )?(?:first |company |last )?(?:name|company|link|date|fact|detail|number|title|city)s?(?: here)?\b|\b(?:[Yy]our|[Mm]y|[Rr]ecipient|[Cc]ompany|[Ll]ead|[Cc]ontact) (?:name|title|company|link) (?:goes )?here\b|\bTODO\b|\bFIXME\b|\bTK\s?TK\b"
     r"|\blorem ipsum\b|\bXX+\b(?! ?\d)|\bX{1,3}%|\b[Xx]{3,}\b|\b(?:YYYY|DD[/-]MM)\b|\bplaceholder(?:[_ ]text)?\b(?= (?:here|goes))|\b(?:Dear|Hi|Hello|Hey) (?:Name|Recipient|Customer Name|Prospect|Lead|Contact|User|Firstname|First name|Company)\b"
 )  # fmt: skip
 _TALK = re.compile(
@@ -147,7 +147,14 @@ def _is_known(message: Message, text: str, match: re.Match[str]) -> bool:
         return False
     for name in message.known:
         at = name.find(token)
-        if at < 0 or fold(token) == fold(name.strip()):
+        if at < 0:
+            continue
+        if fold(token) == fold(name.strip()):
+            # A whole name may be one that a list left unfilled ("COMPANY_NAME"), or simply be spelled so.
+            if re.fullmatch(r"[A-Z]+ [A-Z][a-z]+", token) and not re.search(
+                rf"\b(?:{_FIELD})\b", token.lower()
+            ):
+                return True
             continue
         # The name itself must be meant, not the token alone: its neighbours stand beside it here too.
         before, after = name[:at].split()[-1:], name[at + len(token) :].split()[:1]
