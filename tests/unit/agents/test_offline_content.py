@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from agents import content
 from agents.content import prompt_of
 from agents.offline.content import compose
+from agents.offline.engine import Call, OfflineModel
 from agents.offline.material import material_of
 from agents.prompts import blocks
 from memory.enums import Form, Intent
@@ -189,6 +190,23 @@ def test_answers_take_up_what_was_said(
 ) -> None:
     material = draft_material(reply=a_reply(text, intent=intent, reading=reading))
     assert expected in compose_for(material)[1]
+
+
+async def test_what_the_offline_engine_cannot_mend_goes_to_the_gate_and_not_round_in_circles() -> None:
+    """A text message of 400 characters is a draft with a finding, no error that stops its touch."""
+    long = {
+        "subject": "",
+        "body": "Hi Mia, " + "we call you. " * 30,
+        "facts": [],
+        "notes": [],
+        "variants": [],
+    }
+    model = OfflineModel("content", lambda _: [Call(name="written", arguments=long)])
+    material = replace(draft_material(), form=Form.SMS)
+    result = await content.agent.run(
+        prompt_of(material), model=model, deps=content.ContentDeps(material=material)
+    )
+    assert result.output.body == long["body"]
 
 
 def test_a_brand_without_facts_or_link_still_makes_an_honest_mail() -> None:
