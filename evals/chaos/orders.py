@@ -38,9 +38,8 @@ class Orders(BaseModel):
     index: int
     of: int
     seed: int
-    falls_at: str | None
-    """The point at which it is killed, or hangs."""
-    falls_after: int
+    falls_at: dict[str, int]
+    """Points at which it is killed, or hangs, each with the pass that does it; the first that comes counts."""
     hangs: bool
     decisive: bool
     """Whether its reviewers put nothing off: on the last days there is no later."""
@@ -52,16 +51,16 @@ def clock_ahead(ahead: timedelta) -> Callable[[], datetime]:
 
 
 def fall(orders: Orders) -> Reached:
-    """Kill or stop this process when its point is passed for that time, and say so just before."""
-    left = orders.falls_after
+    """Kill or stop this process when one of its points is passed for that time, and say so just before."""
+    left = dict(orders.falls_at)
     how = signal.SIGSTOP if orders.hangs else signal.SIGKILL
 
     def reached(passed: str) -> None:
-        nonlocal left
-        if passed != orders.falls_at:
+        if passed not in left:
             return
-        left -= 1
-        if left == 0:
+        left[passed] -= 1
+        if left[passed] == 0:
+            left.clear()
             told = {"pid": os.getpid(), "point": passed, "hangs": orders.hangs}
             # Past Python's buffers: nothing is flushed by who is killed.
             os.write(STDOUT, f"{json.dumps(told)}\n".encode())

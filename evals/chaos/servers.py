@@ -57,6 +57,11 @@ class Nursery:
     """Workers that ended by an error of their own."""
     _waiting: list[Orders] = field(default_factory=list[Orders])
 
+    @property
+    def marked(self) -> int:
+        """How many live, or are about to, until they come to a named point."""
+        return sum(bool(orders.falls_at) for orders in (*self.alive.values(), *self._waiting))
+
     async def raise_worker(self, orders: Orders) -> None:
         """Have one more worker forked; it counts as alive once the nursery says so."""
         assert self.process.stdin is not None
@@ -74,6 +79,8 @@ class Nursery:
                 (self.hung_at if told["hangs"] else self.killed_at)[told["point"]] += 1
                 if told["hangs"]:
                     self.hanging[pid] = now()
+                    # It hangs once: from then on it lives like any other.
+                    self.alive[pid] = self.alive[pid].model_copy(update={"falls_at": {}})
             elif told["code"] is None:
                 self.alive[pid] = self._waiting.pop(0)
             else:

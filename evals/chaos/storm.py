@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import signal
 import time
-from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -44,6 +43,8 @@ KILL_EVERY, RESTART_EVERY = (2.0, 5.0), (20.0, 40.0)
 SUPPRESS_EVERY, PAY_EVERY = (1.0, 2.0), (0.5, 1.5)
 FALL_SHARE, HANG_SHARE = 0.4, 0.15
 """How many workers are born to be killed, or to stop for a while, at a named point."""
+MOST_MARKED = WORKERS // 2
+"""Of them at once: who waits for a rare point is spared by the random kills, which must find somebody."""
 HANG_SECONDS = (LEASE_SECONDS + 0.5, LEASE_SECONDS + 4.0)
 PASSES, RARE_PASSES = (1, 8), (1, 1)
 RARE = RARE_POINTS | {*ENRICHMENT_POINTS}
@@ -131,7 +132,7 @@ class Storm:
 
     def _orders(self, index: int, ahead: timedelta, *, storms: bool) -> Orders:
         self._born += 1
-        point, hangs = self._fate() if storms else (None, False)
+        points, hangs = self._fate() if storms else ({}, False)
         assert self.cast.enriching is not None
         return Orders(
             database=self.servers.storage.app,
@@ -150,24 +151,28 @@ class Storm:
             index=index,
             of=WORKERS,
             seed=self._born,
-            falls_at=point,
-            decisive=not storms,
-            falls_after=self.random.randint(*(RARE_PASSES if point in RARE else PASSES)),
+            falls_at=points,
             hangs=hangs,
+            decisive=not storms,
         )
 
-    def _fate(self) -> tuple[str | None, bool]:
-        """The point at which the next worker falls, and whether it hangs: where it was least often."""
+    def _fate(self) -> tuple[dict[str, int], bool]:
+        """The points at which the next worker falls, and whether it hangs: those where it was least often."""
         luck, nursery = self.random.random(), self.servers.nursery
+        if nursery.marked >= MOST_MARKED or luck >= FALL_SHARE + HANG_SHARE:
+            return {}, False
         if luck < FALL_SHARE:
             return self._least(FALLS, nursery.killed_at), False
-        if luck < FALL_SHARE + HANG_SHARE:
-            return self._least(HANGS, nursery.hung_at), True
-        return None, False
+        return self._least(HANGS, nursery.hung_at), True
 
-    def _least(self, points: Sequence[str], seen: Mapping[str, int]) -> str:
-        coming = Counter(orders.falls_at for orders in self.servers.nursery.alive.values())
-        return min(points, key=lambda point: (seen.get(point, 0) + coming[point], self.random.random()))
+    def _least(self, points: Sequence[str], seen: Mapping[str, int]) -> dict[str, int]:
+        """All that were met least often: whichever comes first, so that no rare one waits for its own worker."""
+        least = min(seen.get(point, 0) for point in points)
+        return {
+            point: self.random.randint(*(RARE_PASSES if point in RARE else PASSES))
+            for point in points
+            if seen.get(point, 0) == least
+        }
 
     async def _killing(self) -> None:
         while True:
@@ -175,7 +180,7 @@ class Storm:
             nursery = self.servers.nursery
             alive = {pid: orders for pid, orders in nursery.alive.items() if pid not in nursery.hanging}
             # Who is born to fall at a point is left to come to it, while there is anybody else.
-            free = [pid for pid, orders in alive.items() if orders.falls_at is None]
+            free = [pid for pid, orders in alive.items() if not orders.falls_at]
             if victims := free or list(alive):
                 nursery.kill(self.random.choice(victims))
                 self.toll.kills += 1
