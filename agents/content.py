@@ -16,9 +16,9 @@ from agents.prompts import fence, load
 from memory.enums import Author, Form
 from tools.deps import AgencyDeps
 from tools.services.drafts import DraftMaterial, WrittenDraft
-from tools.services.forms import TERMS
 from tools.services.gate import may_leave
-from tools.services.variants import AT_MOST, Variant, unlike
+from tools.services.messages.forms import TERMS
+from tools.services.messages.variants import AT_MOST, Variant, unlike
 
 NAME = "content"
 SUBJECT_CHARACTERS = 50

@@ -9,7 +9,7 @@ from pydantic import BaseModel
 
 from api.callers import ClientDeps
 from memory.enums import Channel, LeadTier
-from tools.services.autopilot import Standing
+from tools.services.reviewing.autopilot import Standing
 
 router = APIRouter(prefix="/api/v1/clients/{client_id}/autopilot", tags=["autopilot"])
 

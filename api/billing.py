@@ -13,7 +13,7 @@ from pydantic import BaseModel, ConfigDict
 from api.callers import ClientDeps
 from memory.enums import Subscription, Tier
 from tools.services.account import Pace
-from tools.services.cost_reports import CampaignCosts, total
+from tools.services.money.reports import CampaignCosts, total
 
 router = APIRouter(prefix="/api/v1/clients/{client_id}/billing", tags=["billing"])
 

@@ -14,7 +14,7 @@ from api.callers import ClientDeps
 from memory.enums import Intent
 from memory.eval_cases import EvalCase
 from memory.records.ids import ApprovalId, ReplyId
-from tools.services.reviewed_cases import as_line
+from tools.services.reviewing.cases import as_line
 
 router = APIRouter(prefix="/api/v1/clients/{client_id}", tags=["cases"])
 

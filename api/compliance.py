@@ -13,8 +13,8 @@ from api.callers import ClientDeps
 from memory.enums import Channel
 from memory.records.ids import LeadId, ResourceId
 from memory.washes import Register
+from tools.services.consent.washing import FILE_BYTES
 from tools.services.resources_desk import RISK, Fix, ResourceState, Verdict
-from tools.services.washing import FILE_BYTES
 
 router = APIRouter(prefix="/api/v1/clients/{client_id}", tags=["compliance"])
 

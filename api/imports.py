@@ -11,7 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from api.callers import ClientDeps, ThePlatform
 from errors import InvalidInput
 from memory.records.ids import CampaignId, ImportId
-from tools.services.attestations import ListSource, attestation_of
+from tools.services.consent.attestations import ListSource, attestation_of
 
 router = APIRouter(prefix="/api/v1/clients/{client_id}/imports", tags=["imports"])
 

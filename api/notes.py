@@ -13,7 +13,7 @@ from api.callers import ClientDeps
 from memory.enums import Channel, NoteKind, NoteScope
 from memory.records.ids import NoteId
 from memory.records.talk import Note
-from tools.services.lessons import NOTE_CHARACTERS
+from tools.services.learning.lessons import NOTE_CHARACTERS
 
 router = APIRouter(prefix="/api/v1/clients/{client_id}/notes", tags=["notes"])
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from memory import users
 from memory.eval_cases import CaseKind, Half
 from settings import Settings
-from tools.services.reviewed_cases import as_line
+from tools.services.reviewing.cases import as_line
 from tools.wiring import open_agency
 
 

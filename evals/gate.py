@@ -19,7 +19,7 @@ from evals.gate_rows import GateRow, rows_of
 from tools.services.drafts import Finding
 from tools.services.gate import examine, hard
 from tools.services.gate.codes import MEANING, WIDER, Code
-from tools.services.intervals import wilson
+from tools.services.judging.intervals import wilson
 
 TEST = Path(__file__).parent / "datasets" / "gate_test.jsonl"
 REPORT = Path(__file__).parent / "reports" / "gate.json"

@@ -12,10 +12,10 @@ from pathlib import Path
 from typing import Any
 
 from errors import InvalidInput
+from tools.services.incoming.raw_mail import read_mail
+from tools.services.incoming.trimming import trim
 from tools.services.mail import MachineKind, bounces, classify, feedback
-from tools.services.raw_mail import read_mail
-from tools.services.readings import new_text
-from tools.services.trimming import trim
+from tools.services.replying.readings import new_text
 
 REPORT = Path(__file__).parent / "reports" / "inbound.json"
 LABELS = "expected.json"

@@ -24,8 +24,8 @@ from tools.services.drafts import Earlier
 from tools.services.hearing.answers import Inbound
 from tools.services.law.words import is_stop
 from tools.services.mail import MachineKind, classify
-from tools.services.readings import Reading, new_text, reading_by_rule, told_by_word
 from tools.services.replies import ReplyMaterial
+from tools.services.replying.readings import Reading, new_text, reading_by_rule, told_by_word
 
 SENDER = "person@lead.example"
 SYDNEY = "Australia/Sydney"

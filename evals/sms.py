@@ -9,7 +9,7 @@ from pathlib import Path
 from pydantic import BaseModel, ValidationError
 
 from errors import InvalidInput
-from tools.services.segments import Segments, count_segments
+from tools.services.messages.segments import Segments, count_segments
 
 
 class SmsRow(BaseModel):

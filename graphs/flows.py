@@ -12,8 +12,8 @@ from memory.enums import CampaignStatus
 from memory.records.ids import ApprovalId, CampaignId, ClientId, EventId, ReplyId, TouchId, UserId
 from memory.records.talk import Proposal
 from tools.services.campaigns import CampaignPlan
+from tools.services.events.reception import TALK
 from tools.services.proposals import AnswerRequest, CampaignChange, OutreachRequest, read_content
-from tools.services.reception import TALK
 
 
 async def received(event_id: EventId) -> None:

@@ -11,7 +11,7 @@ from contextlib import asynccontextmanager
 from errors import AgencyError
 from graphs.platform import Platform
 from memory.records.messages import InboundEvent
-from tools.services.reception import TALK_KINDS
+from tools.services.events.reception import TALK_KINDS
 
 logger = logging.getLogger(__name__)
 

@@ -19,8 +19,8 @@ from memory.enums import ApprovalStatus
 from memory.records.actor import SYSTEM
 from memory.records.ids import ApprovalId, ClientId, TouchId
 from tools.deps import AgencyDeps
-from tools.services.admission import Over, ToCheck, ToDecide, ToDeliver, ToDraft
 from tools.services.gate import hard
+from tools.services.sending.admission import Over, ToCheck, ToDecide, ToDeliver, ToDraft
 from tools.wiring import Agency
 
 REDRAFTS_BEFORE_A_HUMAN = 2

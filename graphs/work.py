@@ -18,8 +18,8 @@ from memory.enums import ApprovalStatus, CampaignStatus, Mode, Role
 from memory.records.actor import Actor
 from memory.records.ids import ApprovalId, CampaignId, ClientId, EventId, ReplyId, TouchId, UserId
 from memory.records.talk import Proposal
-from tools.services.reception import TALK_KINDS
-from tools.services.recovery import FATES
+from tools.services.events.reception import TALK_KINDS
+from tools.services.events.recovery import FATES
 
 logger = logging.getLogger(__name__)
 

@@ -1,4 +1,4 @@
-// Count what a message costs while somebody writes it, as tools/services/segments.py counts it on the server.
+// Count what a message costs while somebody writes it, as tools/services/messages/segments.py counts it on the server.
 (() => {
   const BASIC = new Set(
     '@£$¥èéùìòÇ\nØø\rÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ !"#¤%&\'()*+,-./0123456789:;<=>?¡ABCDEFGHIJKLMNOPQRSTUVWXYZÄÖÑÜ§¿abcdefghijklmnopqrstuvwxyzäöñüà'

@@ -13,9 +13,9 @@ from memory.enums import Role
 from memory.records.ids import CampaignId
 from tools.deps import AgencyDeps
 from tools.services.access import permits
-from tools.services.analysis import Analysis, compared
-from tools.services.performance import Rate
-from tools.services.timing import spoken
+from tools.services.judging.analysis import Analysis, compared
+from tools.services.judging.performance import Rate
+from tools.services.judging.timing import spoken
 
 _RANKED = 10
 

@@ -6,44 +6,44 @@ from dataclasses import dataclass
 
 from memory.records.actor import Actor, Clock
 from memory.records.ids import ClientId
-from tools.services.addresses import AddressChecks
-from tools.services.admission import Admission
 from tools.services.allocation import Allocation
-from tools.services.analysis import Analyst
 from tools.services.approvals import Approvals
-from tools.services.autopilot import Autopilot
 from tools.services.billing import Billing
 from tools.services.campaigns import Campaigns
 from tools.services.chat import Chat
-from tools.services.consents import Consents
-from tools.services.cost_reports import CostReports
+from tools.services.consent.consents import Consents
+from tools.services.consent.suppression import Suppression
+from tools.services.consent.washing import Washing
 from tools.services.delivery import Delivery
 from tools.services.drafts import Drafts
 from tools.services.enrichment import Enrichment
+from tools.services.events.reception import Reception
+from tools.services.events.recovery import Recovery
+from tools.services.events.tracking import Tracking
 from tools.services.intake import Intake
+from tools.services.judging.analysis import Analyst
 from tools.services.leads import Leads
-from tools.services.notebook import Notebook
+from tools.services.learning.notebook import Notebook
+from tools.services.money.pacing import Pacing
+from tools.services.money.reports import CostReports
+from tools.services.money.subscriptions import Subscriptions
 from tools.services.notify import Notify
-from tools.services.pacing import Pacing
 from tools.services.permission import Permission
-from tools.services.previews import Previews
+from tools.services.printing.addresses import AddressChecks
+from tools.services.printing.previews import Previews
 from tools.services.proposals import Proposals
 from tools.services.readiness import Compliance
 from tools.services.recall import Recall
-from tools.services.reception import Reception
-from tools.services.recovery import Recovery
 from tools.services.replies import Replies
 from tools.services.reports import Reports
 from tools.services.resources_desk import ResourceDesk
-from tools.services.reviewed_cases import ReviewedCases
+from tools.services.reviewing.autopilot import Autopilot
+from tools.services.reviewing.cases import ReviewedCases
 from tools.services.scoring import Scoring
+from tools.services.sending.admission import Admission
+from tools.services.sending.withdrawals import Withdrawals
 from tools.services.sign_in import SignIn
-from tools.services.subscriptions import Subscriptions
-from tools.services.suppression import Suppression
 from tools.services.timelines import Timelines
-from tools.services.tracking import Tracking
-from tools.services.washing import Washing
-from tools.services.withdrawals import Withdrawals
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -8,7 +8,7 @@ from pydantic_ai.toolsets import AbstractToolset
 from memory.enums import Role
 from tools.deps import AgencyDeps
 from tools.services.access import permits
-from tools.services.cost_reports import total
+from tools.services.money.reports import total
 
 
 async def client_state(ctx: RunContext[AgencyDeps]) -> str:

@@ -12,7 +12,7 @@ from memory.enums import CampaignStatus
 from memory.records.campaigns import Campaign
 from memory.records.ids import CampaignId
 from tools.deps import AgencyDeps
-from tools.services.analysis import Advice
+from tools.services.judging.analysis import Advice
 from tools.services.proposals import CampaignChange, CampaignModification, kind_of
 from ui import desk, proposals, show
 from ui.analysis_cards import analysis_card

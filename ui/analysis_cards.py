@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from tools.services.analysis import Advice, Analysis
-from tools.services.mix import Mix
-from tools.services.performance import Rate
-from tools.services.priorities import Ranked
-from tools.services.timing import Forecast
+from tools.services.judging.analysis import Advice, Analysis
+from tools.services.judging.mix import Mix
+from tools.services.judging.performance import Rate
+from tools.services.judging.priorities import Ranked
+from tools.services.judging.timing import Forecast
 from ui.cards import Props
 from ui.wording import CHANNELS
 

@@ -11,7 +11,7 @@ from errors import InvalidInput
 from memory.enums import Channel, LeadTier, Role
 from tools.deps import AgencyDeps
 from tools.services.access import permits
-from tools.services.autopilot import LATEST, Standing
+from tools.services.reviewing.autopilot import LATEST, Standing
 from ui import desk, show
 from ui.cards import Props, iso
 from ui.wording import CHANNELS

@@ -14,7 +14,7 @@ from memory.records.ids import ResourceId
 from memory.washes import WashCounts
 from tools.deps import AgencyDeps
 from tools.services.access import permits
-from tools.services.attestations import SOURCES, ListSource
+from tools.services.consent.attestations import SOURCES, ListSource
 from tools.services.readiness import ChannelReadiness, Readiness
 from tools.services.resources_desk import RISK, ResourceState, Verdict
 from ui import desk, show

@@ -10,9 +10,9 @@ from memory.enums import ApprovalStatus, Author, Form, TouchStatus
 from memory.records.leads import ScoreRow
 from tools.services.approvals import ApprovalCard
 from tools.services.drafts import Finding
-from tools.services.grounding import ties_of
-from tools.services.personalisation import personalisation_of
-from tools.services.variants import variants_of
+from tools.services.messages.grounding import ties_of
+from tools.services.messages.personalisation import personalisation_of
+from tools.services.messages.variants import variants_of
 from ui.cards import Props, iso, lead_props
 from ui.forms import form_props, script_props
 from ui.note_cards import note_props

@@ -8,8 +8,8 @@ from memory.enums import Form
 from memory.records.leads import Lead
 from memory.records.messages import Draft
 from tools.services.approvals import ApprovalCard
-from tools.services.forms import TERMS
-from tools.services.segments import count_segments
+from tools.services.messages.forms import TERMS
+from tools.services.messages.segments import count_segments
 from ui.cards import Props
 from ui.wording import FORMS
 

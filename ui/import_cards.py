@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from memory.records.leads import QuarantinedRow
-from tools.services.attestations import SOURCES, ListSource
-from tools.services.lead_columns import LeadField
+from tools.services.consent.attestations import SOURCES, ListSource
 from tools.services.leads import ImportPreview, ImportResult
+from tools.services.lists.columns import LeadField
 from ui.cards import Props
 
 

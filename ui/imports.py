@@ -16,7 +16,7 @@ from chainlit.session import BaseSession
 from errors import AgencyError, InvalidInput
 from memory.records.ids import ImportId
 from tools.deps import AgencyDeps
-from tools.services.attestations import attestation_of
+from tools.services.consent.attestations import attestation_of
 from ui import desk, show
 from ui.commands import asks_for_more, plain
 from ui.import_cards import import_card, import_result

@@ -7,8 +7,8 @@ from decimal import Decimal
 
 from memory.events import Completeness
 from tools.services.account import AccountState, pace_in_words
-from tools.services.cost_reports import CampaignCosts, total
-from tools.services.enrichment_reports import BatchReport
+from tools.services.enriching.reports import BatchReport
+from tools.services.money.reports import CampaignCosts, total
 from ui.cards import Props
 
 SHOWN = 200

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 from evals.benchmarks.stage import Stage, now, open_stage, write_report
 from memory.records.actor import SYSTEM
-from tools.services.attestations import Attestation, ListSource
+from tools.services.consent.attestations import Attestation, ListSource
 from tools.services.hashing import Hasher
 from tools.services.leads import Leads
 

@@ -23,8 +23,8 @@ from memory.records.messages import Draft
 from memory.records.row import Columns
 from memory.store import Memory
 from memory.touches import touch_by_id
-from tools.services.fingerprints import fingerprint
-from tools.services.footers import whole_text
+from tools.services.messages.fingerprints import fingerprint
+from tools.services.messages.footers import whole_text
 
 ENDS = frozenset(
     {

@@ -39,7 +39,7 @@ class Orders(BaseModel):
     of: int
     seed: int
     falls_at: dict[str, int]
-    """Points at which it is killed, or hangs, each with the pass that does it; the first that comes counts."""
+    """Points at which it is killed, or hangs, each with the pass that does it; whichever comes first."""
     hangs: bool
     decisive: bool
     """Whether its reviewers put nothing off: on the last days there is no later."""

@@ -12,7 +12,7 @@ from memory.records.ids import ClientId
 from tools.providers.client import Vendor
 from tools.providers.outcomes import Effect
 from tools.sandbox.config import ACCOUNTS
-from tools.services.subscriptions import REFERENCE
+from tools.services.money.subscriptions import REFERENCE
 
 PRICE = "price_dominance"
 """Of the tier that the client has: its credits and limits stay as they are."""

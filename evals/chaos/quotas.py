@@ -18,7 +18,7 @@ from memory.records.row import Columns
 from memory.records.tenants import Client
 from memory.store import Memory
 from tools.services.law.linkedin import INVITATIONS_A_DAY, INVITATIONS_IN_SEVEN_DAYS, SEVEN_DAYS
-from tools.services.tiers import TIERS
+from tools.services.money.tiers import TIERS
 
 KIND = "limits overstepped"
 

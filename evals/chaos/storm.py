@@ -166,7 +166,7 @@ class Storm:
         return self._least(HANGS, nursery.hung_at), True
 
     def _least(self, points: Sequence[str], seen: Mapping[str, int]) -> dict[str, int]:
-        """All that were met least often: whichever comes first, so that no rare one waits for its own worker."""
+        """All that were met least often, so that no rare one waits for a worker of its own."""
         least = min(seen.get(point, 0) for point in points)
         return {
             point: self.random.randint(*(RARE_PASSES if point in RARE else PASSES))

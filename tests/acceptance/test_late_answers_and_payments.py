@@ -18,7 +18,7 @@ from tests.fixtures.stripe import press
 from tests.fixtures.waterfall import luck, only_on_linkedin, people
 from tools.sandbox.config import SandboxConfig
 from tools.sandbox.world import WorldPerson
-from tools.services.case import ASK_AGAIN
+from tools.services.law.case import ASK_AGAIN
 
 SECONDS = {"apollo": 0.4, "apify": 6.0, "clay": 0.4, "stripe": 0.05}
 """What makes each vendor's answer come some tenths after the call."""

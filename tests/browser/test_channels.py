@@ -25,7 +25,7 @@ from tests.browser.product import (
 )
 from tools.sandbox.invention import make_world
 from tools.sandbox.names import FICTION_MOBILES
-from tools.services.segments import count_segments
+from tools.services.messages.segments import count_segments
 
 pytestmark = IN_CHROMIUM
 SECONDS = 1000

@@ -15,7 +15,7 @@ from evals.gate import Judged, answer_of, score
 from evals.gate_rows import row_of, rows_of
 from tools.services.gate import examine
 from tools.services.gate.codes import MEANING, Code
-from tools.services.intervals import wilson
+from tools.services.judging.intervals import wilson
 
 DATASETS = Path(gate.__file__).parent / "datasets"
 LOCK = json.loads((DATASETS / "gate_lock.json").read_text(encoding="utf-8"))

@@ -12,7 +12,7 @@ from urllib.parse import parse_qsl, urlencode
 from starlette.datastructures import QueryParams
 
 from tools.sandbox.entries import Accepted, DueCall
-from tools.services.segments import count_segments
+from tools.services.messages.segments import count_segments
 
 USD_A_SEGMENT = 0.0515
 DAY = timedelta(days=1)

@@ -9,8 +9,8 @@ from typing import Literal, assert_never
 
 from memory.enums import Subscription, Tier
 from memory.records.tenants import Client
-from tools.services.days import today_in, work_days
-from tools.services.tiers import TIERS, runs
+from tools.services.calendar.days import today_in, work_days
+from tools.services.money.tiers import TIERS, runs
 
 WORK_DAYS_A_MONTH = 22
 _FAST, _SLOW = 1.2, 0.5

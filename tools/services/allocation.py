@@ -20,8 +20,8 @@ from memory.records.campaigns import Campaign, SequenceStep
 from memory.records.ids import CampaignId, ClientId, LeadId, ResourceId, TouchId
 from memory.records.tenants import Client, Resource
 from memory.store import Memory
-from tools.services.days import day_start, today_in
-from tools.services.tiers import TIERS, runs
+from tools.services.calendar.days import day_start, today_in
+from tools.services.money.tiers import TIERS, runs
 
 VOICE_FROM, MAIL_FROM = 70, 85
 _PAGE = 200

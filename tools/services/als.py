@@ -10,8 +10,8 @@ from functools import cache, partial
 
 from memory.enums import LeadStatus, LeadTier
 from memory.scores import ScoredFacts as LeadFacts
-from tools.services.days import months_after
-from tools.services.industries import same_industry
+from tools.services.calendar.days import months_after
+from tools.services.enriching.industries import same_industry
 from tools.services.weights import WEIGHTS, Weights
 from tools.services.words import listed, plain_words, stands_in
 

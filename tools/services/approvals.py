@@ -22,16 +22,16 @@ from memory.records.messages import Approval, Draft, Touch
 from memory.signals import SignalKind
 from memory.store import Memory
 from tools.services.access import require
-from tools.services.approval_cards import ApprovalCard, card_of
-from tools.services.autopilot import Autopilot, Verdict, is_on_autopilot, may_be_earned
-from tools.services.decisions import Approve, Decision, Redraft, Reject, Snooze, recorded
 from tools.services.drafts import Drafts, Finding, gather
-from tools.services.fingerprints import fingerprint
 from tools.services.gate import hard, inspect
+from tools.services.messages.fingerprints import fingerprint
+from tools.services.messages.variants import chosen
 from tools.services.notify import Notify
 from tools.services.points import Reached, pass_by
 from tools.services.recall import Recall
-from tools.services.variants import chosen
+from tools.services.reviewing.autopilot import Autopilot, Verdict, is_on_autopilot, may_be_earned
+from tools.services.reviewing.cards import ApprovalCard, card_of
+from tools.services.reviewing.decisions import Approve, Decision, Redraft, Reject, Snooze, recorded
 
 LONGEST_SNOOZE = timedelta(days=90)
 OPEN = (TouchStatus.PLANNED, TouchStatus.PROPOSED)

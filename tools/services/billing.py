@@ -16,8 +16,8 @@ from memory.records.ids import ClientId, LeadId
 from memory.records.tenants import Client, LedgerEntry
 from memory.store import Memory
 from tools.services.account import AccountState, account_state
-from tools.services.days import month_after, months_after, today_in
-from tools.services.tiers import TIERS
+from tools.services.calendar.days import month_after, months_after, today_in
+from tools.services.money.tiers import TIERS
 
 Debit = Literal["debited", "debited_before", "insufficient"]
 

@@ -22,8 +22,8 @@ from memory.records.ids import CampaignId, ClientId, ImportId
 from memory.records.tenants import Client
 from memory.store import Memory
 from tools.services.access import require
-from tools.services.forms import FORMS
-from tools.services.tiers import TIERS
+from tools.services.messages.forms import FORMS
+from tools.services.money.tiers import TIERS
 
 TRANSITIONS: Mapping[CampaignStatus, frozenset[CampaignStatus]] = MappingProxyType(
     {

@@ -26,18 +26,18 @@ from memory.records.messages import Touch
 from memory.routes import route
 from memory.signals import SignalKind
 from memory.store import Memory
-from tools.services.attempts import Delivered, Held, NotSent, Outcome, Unknown, as_it_stands
 from tools.services.channels import Accepted, OutboundMessage, Sender
-from tools.services.costs import Costs
-from tools.services.dispatch import Addresses, Dispatch, prepare
+from tools.services.consent.suppression import Suppression
+from tools.services.law.rules import ASK_AGAIN
 from tools.services.law.words import is_block
+from tools.services.money.costs import Costs
 from tools.services.notify import Notify
-from tools.services.outcomes import Outcomes
 from tools.services.permission import Permission, Refused
 from tools.services.points import Reached, pass_by
-from tools.services.quota import Place, Quota, used_up
-from tools.services.rules import ASK_AGAIN
-from tools.services.suppression import Suppression
+from tools.services.sending.attempts import Delivered, Held, NotSent, Outcome, Unknown, as_it_stands
+from tools.services.sending.dispatch import Addresses, Dispatch, prepare
+from tools.services.sending.outcomes import Outcomes
+from tools.services.sending.quota import Place, Quota, used_up
 
 CALL_SHARE = 0.8
 """Share of the lease that a vendor call may take: an attempt ends before a look-up may begin."""

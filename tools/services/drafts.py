@@ -23,11 +23,11 @@ from memory.records.messages import Draft, Reply, Touch
 from memory.records.talk import Note
 from memory.records.tenants import Brand
 from memory.store import Memory
-from tools.services.footers import footer_of
-from tools.services.forms import TERMS, form_for
 from tools.services.law.notices import with_notices
+from tools.services.messages.footers import footer_of
+from tools.services.messages.forms import TERMS, form_for
+from tools.services.messages.variants import Variant, chosen
 from tools.services.recall import Recall
-from tools.services.variants import Variant, chosen
 
 SUBJECT_CHARACTERS = 998
 """RFC 5322's longest line; the house's own limit is the gate's business."""

@@ -19,10 +19,11 @@ from memory.records.leads import Lead
 from memory.records.tenants import Client
 from memory.store import Memory
 from tools.services.billing import Billing
-from tools.services.enrichment_answers import Late
-from tools.services.enrichment_asking import AT_ONCE, Asking
-from tools.services.enrichment_reports import BatchReport, report
-from tools.services.enrichment_terms import (
+from tools.services.enriching.answers import Late
+from tools.services.enriching.asking import AT_ONCE, Asking
+from tools.services.enriching.people import Found, Person, merge
+from tools.services.enriching.reports import BatchReport, report
+from tools.services.enriching.terms import (
     CREDITS,
     KEPT,
     NO_CREDITS,
@@ -32,10 +33,9 @@ from tools.services.enrichment_terms import (
     Reader,
     Table,
 )
-from tools.services.enrichment_turns import Turn, Turns
-from tools.services.people import Found, Person, merge
+from tools.services.enriching.turns import Turn, Turns
+from tools.services.money.tiers import runs
 from tools.services.points import Reached, pass_by
-from tools.services.tiers import runs
 
 LATE_KINDS = (("apollo", "phones"), ("apify", "runs"), ("clay", "rows"))
 """The webhooks by which vendors answer later, by vendor and kind."""

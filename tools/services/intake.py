@@ -21,7 +21,7 @@ from memory.records.messages import InboundEvent
 from memory.rounds import Rounds
 from memory.store import Memory
 from tools.providers.webhooks import Webhook
-from tools.services.vendor_events import KINDS
+from tools.services.events.vendors import KINDS
 
 KEPT_HEADERS = ("content-type", "user-agent", "x-pm-retries-remaining", "x-pm-webhook-trace-id")
 """Never the Authorization header or a signature: what is stored may be read by whoever reads the row."""

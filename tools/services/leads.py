@@ -16,14 +16,14 @@ from memory.records.ids import CampaignId, ClientId, ImportId, LeadId
 from memory.records.leads import Activity, Import, Lead, QuarantinedRow, ScoreRow
 from memory.store import Memory
 from tools.services.access import require
-from tools.services.attestations import Attestation, attest
-from tools.services.contacts import looks_like_email
+from tools.services.consent.attestations import Attestation, attest
 from tools.services.hashing import Hasher
-from tools.services.import_results import ImportPreview, ImportResult, preview_of, result_of
-from tools.services.lead_admission import admit
-from tools.services.lead_columns import checked_mapping, guessed_mapping, require_email
-from tools.services.lead_csv import CsvFile, read_csv, write_csv
-from tools.services.lead_rows import sort_rows
+from tools.services.lists.admission import admit
+from tools.services.lists.columns import checked_mapping, guessed_mapping, require_email
+from tools.services.lists.contacts import looks_like_email
+from tools.services.lists.results import ImportPreview, ImportResult, preview_of, result_of
+from tools.services.lists.rows import sort_rows
+from tools.services.lists.spreadsheets import CsvFile, read_csv, write_csv
 
 _PAGE = 5_000
 """Leads that are read at once for a download."""

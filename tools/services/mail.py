@@ -7,10 +7,10 @@ import re
 from enum import StrEnum
 
 from tools.providers.postmark import InboundMail
-from tools.services.automatic import is_automatic, is_list_mail, speaks_of_absence
-from tools.services.bounces import Bounced, bounces, is_delivery_report, report_words
-from tools.services.feedback import Feedback, FeedbackKind, feedback
-from tools.services.trimming import own_words, trim
+from tools.services.incoming.automatic import is_automatic, is_list_mail, speaks_of_absence
+from tools.services.incoming.bounces import Bounced, bounces, is_delivery_report, report_words
+from tools.services.incoming.feedback import Feedback, FeedbackKind, feedback
+from tools.services.incoming.trimming import own_words, trim
 
 __all__ = [
     "Bounced",

@@ -24,11 +24,11 @@ from memory.standing import standing_of
 from memory.store import Memory
 from memory.suppressions import suppressed_hashes
 from memory.washes import latest_washes
-from tools.services.autopilot import was_let_go
-from tools.services.case import Case
-from tools.services.fingerprints import fingerprint
 from tools.services.hashing import Hasher, domain_of
-from tools.services.rules import RULES
+from tools.services.law.case import Case
+from tools.services.law.rules import RULES
+from tools.services.messages.fingerprints import fingerprint
+from tools.services.reviewing.autopilot import was_let_go
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -16,9 +16,9 @@ from memory.records.ids import ClientId
 from memory.records.tenants import Brand, Client
 from memory.store import Memory
 from memory.washes import WashCounts
+from tools.services.consent.washing import Washing
+from tools.services.money.tiers import runs
 from tools.services.resources_desk import ResourceDesk, ResourceState
-from tools.services.tiers import runs
-from tools.services.washing import Washing
 
 LISTS_SHOWN = 20
 _SENDERS = {

@@ -22,8 +22,8 @@ from memory.replies import reply_by_id
 from memory.store import Memory
 from memory.touches import touch_by_id
 from memory.words import asked
-from tools.services.embedders import Embedder
-from tools.services.lessons import (
+from tools.services.learning.embedders import Embedder
+from tools.services.learning.lessons import (
     LESSONS_AT_MOST,
     note_of_outcome,
     note_of_saying,

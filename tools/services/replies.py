@@ -28,13 +28,20 @@ from memory.store import Memory
 from memory.touches import NewTouch
 from tools.providers.postmark import InboundMail
 from tools.services.allocation import new_token
-from tools.services.autopilot import mode_of
-from tools.services.business_events import MessageReceived, heyreach_key
-from tools.services.consequences import Consequences, touch_of
 from tools.services.drafts import Earlier
+from tools.services.events.business import MessageReceived, heyreach_key
 from tools.services.intake import Intake
 from tools.services.notify import Notify
-from tools.services.readings import TEXT_CHARACTERS, NextStep, Reading, ReplyMaterial, new_text, next_step
+from tools.services.replying.consequences import Consequences, touch_of
+from tools.services.replying.readings import (
+    TEXT_CHARACTERS,
+    NextStep,
+    Reading,
+    ReplyMaterial,
+    new_text,
+    next_step,
+)
+from tools.services.reviewing.autopilot import mode_of
 
 CALL_SUBJECT = "Our call"
 

@@ -17,8 +17,8 @@ from memory.records.messages import Reply
 from memory.replies import latest_replies
 from memory.reports import CampaignNumbers
 from memory.store import Memory
-from tools.services.hours import day_bounds, zone
-from tools.services.tiers import TIERS
+from tools.services.calendar.hours import day_bounds, zone
+from tools.services.money.tiers import TIERS
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -14,7 +14,7 @@ from memory.records.ids import ClientId, LeadId
 from memory.records.leads import ScoreRow
 from memory.store import Memory
 from tools.services.als import Score, Scorer, Targets
-from tools.services.days import today_in
+from tools.services.calendar.days import today_in
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -18,8 +18,8 @@ from memory.records.leads import Lead, ScoreRow
 from memory.scores import latest_score
 from memory.store import Memory
 from memory.washes import Wash, latest_washes
-from tools.services.hours import zone
-from tools.services.lead_csv import write_csv
+from tools.services.calendar.hours import zone
+from tools.services.lists.spreadsheets import write_csv
 from tools.services.permission import Explained, Permission
 
 AT_MOST = 2_000

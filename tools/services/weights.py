@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from memory.enums import LeadTier
-from tools.services.industries import INDUSTRIES
+from tools.services.enriching.industries import INDUSTRIES
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -22,21 +22,21 @@ from memory.records.actor import Actor
 from memory.store import Memory
 from tests.fixtures.tenants import Tenant, agency_with_client
 from tools.deps import AgencyDeps, Services
-from tools.services.analysis import Analyst
 from tools.services.approvals import Approvals
-from tools.services.autopilot import Autopilot
 from tools.services.billing import Billing
 from tools.services.campaigns import CampaignPlan, Campaigns
-from tools.services.cost_reports import CostReports
 from tools.services.drafts import Drafts
-from tools.services.embedders import Offline
 from tools.services.hashing import Hasher
+from tools.services.judging.analysis import Analyst
+from tools.services.judging.performance import Performances
 from tools.services.leads import Leads
+from tools.services.learning.embedders import Offline
+from tools.services.money.reports import CostReports
 from tools.services.notify import Notify
-from tools.services.performance import Performances
 from tools.services.permission import Permission
 from tools.services.recall import Recall
 from tools.services.reports import Reports
+from tools.services.reviewing.autopilot import Autopilot
 
 
 def clock() -> datetime:

@@ -22,7 +22,7 @@ from memory.enums import EventStatus
 from memory.records.ids import EventId
 from tests.fixtures.platform import Stage
 from tests.unit.providers.test_resend_webhooks import BOUNCED
-from tools.services.vendor_events import KINDS
+from tools.services.events.vendors import KINDS
 from tools.vendors import real_accounts
 
 PATH = "/api/v1/webhooks"

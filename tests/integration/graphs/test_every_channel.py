@@ -25,7 +25,7 @@ from tools.providers.webhooks import Webhook
 from tools.sandbox.heyreach_requests import CONNECT_CAMPAIGN, INMAIL_CAMPAIGN
 from tools.sandbox.people import Wish
 from tools.sandbox.phrases import Mood
-from tools.services.business_events import linkedin_key, sms_key
+from tools.services.events.business import linkedin_key, sms_key
 
 THEIRS = "+61491578888"
 PROFILE = "https://www.linkedin.com/in/kim-tran-0001"

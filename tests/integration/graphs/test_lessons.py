@@ -7,8 +7,8 @@ from dataclasses import replace
 from memory.enums import NoteKind
 from tests.fixtures.platform import Stage
 from tests.integration.graphs.test_replies import answered, sent
-from tools.services.approval_cards import ApprovalCard
 from tools.services.approvals import Approve
+from tools.services.reviewing.cards import ApprovalCard
 
 
 async def proposed(stage: Stage, email: str) -> ApprovalCard:

@@ -15,7 +15,7 @@ from tools.providers.postmark import Attachment, Postmark
 from tools.providers.webhooks import Webhook
 from tools.sandbox.config import SandboxConfig
 from tools.sandbox.server import open_sandbox
-from tools.services.email_events import with_contents
+from tools.services.events.email import with_contents
 
 
 @pytest.mark.parametrize(

@@ -13,9 +13,9 @@ from memory.records.ids import CampaignId
 from memory.store import Memory
 from tests.fixtures.outreach import MONDAY, TestClock, make_campaign, make_lead, make_touch
 from tests.fixtures.tenants import Tenant, agency_with_client
-from tools.services.analysis import Analyst
 from tools.services.campaigns import CampaignChanges, Campaigns, Percentages
-from tools.services.performance import Performances
+from tools.services.judging.analysis import Analyst
+from tools.services.judging.performance import Performances
 from tools.services.proposals import CampaignModification, Proposals
 
 REPLIES = ("interested", "question", "out_of_office", "unsubscribe", "meeting_request")

@@ -20,9 +20,9 @@ from tests.fixtures.outreach import make_campaign, make_lead, make_touch, writte
 from tests.fixtures.tenants import agency_with_client
 from tests.integration.services.test_delivery import Scene, scene
 from tools.services.approvals import Approve, Redraft, Reject, Snooze
-from tools.services.attempts import Delivered
-from tools.services.notebook import Notebook
-from tools.services.variants import Variant
+from tools.services.learning.notebook import Notebook
+from tools.services.messages.variants import Variant
+from tools.services.sending.attempts import Delivered
 
 
 async def proposed(it: Scene, body: str = "Hi Mia,\n\nShall we talk?\n\nPriya") -> tuple[TouchId, Approval]:

@@ -14,8 +14,8 @@ from memory.store import Memory
 from tests.fixtures.outreach import make_campaign, make_lead, make_touch, written
 from tests.integration.services.test_delivery import Scene, scene
 from tools.services.approvals import Approve, Redraft, Reject
-from tools.services.attempts import Delivered
-from tools.services.autopilot import Autopilot, Standing, in_sample
+from tools.services.reviewing.autopilot import Autopilot, Standing, in_sample
+from tools.services.sending.attempts import Delivered
 
 CELL = (Channel.EMAIL, LeadTier.WARM)
 ENOUGH = 40

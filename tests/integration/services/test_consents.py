@@ -15,13 +15,13 @@ from memory.store import Memory
 from memory.touches import touch_by_id
 from tests.fixtures.outreach import MONDAY, TestClock, make_campaign, make_lead, make_touch
 from tests.fixtures.tenants import Tenant, agency_with_client
-from tools.services.admission import Admission, Over, ToDraft
-from tools.services.attestations import SOURCES, Attestation, ListSource, attestation_of
-from tools.services.consents import Consents
+from tools.services.consent.attestations import SOURCES, Attestation, ListSource, attestation_of
+from tools.services.consent.consents import Consents
 from tools.services.hashing import Hasher
 from tools.services.law.consent import PUBLICATION
 from tools.services.leads import Leads
 from tools.services.permission import Permission
+from tools.services.sending.admission import Admission, Over, ToDraft
 
 HASHER = Hasher(b"k" * 32)
 LIST = "Email,First name,Country\nann@quay.example,Ann,Australia\nbo@wharf.example,Bo,Australia\n"

@@ -15,7 +15,7 @@ from memory.records.ids import CampaignId, LeadId, TouchId
 from memory.store import Memory
 from tests.fixtures.outreach import MONDAY, make_campaign, make_lead, make_touch
 from tests.fixtures.tenants import Tenant, agency_with_client
-from tools.services.cost_reports import CampaignCosts, CostReports, total
+from tools.services.money.reports import CampaignCosts, CostReports, total
 
 
 @dataclass(frozen=True)

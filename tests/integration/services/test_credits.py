@@ -18,8 +18,8 @@ from tests.fixtures.outreach import TestClock
 from tests.fixtures.tenants import make_client, move_to
 from tools.services.account import account_state
 from tools.services.billing import Billing
+from tools.services.money.pacing import Pacing
 from tools.services.notify import Notify
-from tools.services.pacing import Pacing
 
 STARTS = datetime(2026, 11, 1, 13, 0, tzinfo=UTC)
 """Monday 2 November, midnight in Sydney."""

@@ -25,8 +25,8 @@ from tests.fixtures.outreach import (
 )
 from tests.fixtures.tenants import Tenant, agency_with_client
 from tools.services.approvals import Approve
-from tools.services.attempts import Delivered, Held, NotSent, Unknown
 from tools.services.channels import Accepted, CannotTell, NotFound, OutboundMessage
+from tools.services.sending.attempts import Delivered, Held, NotSent, Unknown
 
 
 @dataclass

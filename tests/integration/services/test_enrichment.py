@@ -24,8 +24,8 @@ from tests.fixtures.tenants import Tenant, agency_with_client, move_to
 from tools.providers.apollo import Company, Match, NoMatch, PersonQuery
 from tools.providers.apollo_phones import PhoneNews, PhonesPending
 from tools.services.billing import Billing
+from tools.services.enriching.terms import EnrichmentTerms
 from tools.services.enrichment import Enrichment
-from tools.services.enrichment_terms import EnrichmentTerms
 
 NOW = datetime(2026, 11, 23, 1, 0, tzinfo=UTC)
 BATCH = UUID("00000000-0000-7000-8000-000000000001")

@@ -24,14 +24,14 @@ from tests.unit.providers.test_synthflow import synthflow_over
 from tests.unit.providers.test_twilio import twilio_over
 from tools.providers.accounts import Account
 from tools.providers.lob import Lob
-from tools.services.business_events import linkedin_key, sms_key
 from tools.services.channels import Accepted, OutboundMessage, Recipient, Sending
 from tools.services.delivery import Unknown
-from tools.services.linkedin_sender import LinkedInSender
-from tools.services.mail_sender import MailSender
+from tools.services.events.business import linkedin_key, sms_key
 from tools.services.permission import Refused
-from tools.services.sms_sender import SmsSender
-from tools.services.voice_sender import VoiceSender
+from tools.services.sending.linkedin import LinkedInSender
+from tools.services.sending.mail import MailSender
+from tools.services.sending.sms import SmsSender
+from tools.services.sending.voice import VoiceSender
 
 
 @pytest.fixture

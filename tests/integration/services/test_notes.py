@@ -18,8 +18,8 @@ from memory.records.ids import CampaignId, LeadId, NoteId
 from memory.records.talk import Note
 from memory.store import Memory
 from tests.fixtures.tenants import Tenant, agency_with_client
-from tools.services.embedders import Embedded, Offline, Use
-from tools.services.notebook import Notebook
+from tools.services.learning.embedders import Embedded, Offline, Use
+from tools.services.learning.notebook import Notebook
 from tools.services.recall import Recall, Turn
 
 NOON = datetime(2026, 11, 2, 1, 0, tzinfo=UTC)

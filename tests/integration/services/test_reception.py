@@ -19,7 +19,7 @@ from tests.integration.services.test_delivery import Post as NoSender
 from tests.integration.services.test_replies import MAIL
 from tools.providers.heyreach_shapes import ChatMessage, Conversation
 from tools.providers.postmark import Attachment, InboundMail
-from tools.services.business_events import heyreach_key, linkedin_key, sms_key
+from tools.services.events.business import heyreach_key, linkedin_key, sms_key
 
 TEXTS = sms_key(OURS, THEIRS)
 

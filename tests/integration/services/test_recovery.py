@@ -18,8 +18,8 @@ from tests.integration.services.test_replies import MAIL
 from tests.integration.services.test_tracking import call
 from tools.providers.heyreach_shapes import ChatMessage, Conversation
 from tools.providers.twilio import SmsRecord
-from tools.services.business_events import linkedin_key, sms_key
-from tools.services.recovery import OVERLAP
+from tools.services.events.business import linkedin_key, sms_key
+from tools.services.events.recovery import OVERLAP
 
 
 @pytest.fixture

@@ -14,7 +14,7 @@ from memory.records.actor import Actor
 from memory.records.ids import ReplyId
 from tests.fixtures.platform import Stage, Town, stage_on
 from tools.services.approvals import Approve, Reject
-from tools.services.reviewed_cases import as_line, half_of
+from tools.services.reviewing.cases import as_line, half_of
 
 
 async def answered(stage: Stage) -> ReplyId:

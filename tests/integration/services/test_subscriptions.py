@@ -32,9 +32,9 @@ from tools.providers.webhooks import Webhook
 from tools.sandbox.stripe_books import PRICE_LIST
 from tools.services.billing import Billing
 from tools.services.intake import Intake
+from tools.services.money.stripe_terms import STANDINGS, Prices, standing
+from tools.services.money.subscriptions import Subscriptions
 from tools.services.notify import Notify
-from tools.services.stripe_terms import STANDINGS, Prices, standing
-from tools.services.subscriptions import Subscriptions
 
 NOW = datetime(2026, 11, 23, 1, 0, tzinfo=UTC)
 ENDS = datetime(2026, 12, 23, tzinfo=UTC)

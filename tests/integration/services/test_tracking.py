@@ -17,7 +17,7 @@ from tools.providers.heyreach_shapes import ChatMessage, Conversation
 from tools.providers.postmark_outcomes import PostmarkOutcome
 from tools.providers.synthflow import CallRecord
 from tools.providers.twilio import SmsRecord
-from tools.services.business_events import linkedin_key
+from tools.services.events.business import linkedin_key
 
 SID = "SM" + "a" * 32
 

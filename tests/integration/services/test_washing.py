@@ -21,9 +21,9 @@ from tools.providers.dncr import Dncr, Result, Washed
 from tools.sandbox.config import SandboxConfig
 from tools.sandbox.dncr import mark_of
 from tools.sandbox.server import open_sandbox
+from tools.services.consent.washing import Washing
 from tools.services.hashing import Hasher
 from tools.services.permission import Permission
-from tools.services.washing import Washing
 
 MOBILE = "+61412345678"
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from agents.offline.contact_answers import advice, asked_about, channel_in, doors_in, may_we, why_not
-from tools.services.rules import RULES
+from tools.services.law.rules import RULES
 
 DOORS = """\
 email | open | Nothing forbids it now.

@@ -22,8 +22,8 @@ from memory.records.ids import LeadId
 from memory.records.leads import Lead
 from tests.fixtures.material import NOW, a_brand, a_lead, a_reply, draft_material
 from tools.services.drafts import DraftMaterial, Earlier
-from tools.services.forms import TERMS
-from tools.services.segments import count_segments
+from tools.services.messages.forms import TERMS
+from tools.services.messages.segments import count_segments
 
 NAMES = st.sampled_from(
     ["Mia", "Jean-Luc", "Nguyễn", "O'Brien", None, "", "{{first_name}}", "<b>Al</b>", "X" * 80]

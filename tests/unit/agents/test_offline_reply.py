@@ -16,8 +16,8 @@ from hypothesis import strategies as st
 from tools.services.hearing.answers import Inbound, reading
 from tools.services.hearing.optout import asks_to_stop
 from tools.services.mail import MachineKind
-from tools.services.readings import reading_by_rule
 from tools.services.replies import Reading
+from tools.services.replying.readings import reading_by_rule
 
 DATASETS = Path(__file__).parents[3] / "evals" / "datasets"
 LOCK = DATASETS / "replies.lock"

@@ -21,7 +21,7 @@ from errors import WebhookRejected
 from tools.providers.client import Vendor
 from tools.providers.resend import Resend, parse_event
 from tools.providers.webhooks import Webhook
-from tools.services.email_events import RESEND
+from tools.services.events.email import RESEND
 
 SPECIFICATION = Path(__file__).resolve().parents[4] / "shared" / "specs" / "resend.json"
 EMAIL = {

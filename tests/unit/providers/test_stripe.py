@@ -26,7 +26,7 @@ from tools.providers.stripe_shapes import (
     explain,
     subscription_of,
 )
-from tools.services.stripe_terms import STANDINGS
+from tools.services.money.stripe_terms import STANDINGS
 
 ORDER = CheckoutOrder(
     price_id="price_1",

@@ -13,7 +13,7 @@ from errors import OutcomeUnknown, ProviderCredentials, ProviderError
 from memory.embedding import OfflineEmbedder
 from tools.providers.client import Vendor
 from tools.providers.voyage import DIMENSIONS, Voyage, explain
-from tools.services.embedders import Offline, WithFallback
+from tools.services.learning.embedders import Offline, WithFallback
 
 
 def voyage_over(answer: Callable[[httpx.Request], httpx.Response]) -> Voyage:

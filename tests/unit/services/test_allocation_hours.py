@@ -16,8 +16,8 @@ from memory.enums import Channel, Form, Mode, Subscription, Tier
 from memory.records.ids import AgencyId, ResourceId
 from memory.records.tenants import Client, Resource
 from tests.fixtures.material import CLIENT, NOW, a_campaign, draft_material
-from tools.services.hours import day_bounds, next_opening, works_at
-from tools.services.quota import KEPT_AFTER_THE_DAY, Place, places_of, used_up
+from tools.services.calendar.hours import day_bounds, next_opening, works_at
+from tools.services.sending.quota import KEPT_AFTER_THE_DAY, Place, places_of, used_up
 
 SYDNEY = ZoneInfo("Australia/Sydney")
 EVERY_DAY = (1, 2, 3, 4, 5, 6, 7)

@@ -12,9 +12,9 @@ from memory.performance import Day, DayPart, Outcomes, ReplyHours
 from memory.records.campaigns import SequenceStep
 from tests.fixtures.law import CLIENT
 from tests.fixtures.material import a_campaign
-from tools.services.analysis import Advice, Analysis, compared, judged
-from tools.services.performance import Performance, Rate
-from tools.services.timing import spoken
+from tools.services.judging.analysis import Advice, Analysis, compared, judged
+from tools.services.judging.performance import Performance, Rate
+from tools.services.judging.timing import spoken
 
 
 def cell(channel: Channel = Channel.EMAIL, sent: int = 0, **counts: int) -> Outcomes:

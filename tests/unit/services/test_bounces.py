@@ -7,10 +7,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tools.services.bounce_reasons import Reason
-from tools.services.feedback import FeedbackKind
+from tools.services.incoming.bounce_reasons import Reason
+from tools.services.incoming.feedback import FeedbackKind
+from tools.services.incoming.raw_mail import read_mail
 from tools.services.mail import MachineKind, bounces, classify, feedback, is_hard_bounce
-from tools.services.raw_mail import read_mail
 
 FIELDS = """From: MAILER-DAEMON@mx.example
 Subject: Undelivered Mail Returned to Sender

@@ -14,8 +14,8 @@ from memory.records.ids import DraftId, TouchId
 from memory.records.messages import Draft
 from tests.fixtures.material import CLIENT, NOW, a_brand, a_lead, a_reply, draft_material
 from tools.services.drafts import DraftMaterial, Earlier
-from tools.services.footers import email_footer
 from tools.services.gate import hard, inspect
+from tools.services.messages.footers import email_footer
 
 BODY = "Hi Mia,\n\nWe remind patients by SMS. Is that of use to you?\n\nRegards,\nKate Lowe"
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from tests.fixtures.material import a_lead, draft_material
-from tools.services.grounding import ties_of
-from tools.services.personalisation import personalisation_of
+from tools.services.messages.grounding import ties_of
+from tools.services.messages.personalisation import personalisation_of
 
 BODY = (
     "Hi Mia,\n\nI saw that Bayside Dental opened a second clinic in Fortitude Valley. We remind "

@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 from inline_snapshot import snapshot
 
 from errors import InvalidInput
-from tools.services.lead_columns import IGNORED, guessed_mapping
-from tools.services.lead_csv import CsvFile, defused, read_csv, write_csv
-from tools.services.lead_rows import sort_rows
+from tools.services.lists.columns import IGNORED, guessed_mapping
+from tools.services.lists.rows import sort_rows
+from tools.services.lists.spreadsheets import CsvFile, defused, read_csv, write_csv
 
 ANN = "email,name\nann@quay.example,Zoë Lee\n"
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from tests.unit.services.test_gate import BODY, a_draft
-from tools.services.lessons import lessons_of_edit, lessons_of_reason, standing_instructions
+from tools.services.learning.lessons import lessons_of_edit, lessons_of_reason, standing_instructions
 
 
 @pytest.mark.parametrize(

@@ -7,9 +7,9 @@ from datetime import date
 import pytest
 
 from tools.providers.postmark import InboundMail
-from tools.services.away import follow_up_date
+from tools.services.incoming.trimming import own_words
 from tools.services.mail import MachineKind, classify
-from tools.services.trimming import own_words
+from tools.services.replying.away import follow_up_date
 
 
 def mail(

@@ -6,9 +6,9 @@ from dataclasses import replace
 
 from tests.fixtures.material import a_lead
 from tools.providers.apollo_phones import Phone
-from tools.services.enrichment_sources import phone_of
-from tools.services.filling import filling_of
-from tools.services.people import Found, Person, confidence, merge
+from tools.services.enriching.filling import filling_of
+from tools.services.enriching.people import Found, Person, confidence, merge
+from tools.services.enriching.sources import phone_of
 
 LEAD = replace(
     a_lead(),

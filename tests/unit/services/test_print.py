@@ -16,9 +16,9 @@ from pypdf import PdfReader
 from errors import InvalidInput
 from memory.enums import Form
 from tools.providers.lob import Address
-from tools.services.paper import Paper, address_lines
-from tools.services.print import HTML_CHARACTERS, letter_html, postcard_html
-from tools.services.print_preview import MADE_ON, card_points, letter_pdf, paper_pdf, postcard_pdf
+from tools.services.printing.pages import HTML_CHARACTERS, letter_html, postcard_html
+from tools.services.printing.paper import Paper, address_lines
+from tools.services.printing.proofs import MADE_ON, card_points, letter_pdf, paper_pdf, postcard_pdf
 
 LETTER = Paper(
     form=Form.LETTER,

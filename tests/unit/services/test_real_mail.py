@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from evals.inbound import answer_of, passes, summary
-from tools.services.trimming import trim
+from tools.services.incoming.trimming import trim
 
 MAIL = Path(__file__).resolve().parents[4] / "shared" / "mail"
 needs_mail = pytest.mark.skipif(

@@ -13,12 +13,12 @@ from memory.consents import Consent, ConsentKind
 from memory.enums import Channel, LeadStatus
 from memory.washes import Register, WashResult
 from tests.fixtures.law import NOON, a_case, a_consent, a_touch, answer_of, forbids, permits, washed
-from tools.services.case import Case
+from tools.services.calendar.zones import american_state
 from tools.services.law.america import allowed_hours
 from tools.services.law.book import law
+from tools.services.law.case import Case
 from tools.services.law.europe import is_corporate, request_due
 from tools.services.law.words import REVOCATIONS, is_stop, may_confirm
-from tools.services.zones import american_state
 
 NEW_YORK = ZoneInfo("America/New_York")
 WRITTEN = a_consent(ConsentKind.EXPRESS_WRITTEN)

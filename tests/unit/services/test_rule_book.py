@@ -11,7 +11,7 @@ import pytest
 
 from tests.fixtures.law import a_case, permits
 from tools.services.law.book import law, laws
-from tools.services.rules import LAW, ORDER, RULES
+from tools.services.law.rules import LAW, ORDER, RULES
 
 ROOT = Path(__file__).parents[3]
 IDS = frozenset(

@@ -22,11 +22,11 @@ from tests.fixtures.law import (
     permits,
     washed,
 )
-from tools.services.case import Case
-from tools.services.holidays import NotCovered, holiday
+from tools.services.calendar.holidays import NotCovered, holiday
+from tools.services.calendar.zones import zones_of
+from tools.services.law.case import Case
 from tools.services.law.consent import ConsentFact
 from tools.services.law.jurisdictions import Jurisdiction
-from tools.services.zones import zones_of
 
 BRISBANE, PERTH = ZoneInfo("Australia/Brisbane"), ZoneInfo("Australia/Perth")
 UNKNOWN = {"time_zone": None, "state": None, "city": None}

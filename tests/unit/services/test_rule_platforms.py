@@ -13,10 +13,10 @@ from memory.consents import ConsentKind
 from memory.enums import Channel, Form, Intent
 from memory.records.ids import ReplyId
 from tests.fixtures.law import NOON, SYDNEY, a_case, a_consent, a_touch, answer_of, forbids, permits
-from tools.services.bounce_reasons import HARD
-from tools.services.case import Case
-from tools.services.feedback import Feedback, FeedbackKind
+from tools.services.incoming.bounce_reasons import HARD
+from tools.services.incoming.feedback import Feedback, FeedbackKind
 from tools.services.law.book import law
+from tools.services.law.case import Case
 from tools.services.law.linkedin import INVITATIONS_A_DAY, INVITATIONS_IN_SEVEN_DAYS, NOTES_A_MONTH
 from tools.services.law.mailboxes import Health, domain_health
 from tools.services.law.words import is_block, is_start, is_stop

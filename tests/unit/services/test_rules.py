@@ -25,10 +25,10 @@ from memory.records.ids import AgencyId, BrandId, CampaignId, ClientId, LeadId
 from memory.records.leads import Lead
 from memory.records.tenants import Client
 from tests.fixtures.law import a_consent
-from tools.services.case import Case
-from tools.services.hours import day_bounds, next_opening, works_at
+from tools.services.calendar.hours import day_bounds, next_opening, works_at
+from tools.services.law.case import Case
+from tools.services.law.rules import ORDER
 from tools.services.permission import Permitted, Refused, decide
-from tools.services.rules import ORDER
 
 SYDNEY = ZoneInfo("Australia/Sydney")
 NOON = datetime(2026, 11, 23, 12, 0, tzinfo=SYDNEY)

@@ -6,7 +6,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
-from tools.services.segments import ALONE, GSM_BASIC, GSM_EXTENSION, TOGETHER, Encoding, count_segments
+from tools.services.messages.segments import (
+    ALONE,
+    GSM_BASIC,
+    GSM_EXTENSION,
+    TOGETHER,
+    Encoding,
+    count_segments,
+)
 
 RAINBOW_FLAG = "🏳️\u200d🌈"
 ZALGO = "e\u0301\u0301\u0301"

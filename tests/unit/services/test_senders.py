@@ -21,7 +21,6 @@ from tools.providers.twilio import Twilio
 from tools.sandbox.people import Wish
 from tools.sandbox.phrases import Mood
 from tools.sandbox.server import Sandbox
-from tools.services.business_events import heyreach_key, linkedin_key, sms_key
 from tools.services.channels import (
     Accepted,
     CannotTell,
@@ -31,11 +30,12 @@ from tools.services.channels import (
     Sender,
     Sending,
 )
-from tools.services.email_sender import EmailSender, outbound_email
-from tools.services.linkedin_sender import LinkedInSender
-from tools.services.mail_sender import MailSender, paper_of
-from tools.services.sms_sender import SmsSender
-from tools.services.voice_sender import VoiceSender
+from tools.services.events.business import heyreach_key, linkedin_key, sms_key
+from tools.services.sending.email import EmailSender, outbound_email
+from tools.services.sending.linkedin import LinkedInSender
+from tools.services.sending.mail import MailSender, paper_of
+from tools.services.sending.sms import SmsSender
+from tools.services.sending.voice import VoiceSender
 
 PHONE, OURS = "+61491570156", "+61370109901"
 PROFILE = "https://www.linkedin.com/in/mia-chen-kelp"

@@ -18,10 +18,10 @@ from tests.fixtures.material import NOW, a_lead
 from tests.fixtures.outreach import make_campaign, make_lead
 from tests.fixtures.tenants import agency_with_client
 from tools.providers.lob import Address, VerifiedAddress
-from tools.services.addresses import AddressChecks
-from tools.services.costs import Costs
-from tools.services.countries import country_code
-from tools.services.forms import FORMS, TERMS, form_for
+from tools.services.messages.forms import FORMS, TERMS, form_for
+from tools.services.money.costs import Costs
+from tools.services.printing.addresses import AddressChecks
+from tools.services.printing.countries import country_code
 
 PRICES = "email=0.0004,sms=0.0515,linkedin=0,voice_minute=0.13,letter=1.14,postcard=0.87"
 COSTS = Costs.of(PRICES, 1.5)

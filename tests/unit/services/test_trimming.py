@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tools.services.html_text import html_to_text
-from tools.services.trimming import own_words, trim
+from tools.services.incoming.html_text import html_to_text
+from tools.services.incoming.trimming import own_words, trim
 
 LINES = st.sampled_from(
     [

@@ -17,7 +17,7 @@ from memory.records.talk import Proposal
 from tests.fixtures.material import CLIENT, NOW, a_lead, a_reply, draft_material
 from tools.services.approvals import ApprovalCard
 from tools.services.campaigns import CampaignPlan, StepPlan
-from tools.services.lead_columns import LeadField
+from tools.services.lists.columns import LeadField
 from ui.cards import gone, kept, lead_props
 from ui.commands import asks_for_more, command_in, leads_table
 from ui.draft_cards import draft_card, fate

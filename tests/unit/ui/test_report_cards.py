@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from agents.offline.plans import percentages_in
 from memory.events import Completeness
-from tools.services.cost_reports import CampaignCosts
+from tools.services.money.reports import CampaignCosts
 from ui.report_cards import costs_card, intake_card, no_enrichment
 
 

@@ -29,7 +29,7 @@ from tools.services.gate.shouting import shouting, spam
 from tools.services.gate.strangers import strangers
 from tools.services.gate.tokens import tokens
 from tools.services.gate.voice import voice
-from tools.services.variants import Variant
+from tools.services.messages.variants import Variant
 
 _FAKE_QUOTE = re.compile(
     r"^\s*(?:On .{6,80}\bwrote:|-{2,}\s*(?:Original|Forwarded) [Mm]essage|From: .+\n(?:.+\n)?(?:Sent|Date|To): |Begin forwarded message)|^> \S",

@@ -7,10 +7,10 @@ from collections.abc import Iterator
 
 from memory.enums import Form
 from tools.services.drafts import Finding
-from tools.services.forms import TERMS
 from tools.services.gate.codes import Code
 from tools.services.gate.message import Message, found
-from tools.services.segments import ALONE, count_segments
+from tools.services.messages.forms import TERMS
+from tools.services.messages.segments import ALONE, count_segments
 
 THREAD = re.compile(r"^\s*(?:(?:re|fwd?|aw|wg|tr|sv)\s*(?:\[\d+\])?\s*:\s*)+", re.IGNORECASE)
 _CONNECTING = re.compile(r"\bconnect(?:ing|ion)?\b|\bnetwork\b", re.IGNORECASE)

@@ -9,12 +9,12 @@ from datetime import datetime
 from pydantic import JsonValue
 
 from memory.enums import Intent
-from tools.services import trimming
 from tools.services.hearing import dates, entities, mood, returns
 from tools.services.hearing.features import ANECDOTE, ASKS_TO_STOP, features
 from tools.services.hearing.learned import probabilities
 from tools.services.hearing.optout import is_stop_word
 from tools.services.hearing.short_answers import short_answer
+from tools.services.incoming import trimming
 
 ABSTAIN_BELOW = 0.6
 ABSTAIN_FROM_SELLING_BELOW = 0.7

@@ -7,15 +7,15 @@ from datetime import date, time
 from typing import cast
 
 from memory.washes import Register, WashResult
-from tools.services.case import Case, Refusal
-from tools.services.hours import next_open, open_in
+from tools.services.calendar.hours import next_open, open_in
+from tools.services.calendar.zones import american_state, zones_of
 from tools.services.law.australia import has_way_out, names_its_sender
 from tools.services.law.binding import bind
 from tools.services.law.book import law
+from tools.services.law.case import Case, Refusal
 from tools.services.law.consent import has_consent, kinds_of, standing_consents, was_taken_back
 from tools.services.law.jurisdictions import Jurisdiction
 from tools.services.law.registers import fresh_wash, unwashed
-from tools.services.zones import american_state, zones_of
 
 _FAKE_THREAD = re.compile(r"^\s*(?:re|fwd?)\s*:", re.IGNORECASE)
 

@@ -8,9 +8,9 @@ from zoneinfo import ZoneInfo
 
 from memory.consents import ConsentKind
 from memory.enums import Channel
-from tools.services.case import Case, Refusal
 from tools.services.law.binding import bind
 from tools.services.law.book import law
+from tools.services.law.case import Case, Refusal
 from tools.services.law.consent import (
     has_consent,
     missing_facts,

@@ -8,15 +8,15 @@ from zoneinfo import ZoneInfo
 
 from memory.consents import ConsentKind
 from memory.washes import Register, WashResult
-from tools.services.case import ASK_AGAIN, Case, Refusal
-from tools.services.holidays import NotCovered, holiday
-from tools.services.hours import next_open, open_in
+from tools.services.calendar.holidays import NotCovered, holiday
+from tools.services.calendar.hours import next_open, open_in
+from tools.services.calendar.zones import australian_state, zones_of
 from tools.services.law.binding import bind
 from tools.services.law.book import law
+from tools.services.law.case import ASK_AGAIN, Case, Refusal
 from tools.services.law.consent import EXPRESS, ConsentFact, call_consents, standing_consents
 from tools.services.law.jurisdictions import Jurisdiction
 from tools.services.law.registers import fresh_wash, unwashed
-from tools.services.zones import australian_state, zones_of
 
 _HOURS = law("AU-TEL-1").params
 

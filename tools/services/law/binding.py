@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from memory.enums import Channel
-from tools.services.case import Case, Refusal, Rule
 from tools.services.law.book import law
+from tools.services.law.case import Case, Refusal, Rule
 from tools.services.law.jurisdictions import Jurisdiction, protecting
 
 

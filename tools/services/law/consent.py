@@ -7,9 +7,9 @@ from enum import StrEnum
 
 from memory.consents import Consent, ConsentKind
 from memory.enums import Channel
-from tools.services.case import Case
-from tools.services.hours import months_later
+from tools.services.calendar.hours import months_later
 from tools.services.law.book import law
+from tools.services.law.case import Case
 
 
 class ConsentFact(StrEnum):

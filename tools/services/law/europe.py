@@ -7,14 +7,14 @@ from datetime import datetime
 from memory.enums import Channel
 from memory.records.leads import Lead
 from memory.washes import Register, WashResult
-from tools.services.case import Case, Refusal
-from tools.services.contacts import FREE_MAIL
-from tools.services.hours import months_later
+from tools.services.calendar.hours import months_later
 from tools.services.law.binding import bind
 from tools.services.law.book import law
+from tools.services.law.case import Case, Refusal
 from tools.services.law.consent import has_consent, missing_facts, standing_consents, was_taken_back
 from tools.services.law.notices import privacy_notice
 from tools.services.law.registers import fresh_wash, unwashed
+from tools.services.lists.contacts import FREE_MAIL
 
 
 def request_due(received_at: datetime) -> datetime:

@@ -8,10 +8,10 @@ from typing import cast
 from zoneinfo import ZoneInfo
 
 from memory.enums import Form
-from tools.services.case import ASK_AGAIN, Case, Refusal
-from tools.services.hours import day_bounds, months_later, zone
+from tools.services.calendar.hours import day_bounds, months_later, zone
 from tools.services.law.binding import bind
 from tools.services.law.book import law
+from tools.services.law.case import ASK_AGAIN, Case, Refusal
 
 INVITATIONS_A_DAY = law("LI-1").number("a_day")
 INVITATIONS_IN_SEVEN_DAYS = law("LI-1").number("in_seven_days")

@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from enum import StrEnum
 from typing import cast
 
-from tools.services.case import ASK_AGAIN, Case, Refusal
 from tools.services.law.binding import bind
 from tools.services.law.book import law
+from tools.services.law.case import ASK_AGAIN, Case, Refusal
 
 
 class Health(StrEnum):

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from tools.services.case import Case, Refusal
 from tools.services.law.binding import bind
+from tools.services.law.case import Case, Refusal
 from tools.services.law.consent import EXPRESS, standing_consents
 
 

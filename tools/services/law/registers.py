@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import timedelta
 
 from memory.washes import Register, Wash
-from tools.services.case import ASK_AGAIN, Case, Refusal
 from tools.services.law.book import Law
+from tools.services.law.case import ASK_AGAIN, Case, Refusal
 
 
 def fresh_wash(case: Case, entry: Law, register: Register) -> Wash | None:

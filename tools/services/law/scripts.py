@@ -7,10 +7,10 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from memory.records.tenants import Brand
-from tools.services.case import Case, Refusal
 from tools.services.law.australia import is_number
 from tools.services.law.binding import bind
 from tools.services.law.book import law
+from tools.services.law.case import Case, Refusal
 
 _PURPOSE = re.compile(r"\b(?:why|because|reason|purpose|about|regarding|calling to)\b", re.IGNORECASE)
 _ENDS = re.compile(r"\b(?:end|finish|stop|close) the (?:call|conversation)\b|\bhang up\b", re.IGNORECASE)

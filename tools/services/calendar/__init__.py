@@ -1,0 +1,1 @@
+"""Tell hours, days and zones as people live in them."""

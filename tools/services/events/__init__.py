@@ -1,0 +1,1 @@
+"""Turn what vendors tell into what happened, and draw what follows."""

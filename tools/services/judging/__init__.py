@@ -1,0 +1,1 @@
+"""Judge campaigns, channels and leads by what has happened."""

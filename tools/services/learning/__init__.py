@@ -1,0 +1,1 @@
+"""Make notes of what people teach, and keep them findable."""

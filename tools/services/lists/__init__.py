@@ -1,0 +1,1 @@
+"""Read the lists that people bring, row by row."""

@@ -1,0 +1,1 @@
+"""Know what things cost, and what each client pays for."""

@@ -1,0 +1,1 @@
+"""Put letters and postcards on paper, and show them before."""

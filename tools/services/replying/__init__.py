@@ -1,0 +1,1 @@
+"""Draw from a reply what follows from it."""

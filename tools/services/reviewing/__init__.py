@@ -1,0 +1,1 @@
+"""Let people decide on drafts, and know how well their decisions go."""
