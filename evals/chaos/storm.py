@@ -18,10 +18,11 @@ from evals.chaos.cast import SQL, Cast, ids_of
 from evals.chaos.orders import Orders
 from evals.chaos.payments import Payments
 from evals.chaos.servers import Servers
-from evals.chaos.toll import FALLS, FLUSHES, HANGS, Toll, Weather
+from evals.chaos.toll import FALLS, FLUSHES, HANGS, VENDORS, Toll, Weather, possible
 from memory.records.ids import ClientId
 from tools.providers.outcomes import Effect
 from tools.sandbox.config import ACCOUNTS
+from tools.sandbox.faults import parse_shares
 from tools.services.points import ENRICHMENT_POINTS, RARE_POINTS
 
 WORKERS = 4
@@ -41,6 +42,8 @@ HARMLESS_FAULTS = f"refuse=0.1,reject=0.025,429=0.075,{FAULTS_OF_WEBHOOKS}"
 DAY = timedelta(hours=25)
 KILL_EVERY, RESTART_EVERY = (2.0, 5.0), (20.0, 40.0)
 SUPPRESS_EVERY, PAY_EVERY = (1.0, 2.0), (0.5, 1.5)
+PRESS_EVERY, PRESSED = 15.0, 0.25
+"""What never happened at a vendor happens to so many of its calls until it has: some have few in a run."""
 FALL_SHARE, HANG_SHARE = 0.4, 0.15
 """How many workers are born to be killed, or to stop for a while, at a named point."""
 MOST_MARKED = WORKERS // 2
@@ -100,7 +103,7 @@ class Storm:
         raised = asyncio.create_task(self._keep_workers(ahead, storms=day.storms))
         storms = [
             self._killing(), self._waking(), self._restarting(), self._flushing(day.seconds),
-            self._suppressing(), self._paying(),
+            self._suppressing(), self._paying(), self._pressing(day.faults),
         ]  # fmt: skip
         tasks = [raised, *(asyncio.create_task(one) for one in storms if day.storms)]
         if not day.storms:
@@ -211,6 +214,20 @@ class Storm:
             await asyncio.sleep(seconds / (FLUSHES + 1))
             await self.servers.flush_redis()
             self.toll.flushes += 1
+
+    async def _pressing(self, faults: str) -> None:
+        """Have every kind of fault happen to every vendor at least once."""
+        kinds = dict.fromkeys(share.fault for share in parse_shares(faults))
+        while True:
+            await asyncio.sleep(PRESS_EVERY)
+            told = await self.servers.faults()
+            wanted = [
+                f"{vendor}.{kind}={PRESSED}"
+                for vendor in VENDORS
+                for kind in kinds
+                if possible(vendor, kind) and not told[vendor].faults.get(kind)
+            ]
+            await self.servers.set_faults(",".join([*wanted, faults]))
 
     async def _suppressing(self) -> None:
         """One click, or STOP from the person's own phone, while something is queued for them."""

@@ -195,9 +195,7 @@ class Delivery:
         """Repeat under the same key where that is safe and still permitted, else search the vendor's list."""
         sender, message = self.mailers[dispatch.touch.channel], dispatch.message
         try:
-            if sender.can_repeat(message, self.clock()) and await self._may_still_go(
-                client_id, dispatch.touch
-            ):
+            if self._repeats(sender, dispatch) and await self._may_still_go(client_id, dispatch.touch):
                 try:
                     accepted = await self._call(sender, message, begun)
                     self.reached("resolve.found")
@@ -321,6 +319,11 @@ class Delivery:
         if isinstance(answer, Refused):
             return answer
         return await prepare(tx, dossier, self.addresses, now)
+
+    def _repeats(self, sender: Sender, dispatch: Dispatch) -> bool:
+        """Whether the same call again makes no second message, nor a first one on a day that counts none."""
+        now = self.clock()
+        return sender.can_repeat(dispatch.message, now) and all(now < place.ends for place in dispatch.places)
 
     async def _may_still_go(self, client_id: ClientId, touch: Touch) -> bool:
         async with self.memory.postgres.client_transaction(client_id) as tx:

@@ -210,6 +210,21 @@ async def test_an_unknown_outcome_that_may_not_be_repeated_is_looked_up_and_park
     assert it.post.calls == 1
 
 
+async def test_an_attempt_of_yesterday_is_looked_up_today_and_not_repeated(memory: Memory) -> None:
+    """Its place is among yesterday's sends: gone today, it would be one more than today's limits allow."""
+    it = await scene(memory)
+    touch_id, found_id = await it.touch(), await it.touch()
+    it.post.fails = [OutcomeUnknown("resend", "Cut."), OutcomeUnknown("resend", "Cut.")]
+    await it.deliver(touch_id)
+    await it.deliver(found_id)
+    it.clock.forward(hours=20)
+    assert isinstance(await it.services.delivery.resolve(it.tenant.client_id, touch_id), Unknown)
+    assert await it.status(touch_id) is TouchStatus.PARKED
+    it.post.answer = Accepted(vendor_id="re_1")
+    assert isinstance(await it.services.delivery.resolve(it.tenant.client_id, found_id), Delivered)
+    assert it.post.calls == 2
+
+
 async def test_nobody_is_contacted_between_an_unsubscribe_and_a_resolution(memory: Memory) -> None:
     it = await scene(memory)
     touch_id = await it.touch()
