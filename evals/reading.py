@@ -22,6 +22,7 @@ from memory.records.messages import Reply
 from tools.providers.postmark import InboundMail
 from tools.services.drafts import Earlier
 from tools.services.hearing.answers import Inbound
+from tools.services.incoming import trimming
 from tools.services.law.words import is_stop
 from tools.services.mail import MachineKind, classify
 from tools.services.replies import ReplyMaterial
@@ -162,7 +163,8 @@ def _material(row: ReplyRow) -> ReplyMaterial:
             reading={},
         )
     )
-    thread = (Earlier(subject="", body=row.outbound, sent_at=received_at),) if row.outbound else ()
+    asked = row.outbound or trimming.quoted(row.text)
+    thread = (Earlier(subject="", body=asked, sent_at=received_at),) if asked else ()
     return ReplyMaterial(reply=reply, lead=lead, thread=thread, received_at=received_at.astimezone(UTC))
 
 

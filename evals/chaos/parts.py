@@ -45,7 +45,7 @@ def _of(email: int, sms: int, linkedin: int, voice: int, mail: int) -> Mapping[C
 
 
 PARTS: Sequence[Part] = (
-    Part(name="Harbour", touches=_of(75, 40, 24, 25, 16), seat=9001, washed=False),
+    Part(name="Harbour", touches=_of(45, 25, 24, 15, 11), seat=9001, washed=False),
     Part(name="Ledger", touches=_of(75, 40, 24, 25, 16), seat=9003, mode=Mode.AUTOPILOT),
     Part(name="Seated", touches=_of(80, 40, 20, 25, 15), seat=9003, invitations_left=5),
     Part(
@@ -55,7 +55,7 @@ PARTS: Sequence[Part] = (
         unknown=240,
     ),
     Part(name="Slow", touches=_of(90, 45, 0, 25, 20), domains=2, daily_limit=60, washed=False),
-    Part(name="Small", touches=_of(50, 25, 0, 15, 10), tier=Tier.IGNITION),
+    Part(name="Small", touches=_of(80, 45, 0, 25, 20), tier=Tier.IGNITION),
 )
 TOUCHES = sum(sum(part.touches.values()) for part in PARTS)
 LEAST_TOUCHES = 200

@@ -22,7 +22,7 @@ from evals.chaos.toll import FALLS, FLUSHES, HANGS, VENDORS, Toll, Weather, poss
 from memory.records.ids import ClientId
 from tools.providers.outcomes import Effect
 from tools.sandbox.config import ACCOUNTS
-from tools.sandbox.faults import parse_shares
+from tools.sandbox.faults import OF_WEBHOOKS, parse_shares
 from tools.services.points import ENRICHMENT_POINTS, RARE_POINTS
 
 WORKERS = 4
@@ -42,7 +42,7 @@ HARMLESS_FAULTS = f"refuse=0.1,reject=0.025,429=0.075,{FAULTS_OF_WEBHOOKS}"
 DAY = timedelta(hours=25)
 KILL_EVERY, RESTART_EVERY = (2.0, 5.0), (20.0, 40.0)
 SUPPRESS_EVERY, PAY_EVERY = (1.0, 2.0), (0.5, 1.5)
-PRESS_EVERY, PRESSED = 15.0, 0.25
+PRESS_EVERY, PRESSED, PRESSED_ON_WEBHOOKS = 10.0, 0.25, 0.95
 """What never happened at a vendor happens to so many of its calls until it has: some have few in a run."""
 FALL_SHARE, HANG_SHARE = 0.4, 0.15
 """How many workers are born to be killed, or to stop for a while, at a named point."""
@@ -222,7 +222,7 @@ class Storm:
             await asyncio.sleep(PRESS_EVERY)
             told = await self.servers.faults()
             wanted = [
-                f"{vendor}.{kind}={PRESSED}"
+                f"{vendor}.{kind}={PRESSED_ON_WEBHOOKS if kind in OF_WEBHOOKS else PRESSED}"
                 for vendor in VENDORS
                 for kind in kinds
                 if possible(vendor, kind) and not told[vendor].faults.get(kind)

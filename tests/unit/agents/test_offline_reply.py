@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 
 from tools.services.hearing.answers import Inbound, reading
 from tools.services.hearing.optout import asks_to_stop
+from tools.services.incoming.trimming import quoted
 from tools.services.mail import MachineKind
 from tools.services.replies import Reading
 from tools.services.replying.readings import reading_by_rule
@@ -39,7 +40,7 @@ def read_row(row: dict[str, Any]) -> Reading:
         subject=row["subject"] or "",
         channel=row["channel"],
         received_at=datetime.fromisoformat(row["received_at"]),
-        outbound=row.get("outbound", ""),
+        outbound=row.get("outbound") or quoted(row["text"]),
     )
 
 
@@ -115,6 +116,27 @@ def test_a_request_to_stop_is_heard_in_whatever_politeness(
     stop: str, before: list[str], after: list[str]
 ) -> None:
     assert read(" ".join([*before, stop, *after])).intent == "unsubscribe"
+
+
+@pytest.mark.parametrize(
+    ("text", "outbound", "intent"),
+    [
+        ("2", "Reply 1 for our guide or 2 to be taken off our texts.", "unsubscribe"),
+        ("C", "Reply A if you'd like a call, B for prices, C and I'll leave you alone.", "unsubscribe"),
+        ("The second one, please.", "Shall I KEEP you on the list, or REMOVE you?", "unsubscribe"),
+        ("Option 2", "Reply 1 for the notes, 2 for no thanks this time.", "not_interested"),
+        ("1", "Reply 1 for a quick call, 2 for the brochure.", "meeting_request"),
+        ("2", "Reply 1 for a quick call, 2 for the brochure.", "interested"),
+        ("Y", "Want a place on the list? Reply Y.", "interested"),
+    ],
+)
+def test_a_choice_means_what_was_offered_for_it(text: str, outbound: str, intent: str) -> None:
+    assert read(text, outbound=outbound).intent == intent
+    quote = "\n".join(f"> {line}" for line in outbound.split("\n"))
+    mail = (
+        f"{text}\n\nOn Mon, 23 Nov 2026 at 9:12, Kate <kate@a.example> wrote:\n{quote}\n> --\n> Unsubscribe"
+    )
+    assert quoted(mail) == outbound
 
 
 @given(st.sampled_from(_SAID), st.sampled_from(_FOOTERS))

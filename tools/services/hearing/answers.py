@@ -133,7 +133,7 @@ def _alone(inbound: Inbound, text: str) -> dict[Intent, float]:
         shown = features(sentence, channel=inbound.channel)
         chances = probabilities(shown)
         wants = max(chances, key=lambda one: chances[one])
-        told = wants is Intent.UNSUBSCRIBE and ANECDOTE in shown
+        told = wants is Intent.UNSUBSCRIBE and (ANECDOTE in shown or ASKS_TO_STOP not in shown)
         if chances[wants] >= ALONE_FROM and not told and wants is not Intent.AUTO_REPLY:
             found[wants] = max(found.get(wants, 0.0), chances[wants])
     return found

@@ -17,7 +17,7 @@ WEIGHTS = Path(__file__).with_name("reply_weights.tsv")
 FAINT = {"l": 0.3}
 """What kind of feature counts for less: groups of letters are many, and each says little."""
 LEANING: Mapping[Intent, float] = {
-    Intent.UNSUBSCRIBE: 1.0,
+    Intent.UNSUBSCRIBE: 0.5,
     Intent.MEETING_REQUEST: -0.3,
     Intent.INTERESTED: -0.3,
 }

@@ -6,15 +6,16 @@ from __future__ import annotations
 import re
 
 from memory.enums import Intent
+from tools.services.hearing.offers import chosen
 
 _FLAGS = re.IGNORECASE | re.UNICODE
 _ASSENT = re.compile(
-    r"^\W*(?:(?:hi|hey|hello)\b[^.!\n]{0,20}[,\n]\s*)?(?:yes|yep|yeah|yup|ya|ok(?:ay)?|sure(?: thing)?|works(?: for (?:me|us))?|that works|(?:that|it)(?:'?s|'?d be| would be) (?:good|great|fine|perfect|helpful|useful|lovely)|sounds (?:good|great|fine|like a plan)|perfect|great|good|lovely|deal|done|fine(?: by me)?|please(?: do)?|go (?:ahead|for it|on then)|absolutely|definitely|certainly|of course|for sure|👍|✅|no worries|no problem|can do|happy to|let'?s do it|let'?s go|correct|please do|love to|keen|confirmed|sweet(?: as)?|lock it in|by all means|if you would|either(?:'s| is)? fine|why not)"
+    r"^\W*(?:(?:hi|hey|hello)\b[^.!\n]{0,20}[,\n]\s*)?(?:yes|yep|yeah|yup|ya|y|ok(?:ay)?|sure(?: thing)?|works(?: for (?:me|us))?|that works|(?:that|it)(?:'?s|'?d be| would be) (?:good|great|fine|perfect|helpful|useful|lovely)|sounds (?:good|great|fine|like a plan)|perfect|great|good|lovely|deal|done|fine(?: by me)?|please(?: do)?|go (?:ahead|for it|on then)|absolutely|definitely|certainly|of course|for sure|👍|✅|no worries|no problem|can do|happy to|let'?s do it|let'?s go|correct|please do|love to|keen|confirmed|sweet(?: as)?|lock it in|by all means|if you would|either(?:'s| is)? fine|why not)"
     r"(?:\W+(?:please|pls|thanks|thank you|mate|cheers|ta|works|sure|great|yes|yep|that works|for (?:me|us)|do|it|sounds (?:good|great)|(?:that|it)'?s (?:good|great|fine|perfect)|that would be (?:good|great|helpful)|that'?d be (?:good|great|helpful)|good|go ahead|absolutely|by me|why not|lock it in))*\W*$",
     _FLAGS,
 )
 _DENIAL = re.compile(
-    r"^\W*(?:no|nope|nah|not really|not for now|negative|pass|👎)(?:\W+(?:thanks|thank you|thx|sorry|mate|cheers|ta|it(?:'?s| is) (?:not|ok|fine|alright)|not at all|im good|i'?m good|all good))*\W*$",
+    r"^\W*(?:no|nope|nah|n|not really|not for now|negative|pass|👎)(?:\W+(?:thanks|thank you|thx|sorry|mate|cheers|ta|it(?:'?s| is) (?:not|ok|fine|alright)|not at all|im good|i'?m good|all good))*\W*$",
     _FLAGS,
 )
 _CHOICE = re.compile(
@@ -28,6 +29,13 @@ _ASKS_MEETING = re.compile(
 _ASKS_TO_STOP = re.compile(
     r"\b(?:stop (?:writing|emailing|texting|contacting)|take you off|remove you|unsubscribe you)\b", _FLAGS
 )
+_LEAVES_ALONE = re.compile(
+    r"\b(?:stop|remove[ds]?|unsubscribe[ds]?|opt(?:ed)?[ -]?out|(?:take|be|taken|come|get) (?:you )?(?:taken )?off|(?:won't|not|never) (?:write|text|hear)|no more|leave you (?:alone|be))\b",
+    _FLAGS,
+)
+_DECLINES = re.compile(
+    r"\b(?:no thanks|not (?:interested|now|this time|for (?:me|us))|decline|pass|no)\b", _FLAGS
+)
 _ASKS_TO_CLOSE = re.compile(
     r"\b(?:close (?:your|the|this)|leave (?:it|you|this)|not (?:the right|a priority)|assume|(?:wrong|bad) time|timing is wrong|give up)\b",
     _FLAGS,
@@ -39,6 +47,9 @@ _TURNED = re.compile(
 
 def short_answer(text: str, outbound: str) -> Intent | None:
     """What a bare yes, no or choice means after that question; None where the text says more."""
+    offer = chosen(text, outbound)
+    if offer:
+        return _wanted(offer)
     assent, denial, choice = (bool(form.match(text)) for form in (_ASSENT, _DENIAL, _CHOICE))
     if not (assent or denial or (choice and outbound)):
         return None
@@ -50,6 +61,15 @@ def short_answer(text: str, outbound: str) -> Intent | None:
     if _ASKS_TO_CLOSE.search(question):
         return Intent.NOT_INTERESTED
     return Intent.MEETING_REQUEST if _ASKS_MEETING.search(question) else Intent.INTERESTED
+
+
+def _wanted(offer: str) -> Intent:
+    """What somebody wants who chose this of what we offered."""
+    if _LEAVES_ALONE.search(offer):
+        return Intent.UNSUBSCRIBE
+    if _DECLINES.search(offer):
+        return Intent.NOT_INTERESTED
+    return Intent.MEETING_REQUEST if _ASKS_MEETING.search(offer) else Intent.INTERESTED
 
 
 def _question_of(outbound: str) -> str:

@@ -60,7 +60,7 @@ _SIGNATURE = re.compile(
 )
 _QUOTED = re.compile(r"^\s{0,3}[>|]")
 _DISCLAIMER = re.compile(
-    r"^[\s*_]{0,6}(?:confidentiality (?:notice|note)|(?:legal )?disclaimer\b|legal notice|important(?: notice)?\s?:\s.{0,80}confidential|notice:? this e-?mail|vertraulichkeitshinweis|avis de confidentialité|aviso (?:legal|de confidencialidad)|avviso di riservatezza|aviso de confidencialidade"
+    r"^[\s*_]{0,6}(?:confidentiality (?:notice|note)|confidential(?:ity)?\s?:\s.{0,80}(?:intended|message|e-?mail)|(?:legal )?disclaimer\b|legal notice|important(?: notice)?\s?:\s.{0,80}confidential|notice:? this e-?mail|vertraulichkeitshinweis|avis de confidentialité|aviso (?:legal|de confidencialidad)|avviso di riservatezza|aviso de confidencialidade"
     r"|(?:this|the (?:information|contents?) (?:contained )?(?:in|of) this) (?:e-?mail|message|communication|transmission)\b.{0,200}(?:confidential|intended (?:only|solely|for)|privileged)|diese (?:e-?mail|nachricht)\b.{0,160}vertraulich|(?:ce|cet) (?:message|e-?mail|courriel)\b.{0,160}confidentiel|este (?:mensaje|correo)\b.{0,160}confidencial"
     r"|(?:esta mensagem|este e-?mail)\b.{0,160}confidencia|(?:questo messaggio|questa e-?mail|le informazioni contenute)\b.{0,160}(?:riservat|confidenzial)|(?:dit|deze) (?:bericht|e-?mail)\b.{0,160}vertrouwelijk|please consider the environment before printing)",
     re.IGNORECASE,
@@ -70,6 +70,11 @@ _DISCLAIMER = re.compile(
 def is_quoted(line: str) -> bool:
     """Whether the line bears a quotation mark of mail."""
     return _QUOTED.match(line) is not None
+
+
+def unmarked(line: str) -> str:
+    """The line without the quotation marks of mail."""
+    return re.sub(r"^(?:\s{0,3}[>|])+\s?", "", line)
 
 
 def is_rule(line: str) -> bool:

@@ -15,9 +15,14 @@ from tools.services.incoming.quote_marks import (
     is_signature_mark,
     may_begin_introduction,
     may_end_introduction,
+    unmarked,
 )
 
 TEXT_CHARACTERS = 100_000
+_FOOTER = re.compile(
+    r"^--\s*$|unsubscribe|opt[ -]?out|reply\W+(?:stop|no\b|remove)|\bnot (?:for you|relevant)\b",
+    re.IGNORECASE,
+)
 LINES = 3000
 INTRODUCTION_LINES = 6
 INTRODUCTION_CHARACTERS = 300
@@ -41,6 +46,25 @@ def own_words(text: str) -> str:
     """What the writer wrote, without any quoted line: what may be read as their opinion; may be empty."""
     lines = [line for line in trim(text).split("\n") if not is_quoted(line)]
     return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip()
+
+
+def quoted(text: str) -> str:
+    """The message that a mail quotes beneath its new words, without marks and footer; may be empty."""
+    lines = _joined_introductions(text[:TEXT_CHARACTERS].replace("\r\n", "\n").split("\n")[:LINES])
+    marks = [
+        is_quoted(line) or is_header(line) or is_forward_mark(line) or _introduces(lines, at)
+        for at, line in enumerate(lines)
+    ]
+    if True not in marks:
+        return ""
+    first = marks.index(True)
+    old = [
+        unmarked(line)
+        for line, mark in zip(lines[first:], marks[first:], strict=True)
+        if not mark or is_quoted(line)
+    ]
+    end = next((at for at, line in enumerate(old) if _FOOTER.search(line)), len(old))
+    return "\n".join(old[:end]).strip()
 
 
 def _trimmed_once(text: str) -> str:
