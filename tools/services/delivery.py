@@ -250,7 +250,8 @@ class Delivery:
             return await self._not_sent(client_id, dispatch, token, error)
         asked = error.retry_after_seconds if isinstance(error, ProviderUnavailable) else None
         until = self.clock() + max(RETRY_AFTER[tries], timedelta(seconds=asked or 0))
-        await self._give_back(client_id, dispatch.touch, token, until, str(error))
+        if not await self._give_back(client_id, dispatch.touch, token, until, str(error)):
+            return as_it_stands(await self._load(client_id, dispatch.touch.id))
         await Quota(memory=self.memory).release(dispatch.touch, dispatch.places)
         await self.notify.tell(client_id, SignalKind.REFUSED, dispatch.touch.id)
         return Held(reason=str(error), until=until)
@@ -259,15 +260,16 @@ class Delivery:
         self, client_id: ClientId, dispatch: Dispatch, token: UUID, error: ProviderError
     ) -> Outcome:
         vendor = self.mailers[dispatch.touch.channel].vendor
+        if isinstance(error, ProviderRefused) and vendor == "twilio" and is_block(error.code or ""):
+            # Before the end is on record: nobody asks again about a touch that has ended.
+            lead_id = dispatch.touch.lead_id
+            await self.suppression.suppress(client_id, lead_id=lead_id, reason="unsubscribed", source=vendor)
         ended = await self._outcomes.ended(
             client_id, dispatch.touch, token, TouchStatus.NOT_SENT, ActivityKind.NOT_SENT, vendor, str(error)
         )
         if ended:
             await Quota(memory=self.memory).release(dispatch.touch, dispatch.places)
             self.reached("deliver.recorded")
-        if isinstance(error, ProviderRefused) and vendor == "twilio" and is_block(error.code or ""):
-            lead_id = dispatch.touch.lead_id
-            await self.suppression.suppress(client_id, lead_id=lead_id, reason="unsubscribed", source=vendor)
         await self.notify.tell(client_id, SignalKind.REFUSED, dispatch.touch.id)
         return NotSent(rule="vendor_refused", sentence=str(error))
 
@@ -342,10 +344,11 @@ class Delivery:
             return await prepare(tx, await existing_dossier(tx, touch_id), self.addresses, at)
 
     async def _give_back(
-        self, client_id: ClientId, touch: Touch, token: UUID, until: datetime | None, reason: str
-    ) -> None:
+        self, client_id: ClientId, touch: Touch, token: UUID, until: datetime, reason: str
+    ) -> bool:
+        """Whether this attempt still held the touch, which may go again from then on."""
         async with self.memory.postgres.client_transaction(client_id) as tx:
-            await rows.give_back(tx, touch.id, token=token, until=until, reason=reason)
+            return await rows.give_back(tx, touch.id, token=token, until=until, reason=reason)
 
     async def _note_message_id(
         self, client_id: ClientId, touch_id: TouchId, channel: Channel, vendor_id: str
