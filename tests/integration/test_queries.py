@@ -57,7 +57,12 @@ async def test_every_query_is_prepared_by_the_role_that_runs_it(database: Storag
 @pytest.mark.parametrize(
     ("noun", "name", "args", "index"),
     [
-        ("allocation", "due_leads", (uuid4(), datetime.now(UTC), False, 200, 0), "leads_queue"),
+        (
+            "allocation",
+            "due_leads",
+            (uuid4(), datetime.now(UTC), False, 200, 0, 50, uuid4()),
+            "leads_queue",
+        ),
         ("leads", "find_leads", (uuid4(), None, None, None, 50, 0), "leads_queue"),
         ("enrichments", "leads_to_enrich", (None, "", 50), "leads_to_enrich"),
     ],
