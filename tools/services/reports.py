@@ -63,7 +63,7 @@ class Reports:
             client_name=client.name,
             tier=client.tier,
             campaigns=tuple(campaigns),
-            leads=numbers.leads,
+            leads=sum(by_tier.values()),
             leads_by_tier=by_tier,
             open_approvals=numbers.open_approvals,
             replies_waiting=numbers.replies_waiting,
