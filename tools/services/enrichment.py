@@ -102,7 +102,10 @@ class Enrichment:
     async def due(
         self, client_id: ClientId, campaign_id: CampaignId | None = None, limit: int = 500
     ) -> list[LeadId]:
-        """Leads that wait for enrichment, the longest first; those short of a credit once there is one."""
+        """Leads that wait for enrichment, those without a turn first, then the longest.
+
+        Those short of a credit once there is one.
+        """
         async with self.memory.postgres.client_transaction(client_id) as tx:
             return await enrichments.leads_to_enrich(tx, campaign_id, NO_CREDITS, limit)
 
@@ -131,6 +134,13 @@ class Enrichment:
         """Announce all leads of a batch at once: its progress and its share for Clay are of them all."""
         async with self.memory.postgres.client_transaction(client_id) as tx:
             await enrichments.open_batch(tx, batch_id, lead_ids, at=self.clock())
+
+    async def untried(
+        self, client_id: ClientId, batch_id: UUID, *, after: LeadId | None, limit: int
+    ) -> list[LeadId]:
+        """The batch's next leads behind one that have had no turn in it; from the first without `after`."""
+        async with self.memory.postgres.client_transaction(client_id) as tx:
+            return await enrichments.untried(tx, batch_id, after=after, limit=limit)
 
     async def answered(self, vendor: str, kind: str, body: bytes) -> ClientId | None:
         """Whose lead a late answer was about; None where it is nobody's of ours. Raises as `answers` does."""

@@ -296,6 +296,35 @@ async def test_a_lead_short_of_a_credit_is_tried_again_once_there_is_one(
     assert (await reload(memory, tenant.client_id)).unenriched_reason is None
 
 
+async def test_each_lead_of_a_batch_has_one_turn_in_it_in_pages_and_after_a_break(
+    memory: Memory, tenant: Tenant
+) -> None:
+    """Nobody twice, whatever became of them; whoever was stopped meanwhile not at all."""
+    made = await make_leads(memory, tenant.client_id, [NewLead(email=f"p{n}@quay.example") for n in range(7)])
+    ids = sorted(lead.id for lead in made)
+    enrichment, oracle = enrichment_of(memory, ProviderUnavailable("apollo", "Away."))
+    await enrichment.open_batch(tenant.client_id, BATCH, ids)
+
+    async def page(after: LeadId | None) -> list[LeadId]:
+        return await enrichment.untried(tenant.client_id, BATCH, after=after, limit=3)
+
+    assert await page(None) == ids[:3]
+    # The work breaks off behind the first two: the same page is asked for again.
+    await enrichment.enrich_many(tenant.client_id, ids[:2], BATCH)
+    assert await page(None) == ids[2:5]
+    await enrichment.enrich_many(tenant.client_id, ids[2:5], BATCH)
+    async with memory.postgres.client_transaction(tenant.client_id) as tx:
+        await tx.execute("update leads set stopped_at = now() where client_id = $1 and id = $2", ids[5])
+    assert await page(ids[4]) == ids[6:]
+    await enrichment.enrich_many(tenant.client_id, ids[6:], BATCH)
+    assert await page(ids[6]) == []
+    assert await page(None) == []
+    assert len(oracle.asked) == 6
+    # Those who never had a turn come first the next time, then those whose turn is longest ago.
+    late = await make_leads(memory, tenant.client_id, [NewLead(email="late@quay.example")])
+    assert await enrichment.due(tenant.client_id) == [late[0].id, *ids[:5], ids[6]]
+
+
 async def test_what_a_batch_costs_is_what_its_matches_cost(memory: Memory, tenant: Tenant) -> None:
     """A match has its price in AUD; nobody found costs nothing."""
     enrichment, oracle = enrichment_of(memory, ANN)
