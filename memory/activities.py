@@ -134,8 +134,3 @@ async def timeline_of_lead(tx: ClientTransaction, lead_id: LeadId, limit: int) -
 async def latest_outcome(tx: ClientTransaction, touch_id: TouchId) -> str | None:
     """What a vendor told last of a message that went: a sentence, or None while nothing was heard."""
     return await tx.fetchval(SQL["latest_outcome"], touch_id)
-
-
-async def latest_activities(tx: ClientTransaction, limit: int) -> list[Activity]:
-    """What happened at the client, newest first."""
-    return [Activity.from_row(row) for row in await tx.fetch(SQL["latest_activities"], limit)]

@@ -13,14 +13,13 @@ import pytest
 from inline_snapshot import snapshot
 
 from errors import NotFound, ProviderError, ProviderRefused, ProviderUnavailable
-from memory import ledger
 from memory.enums import Tier
 from memory.imports import add_import
-from memory.leads import NewLead, add_leads, lead_by_email
+from memory.leads import NewLead, add_leads
 from memory.records.ids import ClientId, LeadId
 from memory.records.leads import Lead
 from memory.store import Memory
-from tests.fixtures.tenants import Tenant, agency_with_client, move_to
+from tests.fixtures.tenants import Tenant, agency_with_client, lead_at, ledger_sum, move_to
 from tools.providers.apollo import Company, Match, NoMatch, PersonQuery
 from tools.providers.apollo_phones import PhoneNews, PhonesPending
 from tools.services.billing import Billing
@@ -114,7 +113,7 @@ async def make_leads(memory: Memory, client_id: ClientId, leads: Sequence[NewLea
             at=NOW,
         )
         await add_leads(tx, leads, campaign_id=None, import_id=import_id, at=NOW)
-        found = [await lead_by_email(tx, lead.email) for lead in leads]
+        found = [await lead_at(tx, lead.email) for lead in leads]
         return [lead for lead in found if lead]
 
 
@@ -125,7 +124,7 @@ async def make_ann(memory: Memory, client_id: ClientId) -> LeadId:
 
 async def reload(memory: Memory, client_id: ClientId, email: str = "ann@quay.example") -> Lead:
     async with memory.postgres.client_transaction(client_id) as tx:
-        lead = await lead_by_email(tx, email)
+        lead = await lead_at(tx, email)
     assert lead is not None
     return lead
 
@@ -162,7 +161,7 @@ async def test_an_accepted_result_fills_the_blanks_and_costs_one_credit(
         )
     )
     async with memory.postgres.client_transaction(tenant.client_id) as tx:
-        assert await ledger.balance(tx) == 9
+        assert await ledger_sum(tx) == 9
     assert await Billing(memory=memory, clock=lambda: NOW).balance(tenant.client_id) == 9
 
 

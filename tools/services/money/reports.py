@@ -110,10 +110,6 @@ class CostReports:
             models = await rows.model_spending(tx)
         return _costs(spending, models)
 
-    async def of_client(self, client_id: ClientId) -> CampaignCosts:
-        """All of the client's costs."""
-        return total(await self.of_campaigns(client_id))
-
     async def csv(self, client_id: ClientId) -> str:
         """One campaign a row and the whole at the end, safe to open in a spreadsheet."""
         costs = await self.of_campaigns(client_id)
