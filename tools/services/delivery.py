@@ -43,7 +43,10 @@ CALL_SHARE = 0.8
 """Share of the lease that a vendor call may take: an attempt ends before a look-up may begin."""
 RETRY_AFTER = (timedelta(minutes=1), timedelta(minutes=5), timedelta(minutes=15))
 """When nothing happened at the vendor; after the last one the touch is `not_sent`."""
+AT_ONCE = 50
+"""Touches that one round looks at."""
 MESSAGE_ID_DAYS = 7
+MESSAGE_IDS_AT_ONCE = 20
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -91,22 +94,22 @@ class Delivery:
         self.reached("resolve.claimed")
         return await self._look_up(client_id, await self._prepare(client_id, touch_id, now), token, now)
 
-    async def due(self, client_id: ClientId, limit: int = 50) -> list[TouchId]:
+    async def due(self, client_id: ClientId, limit: int = AT_ONCE) -> list[TouchId]:
         """Approved touches whose time has come."""
         async with self.memory.postgres.client_transaction(client_id) as tx:
             return await rows.due_to_send(tx, self.clock(), limit)
 
-    async def due_for_resolution(self, client_id: ClientId, limit: int = 50) -> list[TouchId]:
+    async def due_for_resolution(self, client_id: ClientId) -> list[TouchId]:
         """Attempts whose lease ran out, and unknown ones that were not looked at for a lease's time."""
         before = self.clock() - timedelta(seconds=self.lease_seconds)
         async with self.memory.postgres.client_transaction(client_id) as tx:
-            return await rows.due_to_resolve(tx, started_before=before, looked_before=before, limit=limit)
+            return await rows.due_to_resolve(tx, started_before=before, looked_before=before, limit=AT_ONCE)
 
-    async def fetch_message_ids(self, client_id: ClientId, limit: int = 20) -> int:
+    async def fetch_message_ids(self, client_id: ClientId) -> int:
         """How many sent mails have learned their own Message-ID just now; answers find their thread by it."""
         async with self.memory.postgres.client_transaction(client_id) as tx:
             since = self.clock() - timedelta(days=MESSAGE_ID_DAYS)
-            missing = await rows.without_message_id(tx, since, limit)
+            missing = await rows.without_message_id(tx, since, MESSAGE_IDS_AT_ONCE)
         return sum(
             [
                 await self._note_message_id(client_id, touch_id, Channel.EMAIL, vendor_id)

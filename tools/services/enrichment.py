@@ -159,9 +159,9 @@ class Enrichment:
         """
         return (await self._take_answer(vendor, body))[1]
 
-    async def catch_up(self, client_id: ClientId, limit: int = 200) -> list[EnrichmentOutcome]:
+    async def catch_up(self, client_id: ClientId) -> list[EnrichmentOutcome]:
         """What became of questions whose answer is late: vendors are asked, and old questions given up."""
-        judged = await self._late.look(client_id, limit)
+        judged = await self._late.look(client_id)
         return [await self._judge(client_id, batch_id, lead_id) for _, batch_id, lead_id in judged]
 
     async def provenance(self, client_id: ClientId, lead_id: LeadId) -> list[Provenance]:
