@@ -9,7 +9,7 @@ from graphs.engine import ensure, is_open, retried, running, workflow
 from graphs.settling import announce
 from graphs.states import Pace
 from memory.enums import CampaignStatus
-from memory.records.ids import ApprovalId, CampaignId, ClientId, EventId, ReplyId, TouchId, UserId
+from memory.records.ids import ApprovalId, CampaignId, ClientId, EventId, LeadId, ReplyId, TouchId, UserId
 from memory.records.talk import Proposal
 from tools.services.campaigns import CampaignPlan
 from tools.services.events.reception import TALK
@@ -84,10 +84,10 @@ async def resume(client_id: str, approval_id: str) -> None:
 @workflow("launch")
 async def launch(client_id: str, campaign_id: str, pace: str = Pace.NOW.value) -> None:
     """One campaign's waiting leads, up to the drafts that its daily limit allows."""
-    batch_id = await _step_begin_batch(client_id, campaign_id)
-    tried: list[str] = []
-    while some := await _step_enrich_some(client_id, campaign_id, batch_id, tried):
-        tried += some
+    batch_id, total = await _step_begin_batch(client_id, campaign_id)
+    after, done = None, 0
+    while some := await _step_enrich_some(client_id, campaign_id, batch_id, after, done, total):
+        after, done = some[-1], done + len(some)
     await _step_score(client_id, campaign_id)
     await _draft_planned(client_id, campaign_id, None, None, Pace(pace))
 
@@ -123,15 +123,27 @@ async def _step_resume(client_id: str, approval_id: str) -> None:
 
 
 @retried("begin_batch")
-async def _step_begin_batch(client_id: str, campaign_id: str) -> str:
-    return str(await work.begin_batch(running(), ClientId(UUID(client_id)), CampaignId(UUID(campaign_id))))
+async def _step_begin_batch(client_id: str, campaign_id: str) -> tuple[str, int]:
+    batch_id, total = await work.begin_batch(
+        running(), ClientId(UUID(client_id)), CampaignId(UUID(campaign_id))
+    )
+    return str(batch_id), total
 
 
 @retried("enrich_some")
-async def _step_enrich_some(client_id: str, campaign_id: str, batch_id: str, tried: list[str]) -> list[str]:
-    return await work.enrich_some(
-        running(), ClientId(UUID(client_id)), CampaignId(UUID(campaign_id)), UUID(batch_id), tried
+async def _step_enrich_some(
+    client_id: str, campaign_id: str, batch_id: str, after: str | None, done: int, total: int
+) -> list[str]:
+    tried = await work.enrich_some(
+        running(),
+        ClientId(UUID(client_id)),
+        CampaignId(UUID(campaign_id)),
+        UUID(batch_id),
+        after=LeadId(UUID(after)) if after else None,
+        done=done,
+        total=total,
     )
+    return [str(lead_id) for lead_id in tried]
 
 
 @retried("score")

@@ -16,7 +16,7 @@ from memory.campaigns import campaign_by_id
 from memory.clients import client_by_id
 from memory.enums import ApprovalStatus, CampaignStatus, Mode, Role
 from memory.records.actor import Actor
-from memory.records.ids import ApprovalId, CampaignId, ClientId, EventId, ReplyId, TouchId, UserId
+from memory.records.ids import ApprovalId, CampaignId, ClientId, EventId, LeadId, ReplyId, TouchId, UserId
 from memory.records.talk import Proposal
 from tools.services.events.reception import TALK_KINDS
 from tools.services.events.recovery import FATES
@@ -48,12 +48,13 @@ def new_batch() -> UUID:
     return uuid4()
 
 
-async def begin_batch(platform: Platform, client_id: ClientId, campaign_id: CampaignId) -> UUID:
-    """A batch of all that the campaign has waiting: its share for Clay is of them all."""
+async def begin_batch(platform: Platform, client_id: ClientId, campaign_id: CampaignId) -> tuple[UUID, int]:
+    """A batch of all that the campaign has waiting, whose share for Clay is of them all; and how many."""
     batch_id = new_batch()
     due = await platform.services.enrichment.due(client_id, campaign_id, limit=LEADS_A_BATCH)
-    await platform.services.enrichment.open_batch(client_id, batch_id, due)
-    return batch_id
+    if due:
+        await platform.services.enrichment.open_batch(client_id, batch_id, due)
+    return batch_id, len(due)
 
 
 async def resume(platform: Platform, client_id: ClientId, approval_id: ApprovalId) -> None:
@@ -73,23 +74,27 @@ async def resume(platform: Platform, client_id: ClientId, approval_id: ApprovalI
 
 
 async def enrich_some(
-    platform: Platform, client_id: ClientId, campaign_id: CampaignId, batch_id: UUID, tried: Sequence[str]
-) -> list[str]:
-    """Enrich the next leads of the campaign that this launch has not tried; what it tried now."""
-    enrichment = platform.services.enrichment
-    before = set(tried)
-    due = await enrichment.due(client_id, campaign_id, limit=len(before) + ENRICHED_A_STEP)
-    now = [lead_id for lead_id in due if str(lead_id) not in before][:ENRICHED_A_STEP]
-    total = (await platform.services.leads.counts(client_id, campaign_id))["total"]
-    done = max(total - len(due), 0)
-    notify = platform.services.notify
+    platform: Platform,
+    client_id: ClientId,
+    campaign_id: CampaignId,
+    batch_id: UUID,
+    *,
+    after: LeadId | None,
+    done: int,
+    total: int,
+) -> list[LeadId]:
+    """Give the next leads of the batch, behind one, their turn; those who had it now, nobody at the end."""
+    enrichment, notify = platform.services.enrichment, platform.services.notify
+    now = await enrichment.untried(client_id, batch_id, after=after, limit=ENRICHED_A_STEP)
+    # Who was stopped meanwhile has no turn any more.
+    total = total if now else done
     await notify.progress(client_id, campaign_id, step=ENRICH, done=done, total=total)
     for start in range(0, len(now), ENRICHED_AT_ONCE):
         some = now[start : start + ENRICHED_AT_ONCE]
         await enrichment.enrich_many(client_id, some, batch_id)
         done += len(some)
         await notify.progress(client_id, campaign_id, step=ENRICH, done=done, total=total)
-    return [str(lead_id) for lead_id in now]
+    return now
 
 
 async def score(platform: Platform, client_id: ClientId, campaign_id: CampaignId) -> None:

@@ -17,6 +17,7 @@ from memory.records.leads import Activity
 from memory.records.row import Row
 
 SQL = Queries("activities")
+LATEST = 200
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -121,9 +122,9 @@ async def note_touches(tx: ClientTransaction, notes: Collection[TouchNote]) -> s
     return {row["dedupe_key"] for row in rows}
 
 
-async def activities_of_lead(tx: ClientTransaction, lead_id: LeadId, limit: int = 200) -> list[Activity]:
-    """What happened to the lead, newest first."""
-    return [Activity.from_row(row) for row in await tx.fetch(SQL["activities_of_lead"], lead_id, limit)]
+async def activities_of_lead(tx: ClientTransaction, lead_id: LeadId) -> list[Activity]:
+    """What happened to the lead last, newest first."""
+    return [Activity.from_row(row) for row in await tx.fetch(SQL["activities_of_lead"], lead_id, LATEST)]
 
 
 async def timeline_of_lead(tx: ClientTransaction, lead_id: LeadId, limit: int) -> list[TimelineEntry]:
@@ -134,8 +135,3 @@ async def timeline_of_lead(tx: ClientTransaction, lead_id: LeadId, limit: int) -
 async def latest_outcome(tx: ClientTransaction, touch_id: TouchId) -> str | None:
     """What a vendor told last of a message that went: a sentence, or None while nothing was heard."""
     return await tx.fetchval(SQL["latest_outcome"], touch_id)
-
-
-async def latest_activities(tx: ClientTransaction, limit: int) -> list[Activity]:
-    """What happened at the client, newest first."""
-    return [Activity.from_row(row) for row in await tx.fetch(SQL["latest_activities"], limit)]

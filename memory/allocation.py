@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from uuid import UUID
 
 from memory.enums import Channel, LeadTier, Mode
 from memory.postgres import ClientTransaction
@@ -13,6 +14,8 @@ from memory.records.ids import CampaignId, LeadId, ResourceId, TouchId, UserId
 from memory.records.row import Row
 
 SQL = Queries("allocation")
+_BEFORE_ALL = (32_767, 32_767, UUID(int=0))
+"""Behind this priority, score and id stands everybody: nothing in a smallint is larger."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -20,6 +23,7 @@ class DueLead(Row):
     """A lead whose next touch may be planned now; `mode` is resolved from lead, campaign and client."""
 
     id: LeadId
+    priority: int
     step_n: int
     als: int
     lead_tier: LeadTier
@@ -46,10 +50,20 @@ class PlannedTouch:
 
 
 async def due_leads(
-    tx: ClientTransaction, campaign_id: CampaignId, *, at: datetime, asked: bool, limit: int, offset: int
+    tx: ClientTransaction,
+    campaign_id: CampaignId,
+    *,
+    at: datetime,
+    asked: bool,
+    limit: int,
+    after: DueLead | None,
 ) -> list[DueLead]:
-    """One page, the most promising first; `asked` admits manual leads and ones whose step was rejected."""
-    rows = await tx.fetch(SQL["due_leads"], campaign_id, at, asked, limit, offset)
+    """The page behind a lead, or the first, the most promising first.
+
+    `asked` admits manual leads and ones whose step was rejected.
+    """
+    place = (after.priority, after.als, after.id) if after else _BEFORE_ALL
+    rows = await tx.fetch(SQL["due_leads"], campaign_id, at, asked, limit, *place)
     return [DueLead.from_row(row) for row in rows]
 
 

@@ -43,11 +43,6 @@ async def default_brand(tx: ClientTransaction) -> Brand | None:
     return Brand.from_row(row) if row else None
 
 
-async def brands(tx: ClientTransaction) -> list[Brand]:
-    """Every brand, the default one first."""
-    return [Brand.from_row(row) for row in await tx.fetch(SQL["brands"])]
-
-
 async def add_brand(tx: ClientTransaction, brand: NewBrand) -> BrandId:
     """The new brand's id."""
     new_id = await tx.fetchval(

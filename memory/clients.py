@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, time
 
-from memory.enums import Mode, Subscription, Tier
+from memory.enums import Subscription, Tier
 from memory.postgres import ClientTransaction, SystemTransaction
 from memory.queries import Queries
 from memory.records.ids import AgencyId, ClientId
@@ -51,21 +51,6 @@ async def credits_anchor_day(tx: ClientTransaction) -> int:
 async def set_tier(tx: ClientTransaction, tier: Tier) -> None:
     """Write what the client pays for from now on."""
     await tx.execute(SQL["set_tier"], tier)
-
-
-async def set_default_mode(tx: ClientTransaction, mode: Mode) -> None:
-    """Write the permission mode of everything that has none of its own."""
-    await tx.execute(SQL["set_default_mode"], mode)
-
-
-async def clients_of_agency(tx: SystemTransaction, agency_id: AgencyId) -> list[Client]:
-    """Every client of the agency, by name."""
-    return [Client.from_row(row) for row in await tx.fetch(SQL["clients_of_agency"], agency_id)]
-
-
-async def running_clients(tx: SystemTransaction) -> list[ClientId]:
-    """Ids of the clients that outreach and enrichment run for."""
-    return [ClientId(row["id"]) for row in await tx.fetch(SQL["running_clients"])]
 
 
 async def clients_to_reset(tx: SystemTransaction, at: datetime) -> list[ClientId]:

@@ -88,11 +88,6 @@ async def withdraw_consent(tx: ClientTransaction, consent_id: ConsentId, at: dat
     return await tx.fetchval(SQL["withdraw_consent"], consent_id, at)
 
 
-async def withdraw_of_lead(tx: ClientTransaction, lead_id: LeadId, at: datetime) -> int:
-    """How many consents of the lead ended."""
-    return await tx.execute(SQL["withdraw_of_lead"], lead_id, at)
-
-
 async def add_consents_of_import(
     tx: ClientTransaction,
     import_id: ImportId,

@@ -28,10 +28,9 @@ async def add_draft(
     footer: str,
     facts: Sequence[str],
     note_ids: Sequence[UUID],
-    findings: Sequence[dict[str, str | int | None]] = (),
-    feedback: str | None = None,
-    created_by: UserId | None = None,
-    variants: Sequence[dict[str, Any]] = (),
+    feedback: str | None,
+    created_by: UserId | None,
+    variants: Sequence[dict[str, Any]],
 ) -> Draft:
     """The next version, as stored; Conflict where another one took its number meanwhile."""
     values = (
@@ -45,9 +44,11 @@ async def add_draft(
         footer,
         list(facts),
         list(note_ids),
-        list(findings),
+        feedback,
+        created_by,
+        list(variants),
     )
-    row = await tx.fetchrow(SQL["add_draft"], *values, feedback, created_by, list(variants))
+    row = await tx.fetchrow(SQL["add_draft"], *values)
     assert row is not None
     return Draft.from_row(row)
 

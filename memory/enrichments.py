@@ -103,6 +103,12 @@ async def open_batch(
     await tx.execute(SQL["want"], batch_id, sorted(lead_ids), at)
 
 
+async def untried(tx: ClientTransaction, batch_id: UUID, *, after: LeadId | None, limit: int) -> list[LeadId]:
+    """The batch's next leads behind one, in the order of their ids, that have had no turn in it."""
+    rows = await tx.fetch(SQL["untried"], batch_id, after or UUID(int=0), limit)
+    return [LeadId(row["lead_id"]) for row in rows]
+
+
 async def claim_clay(tx: ClientTransaction, batch_id: UUID, share: Decimal) -> bool:
     """Whether one more lead of the batch may go on to Clay; the place is taken with the transaction."""
     return await tx.execute(SQL["claim_clay"], batch_id, share) > 0
@@ -228,7 +234,10 @@ async def leave_unenriched(
 async def leads_to_enrich(
     tx: ClientTransaction, campaign_id: CampaignId | None, no_credits: str, limit: int
 ) -> list[LeadId]:
-    """Leads (of one campaign, or all) that wait; those whose reason is `no_credits` once there are some."""
+    """Leads (of one campaign, or all) that wait, those without a turn first, then the longest.
+
+    Those whose reason is `no_credits` once there are some.
+    """
     rows = await tx.fetch(SQL["leads_to_enrich"], campaign_id, no_credits, limit)
     return [LeadId(row["id"]) for row in rows]
 

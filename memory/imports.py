@@ -63,11 +63,6 @@ async def content(tx: ClientTransaction, import_id: ImportId) -> bytes | None:
     return await tx.fetchval(SQL["content"], import_id)
 
 
-async def imports(tx: ClientTransaction, limit: int) -> list[Import]:
-    """The latest imports, the newest first."""
-    return [Import.from_row(row) for row in await tx.fetch(SQL["imports"], limit)]
-
-
 async def finish_import(
     tx: ClientTransaction,
     import_id: ImportId,

@@ -81,12 +81,6 @@ async def lead_for_update(tx: ClientTransaction, lead_id: LeadId) -> Lead | None
     return Lead.from_row(row) if row else None
 
 
-async def lead_by_email(tx: ClientTransaction, email: str) -> Lead | None:
-    """The lead at an address, however it is spelt."""
-    row = await tx.fetchrow(SQL["lead_by_email"], email.strip().lower())
-    return Lead.from_row(row) if row else None
-
-
 async def find_leads(
     tx: ClientTransaction,
     *,
@@ -121,11 +115,6 @@ async def counts(tx: ClientTransaction, campaign_id: CampaignId | None) -> list[
         )
         for row in await tx.fetch(SQL["counts"], campaign_id)
     ]
-
-
-async def known_emails(tx: ClientTransaction, emails: Sequence[str]) -> set[str]:
-    """Which of the lower-case addresses are leads already."""
-    return {row["email"] for row in await tx.fetch(SQL["known_emails"], list(emails))}
 
 
 async def add_leads(

@@ -58,11 +58,6 @@ async def entries(tx: ClientTransaction, limit: int) -> list[LedgerEntry]:
     return [LedgerEntry.from_row(row) for row in await tx.fetch(SQL["entries"], limit)]
 
 
-async def balance(tx: ClientTransaction) -> int:
-    """What all changes sum to: the balance."""
-    return await tx.fetchval(SQL["balance"])
-
-
 async def spent_between(tx: ClientTransaction, start: datetime, end: datetime) -> int:
     """Credits that enrichment used from `start` until before `end`."""
     return await tx.fetchval(SQL["spent_between"], start, end)

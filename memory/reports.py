@@ -19,7 +19,6 @@ SQL = Queries("reports")
 class ClientNumbers(Row):
     """Counts of now, and of the client's own day where a field says today."""
 
-    leads: int
     open_approvals: int
     replies_waiting: int
     replies_today: int

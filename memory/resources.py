@@ -45,13 +45,6 @@ async def mark_used(tx: ClientTransaction, resource_ids: Sequence[ResourceId], a
     await tx.execute(SQL["mark_used"], list(resource_ids), at)
 
 
-async def pause_resource(
-    tx: ClientTransaction, resource_id: ResourceId, *, at: datetime, reason: str
-) -> bool:
-    """Whether the resource was in use until now."""
-    return await tx.execute(SQL["pause_resource"], resource_id, at, reason) > 0
-
-
 async def pause_reasons(tx: ClientTransaction) -> dict[ResourceId, str]:
     """Why each paused resource is out of use."""
     rows = await tx.fetch(SQL["pause_reasons"])

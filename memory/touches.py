@@ -195,7 +195,7 @@ async def claim_touch(
 
 
 async def give_back(
-    tx: ClientTransaction, touch_id: TouchId, *, token: UUID, until: datetime | None, reason: str
+    tx: ClientTransaction, touch_id: TouchId, *, token: UUID, until: datetime, reason: str
 ) -> bool:
     """Whether the claim of this token was undone."""
     return await tx.execute(SQL["give_back"], touch_id, token, until, reason) > 0

@@ -28,11 +28,6 @@ async def memberships_of(tx: SystemTransaction, user_id: UserId) -> list[Members
     return [Membership.from_row(row) for row in await tx.fetch(SQL["memberships_of"], user_id)]
 
 
-async def members_of(tx: SystemTransaction, client_id: ClientId) -> list[Membership]:
-    """The client's users, by their names."""
-    return [Membership.from_row(row) for row in await tx.fetch(SQL["members_of"], client_id)]
-
-
 async def add_user(
     tx: SystemTransaction,
     *,
@@ -53,19 +48,9 @@ async def add_membership(tx: SystemTransaction, client_id: ClientId, user_id: Us
     await tx.execute(SQL["add_membership"], client_id, user_id, role)
 
 
-async def remove_membership(tx: SystemTransaction, client_id: ClientId, user_id: UserId) -> bool:
-    """Whether there was a role to take away."""
-    return bool(await tx.execute(SQL["remove_membership"], client_id, user_id))
-
-
 async def set_password(tx: SystemTransaction, user_id: UserId, password_hash: str) -> bool:
     """Whether the user exists; every earlier sign-in ends."""
     return bool(await tx.execute(SQL["set_password"], user_id, password_hash))
-
-
-async def end_sign_ins(tx: SystemTransaction, user_id: UserId) -> int | None:
-    """The new token generation; None where there is no such user."""
-    return await tx.fetchval(SQL["end_sign_ins"], user_id)
 
 
 async def clients_that_run(tx: SystemTransaction) -> list[ClientId]:

@@ -76,10 +76,19 @@ async def wash_counts(
 
 
 async def due_numbers(
-    tx: ClientTransaction, register: Register, *, prefix: str, washed_before: datetime, limit: int
+    tx: ClientTransaction,
+    register: Register,
+    *,
+    prefix: str,
+    washed_before: datetime,
+    answered_before: datetime,
+    limit: int,
 ) -> list[str]:
-    """Numbers that are to be called or texted, begin with `prefix` and have no fresh answer."""
-    rows = await tx.fetch(SQL["due_numbers"], register, prefix, washed_before, limit)
+    """Numbers that are to be called or texted, begin with `prefix` and have no fresh answer.
+
+    One that an answer left out is due again once it was asked for before `answered_before`.
+    """
+    rows = await tx.fetch(SQL["due_numbers"], register, prefix, washed_before, answered_before, limit)
     return [row["phone"] for row in rows]
 
 

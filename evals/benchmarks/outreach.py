@@ -36,12 +36,13 @@ from memory.roles import prepare
 from memory.store import Storage, open_memory
 from memory.touches import touch_by_id
 from settings import Settings
+from tools.assembly import build_services
 from tools.sandbox.config import ACCOUNTS
 from tools.sandbox.server import accounts_at
 from tools.services.approvals import Approve
 from tools.services.channels import Accepted, LookUp, OutboundMessage, Sender
 from tools.vendors import Vendors
-from tools.wiring import Agency, build_services
+from tools.wiring import Agency
 
 SQL = Queries("outreach", Path(__file__).parent)
 SIZES = (1_000, 100_000)

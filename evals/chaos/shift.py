@@ -27,13 +27,14 @@ from memory.records.messages import Approval
 from memory.records.talk import Proposal
 from memory.store import Memory, Storage, open_memory
 from settings import Settings
+from tools.assembly import build_services
 from tools.deps import Services
 from tools.sandbox.config import ACCOUNTS
 from tools.sandbox.server import accounts_at
 from tools.services.approvals import Approve, Decision, Redraft, Reject, Snooze
 from tools.services.points import Reached
 from tools.vendors import Vendors
-from tools.wiring import Agency, build_services
+from tools.wiring import Agency
 
 logger = logging.getLogger(__name__)
 

@@ -27,13 +27,6 @@ where client_id = $1 and id = $2 and import_id is not null
 order by at desc, id desc
 limit $3;
 
--- latest_activities -- What happened at this client, newest first.
-select id, lead_id, touch_id, campaign_id, kind, channel, rule, sentence, at
-from activities
-where client_id = $1
-order by id desc
-limit $2;
-
 -- timeline_of_lead -- All that happened to a lead, the newest first, with what the platform paid for a send or an enrichment.
 select a.id, a.kind, a.channel, a.rule, a.sentence, a.at, d.form, c.name as campaign,
        case when a.kind = 'sent' then nullif(t.vendor_cost_aud, 0)

@@ -1,11 +1,11 @@
--- due_leads -- One page of the leads whose next touch may be planned now, the most promising first.
+-- due_leads -- The leads behind a given one whose next touch may be planned now, the most promising first.
 with usual as (
     select coalesce(c.mode, k.default_mode) as mode
     from campaigns c
     join clients k on k.id = c.client_id
     where c.client_id = $1 and c.id = $2
 )
-select l.id, l.step_n, l.als, l.lead_tier, coalesce(l.mode, (select mode from usual)) as mode,
+select l.id, l.priority, l.step_n, l.als, l.lead_tier, coalesce(l.mode, (select mode from usual)) as mode,
        l.has_phone, l.has_linkedin, l.has_post, l.connected,
        exists (select 1 from activities a where a.client_id = l.client_id and a.lead_id = l.id
                and a.kind = 'opened') as opened,
@@ -25,8 +25,11 @@ from (
                            or (not $4 and t.status = 'rejected' and t.step_n > l.step_n)))
       and 3 > (select count(*) from touches t where t.client_id = l.client_id and t.lead_id = l.id
                and t.step_n > l.step_n and t.status = 'not_sent')
+      -- The index begins at that score; those of the same score stand in the order of their ids.
+      and (l.priority, l.als) <= ($6::smallint, $7::smallint)
+      and ((l.priority, l.als) < ($6::smallint, $7::smallint) or l.id > $8)
     order by l.priority desc, l.als desc nulls last, l.id
-    limit $5 offset $6
+    limit $5
 ) as l
 order by l.priority desc, l.als desc nulls last, l.id;
 

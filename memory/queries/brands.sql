@@ -12,13 +12,6 @@ where client_id = $1 and deleted_at is null
 order by is_default desc, id
 limit 1;
 
--- brands -- Every brand of the client, the default one first.
-select id, client_id, name, sender_name, sender_title, company, postal_address, abn, phone, site, booking_url,
-       facts, tone, forbidden_words
-from brands
-where client_id = $1 and deleted_at is null
-order by is_default desc, name, id;
-
 -- add_brand -- A new brand.
 insert into brands (client_id, name, sender_name, sender_title, company, postal_address, abn, phone, site,
                     booking_url, facts, tone, forbidden_words, is_default)

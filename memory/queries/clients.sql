@@ -27,24 +27,6 @@ update clients
 set tier = $2
 where id = $1 and deleted_at is null;
 
--- set_default_mode -- The permission mode of campaigns and leads that have none of their own.
-update clients
-set default_mode = $2
-where id = $1 and deleted_at is null;
-
--- clients_of_agency -- Every client of one agency, by name.
-select id, agency_id, name, tier, subscription, founding, default_mode, time_zone, work_days, work_start,
-       work_end, credit_balance, credits_reset_at, ai_daily_limit_aud, competitor_domains
-from clients
-where agency_id = $1 and deleted_at is null
-order by name, id;
-
--- running_clients -- The clients that outreach and enrichment run for.
-select id
-from clients
-where subscription in ('trialing', 'active') and deleted_at is null
-order by id;
-
 -- clients_to_reset -- The clients whose month of credits is over.
 select id
 from clients

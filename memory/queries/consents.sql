@@ -18,11 +18,6 @@ set withdrawn_at = $3
 where client_id = $1 and id = $2 and withdrawn_at is null
 returning lead_id;
 
--- withdraw_of_lead -- End every consent of a lead.
-update consents
-set withdrawn_at = $3
-where client_id = $1 and lead_id = $2 and withdrawn_at is null;
-
 -- add_consents_of_import -- One consent for each lead that a file brought, all at once.
 insert into consents (client_id, lead_id, kind, source, evidence, facts, captured_at, created_by, created_at)
 select $1, id, $3, 'import', $4, $5, $6, $7, $6

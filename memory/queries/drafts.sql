@@ -1,9 +1,9 @@
 -- add_draft -- Keep the next version of a touch's draft.
 insert into drafts (client_id, touch_id, version, author, model, form, recipient, subject, body, footer, facts,
-    note_ids, findings, feedback, created_by, variants)
+    note_ids, feedback, created_by, variants)
 values ($1, $2,
     coalesce((select max(version) from drafts where client_id = $1 and touch_id = $2), 0) + 1,
-    $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)
+    $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)
 returning id, client_id, touch_id, version, author, model, form, recipient, subject, body, footer, facts, note_ids,
     findings, feedback, created_at, variants;
 

@@ -15,6 +15,15 @@ update enrichment_batches
 set wanted = wanted + (select count(*) from new)
 where client_id = $1 and id = $2;
 
+-- untried -- The leads of a batch behind a given one that wait for their turn in it, in the order of their ids.
+select e.lead_id
+from enrichments e
+join leads l on l.client_id = e.client_id and l.id = e.lead_id
+where e.client_id = $1 and e.batch_id = $2 and e.lead_id > $3 and e.outcome = 'pending' and e.reason is null
+  and l.enrichment in ('none', 'pending') and l.deleted_at is null and l.stopped_at is null
+order by e.lead_id
+limit $4;
+
 -- claim_clay -- Take one place of the batch's share for the last step, where there is one left.
 update enrichment_batches
 set clay_asked = clay_asked + 1
@@ -162,10 +171,10 @@ where client_id = $1 and id = $2 and deleted_at is null;
 
 -- leave_unenriched -- Keep a lead as it is, with the reason.
 update leads
-set enrichment = $3, unenriched_reason = $4, confidence = $5, updated_at = $6
+set enrichment = $3, unenriched_reason = $4, confidence = $5, tried_at = $6, updated_at = $6
 where client_id = $1 and id = $2 and enrichment <> 'enriched' and deleted_at is null;
 
--- leads_to_enrich -- Leads that wait, the longest first; not those of whom only a late answer is missing.
+-- leads_to_enrich -- Leads that wait, those without a turn first, then the longest; not those of whom only a late answer is missing.
 select l.id
 from leads l
 join clients k on k.id = l.client_id
@@ -184,7 +193,7 @@ where l.client_id = $1 and l.enrichment in ('none', 'pending') and l.deleted_at 
             and (r.status = 'failed' or (r.status = 'asked' and r.vendor_key is null))
       )
   )
-order by l.updated_at, l.id
+order by l.tried_at nulls first, l.id
 limit $4;
 
 -- claim_submission -- Count one more row into a table that takes so many rows in its life, if it takes it.

@@ -21,14 +21,6 @@ select content
 from imports
 where client_id = $1 and id = $2;
 
--- imports -- The latest imports.
-select id, client_id, campaign_id, filename, encoding, columns, mapping, status, row_count, imported_count,
-       quarantined_count, created_at
-from imports
-where client_id = $1
-order by id desc
-limit $2;
-
 -- finish_import -- What came of a file; its bytes are not needed any more.
 update imports
 set status = 'imported', campaign_id = $3, mapping = $4, imported_count = $5, quarantined_count = $6,

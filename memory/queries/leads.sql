@@ -19,16 +19,6 @@ from leads
 where client_id = $1 and id = $2 and deleted_at is null
 for no key update;
 
--- lead_by_email -- The lead at a lower-case address.
-select id, client_id, campaign_id, email, first_name, last_name, title, seniority, company, domain, industry,
-       employees, city, state, country, time_zone, phone, linkedin_url, personal_email, email_status, phone_status,
-       role_started_on, hiring, funded_on, bounced_before, facts, source, status, mode, enrichment,
-       unenriched_reason, confidence, als, lead_tier, step_n, next_touch_at, waits_until, stopped_at, stop_reason,
-       priority, created_at, deleted_at, street, postcode, address_status, subscriber, linkedin_connected_at,
-       linkedin_conversation
-from leads
-where client_id = $1 and email = $2 and deleted_at is null;
-
 -- find_leads -- One page of the leads that fit, the most promising first.
 select id, client_id, campaign_id, email, first_name, last_name, title, seniority, company, domain, industry,
        employees, city, state, country, time_zone, phone, linkedin_url, personal_email, email_status, phone_status,
@@ -64,11 +54,6 @@ select status, lead_tier, enrichment, count(*)::int as leads
 from leads
 where client_id = $1 and deleted_at is null and ($2::uuid is null or campaign_id = $2)
 group by status, lead_tier, enrichment;
-
--- known_emails -- Which of these addresses are leads already.
-select email
-from leads
-where client_id = $1 and email = any ($2::text[]) and deleted_at is null;
 
 -- add_leads -- New leads, all at once; an address that is a lead already is left alone.
 insert into leads (client_id, campaign_id, import_id, email, first_name, last_name, title, seniority, company,

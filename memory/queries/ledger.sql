@@ -14,11 +14,6 @@ where client_id = $1
 order by created_at desc, id desc
 limit $2;
 
--- balance -- What the ledger sums to.
-select coalesce(sum(delta), 0)::int
-from credit_ledger
-where client_id = $1;
-
 -- spent_between -- Credits that enrichment used in a span of time.
 select coalesce(-sum(delta), 0)::int
 from credit_ledger

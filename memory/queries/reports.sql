@@ -1,6 +1,5 @@
 -- client_numbers -- The numbers of a client's greeting, counted at once.
 select
-    (select count(*) from leads where client_id = $1 and deleted_at is null) as leads,
     (select count(*) from approvals where client_id = $1 and status = 'pending' and expires_at > $2)
         as open_approvals,
     (select count(*) from replies r join approvals a on a.client_id = r.client_id and a.status = 'pending'
@@ -19,14 +18,18 @@ group by 1
 order by 1;
 
 -- campaign_numbers -- What each campaign has done, newest first.
-select c.id, c.name, c.status,
-    (select count(*) from leads l where l.client_id = $1 and l.campaign_id = c.id and l.deleted_at is null) as leads,
+select c.id, c.name, c.status, coalesce(counted.leads, 0) as leads,
     (select count(*) from touches t where t.client_id = $1 and t.campaign_id = c.id and t.status = 'sent') as sent,
     (select count(*) from replies r join touches t on t.client_id = r.client_id and t.id = r.touch_id
         where r.client_id = $1 and t.campaign_id = c.id) as replies,
-    (select count(*) from leads l where l.client_id = $1 and l.campaign_id = c.id and l.deleted_at is null
-        and l.status = 'converted') as converted
+    coalesce(counted.converted, 0) as converted
 from campaigns c
+left join (
+    select campaign_id, count(*) as leads, count(*) filter (where status = 'converted') as converted
+    from leads
+    where client_id = $1 and campaign_id is not null and deleted_at is null
+    group by campaign_id
+) as counted on counted.campaign_id = c.id
 where c.client_id = $1 and c.deleted_at is null
 order by c.created_at desc, c.id desc
 limit 50;

@@ -37,11 +37,6 @@ update resources
 set last_used_at = $3
 where client_id = $1 and id = any ($2::uuid[]) and (last_used_at is null or last_used_at < $3);
 
--- pause_resource -- Take a resource out of use, with the reason.
-update resources
-set paused_at = $3, pause_reason = $4
-where client_id = $1 and id = $2 and deleted_at is null and paused_at is null;
-
 -- pause_reasons -- Why each paused resource is out of use.
 select id, pause_reason
 from resources

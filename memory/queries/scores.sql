@@ -32,7 +32,7 @@ where client_id = $1 and lead_id = $2
 order by scored_at desc, id desc
 limit 1;
 
--- leads_to_score -- Leads of a campaign that have no score, or of whom a vendor told more since.
+-- leads_to_score -- Leads of a campaign that have no score, or of whom a vendor told more since, by the clock of whoever scores.
 select id
 from leads
 where client_id = $1 and campaign_id = $2 and als is null and enrichment in ('enriched', 'unenriched')
@@ -41,7 +41,8 @@ union
 select l.id
 from enrichment_requests r
 join leads l on l.client_id = r.client_id and l.id = r.lead_id
-where r.client_id = $1 and r.answered_at > $4::timestamptz - interval '2 days' and r.status = 'answered'
+where r.client_id = $1 and r.answered_at > $4::timestamptz - interval '2 days' and r.answered_at <= $4
+  and r.status = 'answered'
   and l.campaign_id = $2 and l.als is not null and l.deleted_at is null
   and not exists (select 1 from scores s where s.client_id = r.client_id and s.lead_id = r.lead_id
                   and s.scored_at >= r.answered_at)

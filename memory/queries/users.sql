@@ -15,14 +15,6 @@ join clients c on c.id = m.client_id
 where m.user_id = $1 and c.deleted_at is null
 order by c.name, c.id;
 
--- members_of -- The users of one client, with their roles; asked across clients.
-select m.client_id, c.name as client_name, m.user_id, m.role
-from memberships m
-join clients c on c.id = m.client_id
-join users u on u.id = m.user_id
-where m.client_id = $1 and c.deleted_at is null and u.deleted_at is null
-order by u.name, u.id;
-
 -- add_user -- Make a user who can sign in.
 insert into users (email, name, password_hash, time_zone, platform_admin)
 values (lower($1), $2, $3, $4, $5)
@@ -33,20 +25,10 @@ insert into memberships (client_id, user_id, role)
 values ($1, $2, $3)
 on conflict (client_id, user_id) do update set role = excluded.role;
 
--- remove_membership -- Take a user's role at a client away.
-delete from memberships
-where client_id = $1 and user_id = $2;
-
 -- set_password -- Keep a new password's hash and end every sign-in that holds.
 update users
 set password_hash = $2, token_generation = token_generation + 1
 where id = $1 and deleted_at is null;
-
--- end_sign_ins -- Make every token that the user holds worthless.
-update users
-set token_generation = token_generation + 1
-where id = $1 and deleted_at is null
-returning token_generation;
 
 -- clients_that_run -- The clients whose outreach and enrichment run.
 select id

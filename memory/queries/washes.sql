@@ -1,4 +1,4 @@
--- due_numbers -- Numbers with touches by SMS or voice ahead and no fresh answer of the register, nor a question open.
+-- due_numbers -- Numbers with touches by SMS or voice ahead, no fresh answer of the register and no question open or just answered.
 select distinct l.phone
 from touches t
 join leads l on l.client_id = t.client_id and l.id = t.lead_id
@@ -7,9 +7,10 @@ where t.client_id = $1 and t.status in ('planned', 'proposed', 'approved') and t
   and not exists (select 1 from phone_washes w where w.client_id = t.client_id and w.phone = l.phone
                   and w.register = $2 and (w.washed_at > $4 or w.result = 'invalid'))
   and not exists (select 1 from wash_batches b where b.client_id = t.client_id and b.register = $2
-                  and b.status = 'asked' and l.phone = any (b.numbers))
+                  and (b.status = 'asked' or (b.status = 'answered' and b.asked_at > $5))
+                  and l.phone = any (b.numbers))
 order by l.phone
-limit $5;
+limit $6;
 
 -- stale_numbers -- Every lead's number in a country without a fresh answer of the register.
 select distinct l.phone

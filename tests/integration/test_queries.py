@@ -57,7 +57,14 @@ async def test_every_query_is_prepared_by_the_role_that_runs_it(database: Storag
 @pytest.mark.parametrize(
     ("noun", "name", "args", "index"),
     [
-        ("allocation", "due_leads", (uuid4(), datetime.now(UTC), False, 200, 0), "leads_queue"),
+        (
+            "allocation",
+            "due_leads",
+            (uuid4(), datetime.now(UTC), False, 200, 0, 50, uuid4()),
+            "leads_queue",
+        ),
+        ("leads", "addresses_to_check", (uuid4(), 50), "leads_to_check"),
+        ("leads", "counts", (uuid4(),), "leads_counted"),
         ("leads", "find_leads", (uuid4(), None, None, None, 50, 0), "leads_queue"),
         ("enrichments", "leads_to_enrich", (None, "", 50), "leads_to_enrich"),
     ],
@@ -72,6 +79,17 @@ async def test_a_page_of_a_large_campaign_is_read_in_the_order_of_an_index(
         plan = "\n".join(row[0] for row in await tx.fetch(f"explain {load(noun)[name]}", *args))
     assert f"using {index} on leads" in plan
     assert "Sort" not in plan
+
+
+async def test_what_every_send_changes_of_a_lead_stands_in_no_index(
+    owner: asyncpg.Connection[asyncpg.Record],
+) -> None:
+    """Only then can PostgreSQL keep the new row in its page and leave every index of the table alone."""
+    sql = "select pg_get_indexdef(indexrelid) from pg_index where indrelid = 'leads'::regclass"
+    indexes = "\n".join(row[0] for row in await owner.fetch(sql))
+    assert "leads_queue" in indexes
+    for column in ("step_n", "next_touch_at", "waits_until", "updated_at"):
+        assert column not in indexes
 
 
 async def _plan(connection: asyncpg.Connection[asyncpg.Record], sql: str) -> None:

@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Literal, assert_never
+from typing import assert_never
 
 from errors import NotFound
 from memory import allocation, campaigns, clients, resources
@@ -17,7 +17,7 @@ from memory.enums import CampaignStatus, Channel, LeadTier
 from memory.postgres import ClientTransaction
 from memory.records.actor import Actor, Clock
 from memory.records.campaigns import Campaign, SequenceStep
-from memory.records.ids import CampaignId, ClientId, LeadId, ResourceId, TouchId
+from memory.records.ids import CampaignId, ClientId, ResourceId, TouchId
 from memory.records.tenants import Client, Resource
 from memory.store import Memory
 from tools.services.calendar.days import day_start, today_in
@@ -26,25 +26,6 @@ from tools.services.money.tiers import TIERS, runs
 VOICE_FROM, MAIL_FROM = 70, 85
 _PAGE = 200
 _TOKEN_BYTES = 16
-
-WaitReason = Literal["sequence_done", "no_channel", "no_resource", "resource_full"]
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Waiting:
-    """A lead that is due and gets no touch now; it is looked at again next time."""
-
-    lead_id: LeadId
-    reason: WaitReason
-    sentence: str
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Plan:
-    """Touches that were planned, the most promising lead's first, and the leads that wait."""
-
-    touch_ids: tuple[TouchId, ...] = ()
-    waiting: tuple[Waiting, ...] = ()
 
 
 def channels_for(lead_tier: LeadTier, als: int) -> frozenset[Channel]:
@@ -73,20 +54,14 @@ class Allocation:
     memory: Memory
     clock: Clock
 
-    def channels_for(self, lead_tier: LeadTier, als: int) -> frozenset[Channel]:
-        """The channels that a lead of this tier and score may be reached by."""
-        return channels_for(lead_tier, als)
-
     async def plan(
         self, client_id: ClientId, campaign_id: CampaignId, limit: int, asked_by: Actor | None = None
     ) -> list[TouchId]:
-        """Ids of the new touches; `asked_by` names the person who asked for them, which manual mode needs."""
-        return list((await self.lay_out(client_id, campaign_id, limit, asked_by)).touch_ids)
+        """Ids of the new touches, the most promising lead's first; none where campaign or subscription rests.
 
-    async def lay_out(
-        self, client_id: ClientId, campaign_id: CampaignId, limit: int, asked_by: Actor | None = None
-    ) -> Plan:
-        """The same, with the leads that wait and why; empty where campaign or subscription does not run."""
+        `asked_by` names the person who asked for them, which manual mode needs. Whoever gets no touch now is
+        looked at again the next time.
+        """
         at = self.clock()
         async with self.memory.postgres.client_transaction(client_id) as tx:
             # The lock makes planners of one campaign take turns, so that shares and limits hold.
@@ -96,28 +71,14 @@ class Allocation:
                 raise NotFound("There is no such campaign.")
             room = min(limit, await _room(tx, client, campaign, at)) if _is_on(client, campaign, at) else 0
             if room <= 0:
-                return Plan()
+                return []
             desk = await _desk(tx, campaign, at)
-            await self._hand_out(tx, campaign, desk, room=room, at=at, asked=asked_by is not None)
+            await _hand_out(tx, campaign_id, desk, room=room, at=at, asked=asked_by is not None)
             by_lead = await allocation.plan_touches(
                 tx, campaign_id, desk.planned, at=at, created_by=asked_by.user_id if asked_by else None
             )
             await resources.mark_used(tx, sorted({touch.resource_id for touch in desk.planned}), at)
-        ids = tuple(by_lead[touch.lead_id] for touch in desk.planned if touch.lead_id in by_lead)
-        return Plan(touch_ids=ids, waiting=tuple(desk.waiting))
-
-    async def _hand_out(
-        self, tx: ClientTransaction, campaign: Campaign, desk: _Desk, *, room: int, at: datetime, asked: bool
-    ) -> None:
-        offset = 0
-        while len(desk.planned) < room:
-            page = await allocation.due_leads(tx, campaign.id, at=at, asked=asked, limit=_PAGE, offset=offset)
-            for lead in page:
-                if len(desk.planned) < room:
-                    desk.serve(lead)
-            offset += len(page)
-            if len(page) < _PAGE:
-                return
+        return [by_lead[touch.lead_id] for touch in desk.planned if touch.lead_id in by_lead]
 
 
 @dataclass(kw_only=True)
@@ -132,10 +93,14 @@ class _Desk:
     """Usable resources by channel, the one that rested longest first."""
     used: Counter[ResourceId]
     planned: list[PlannedTouch] = field(default_factory=list[PlannedTouch])
-    waiting: list[Waiting] = field(default_factory=list[Waiting])
+
+    @property
+    def is_open(self) -> bool:
+        """Whether anybody may still be served: a channel of the campaign has a resource that is not full."""
+        return any(share and self._free(channel) for channel, share in self.shares.items())
 
     def serve(self, lead: DueLead) -> None:
-        """Plan the lead's next touch, or note why it waits."""
+        """Plan the lead's next touch, where there is one that something can send now."""
         allowed = frozenset(
             channel
             for channel in channels_for(lead.lead_tier, lead.als)
@@ -145,19 +110,11 @@ class _Desk:
             (one for one in self.steps if one.n > lead.step_n and not _skips(one, lead, allowed)), None
         )
         if step is None:
-            self._wait(lead, "sequence_done", "Every step of the sequence is done.")
             return
         wanted = allowed if step.channel is None else allowed & {step.channel}
-        served = [channel for channel in wanted if self.rested.get(channel)]
-        free = [channel for channel in served if self._free(channel)]
+        free = [channel for channel in wanted if self._free(channel)]
         if free:
             self._plan(lead, step, max(free, key=self._deficit))
-        elif not wanted:
-            self._wait(lead, "no_channel", "No channel of the campaign reaches a lead of this tier.")
-        elif not served:
-            self._wait(lead, "no_resource", f"Nothing to send from on {_names(wanted)}.")
-        else:
-            self._wait(lead, "resource_full", f"The day's limit of {_names(served)} is used up.")
 
     def _plan(self, lead: DueLead, step: SequenceStep, channel: Channel) -> None:
         resource = self._free(channel)[0]
@@ -185,13 +142,25 @@ class _Desk:
     def _free(self, channel: Channel) -> list[Resource]:
         return [one for one in self.rested.get(channel, ()) if self.used[one.id] < one.daily_limit]
 
-    def _wait(self, lead: DueLead, reason: WaitReason, sentence: str) -> None:
-        self.waiting.append(Waiting(lead_id=lead.id, reason=reason, sentence=sentence))
-
 
 def new_token() -> str:
     """26 lower-case letters and digits (base32 of 128 random bits): safe before an @ and in a link."""
     return base64.b32encode(secrets.token_bytes(_TOKEN_BYTES)).decode("ascii").rstrip("=").lower()
+
+
+async def _hand_out(
+    tx: ClientTransaction, campaign_id: CampaignId, desk: _Desk, *, room: int, at: datetime, asked: bool
+) -> None:
+    """Serve the leads whose turn it is until the room or every resource is used up."""
+    last: DueLead | None = None
+    while len(desk.planned) < room and desk.is_open:
+        page = await allocation.due_leads(tx, campaign_id, at=at, asked=asked, limit=_PAGE, after=last)
+        for lead in page:
+            if len(desk.planned) < room:
+                desk.serve(lead)
+        if len(page) < _PAGE:
+            return
+        last = page[-1]
 
 
 async def _desk(tx: ClientTransaction, campaign: Campaign, at: datetime) -> _Desk:
@@ -249,7 +218,3 @@ def _skips(step: SequenceStep, lead: DueLead, allowed: frozenset[Channel]) -> bo
     }
     closed = step.channel is not None and step.channel not in allowed
     return closed or any(holds.get(condition, False) for condition in step.skip_when)
-
-
-def _names(channels: Sequence[Channel] | frozenset[Channel]) -> str:
-    return " and ".join(sorted(channels))

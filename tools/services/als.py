@@ -107,11 +107,6 @@ class Scorer:
         return Score(version=self._weights.version, als=als, lead_tier=self._tier(als), components=components)
 
 
-def score(facts: LeadFacts, targets: Targets, weights: Weights = WEIGHTS, *, today: date) -> Score:
-    """The score of one lead; `today` is the day in the campaign's time zone."""
-    return Scorer(targets, weights, today=today).score(facts)
-
-
 def tier_of(als: int, weights: Weights = WEIGHTS) -> LeadTier:
     """The tier whose band holds the score."""
     return next(tier for tier, least in weights.tiers if als >= least)

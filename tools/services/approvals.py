@@ -34,6 +34,8 @@ from tools.services.reviewing.cards import ApprovalCard, card_of
 from tools.services.reviewing.decisions import Approve, Decision, Redraft, Reject, Snooze, recorded
 
 LONGEST_SNOOZE = timedelta(days=90)
+AT_ONCE = 100
+"""Questions that one round looks at."""
 OPEN = (TouchStatus.PLANNED, TouchStatus.PROPOSED)
 
 
@@ -110,7 +112,7 @@ class Approvals:
             )
         return approval
 
-    async def to_resume(self, client_id: ClientId, limit: int = 100) -> list[Approval]:
+    async def to_resume(self, client_id: ClientId, limit: int = AT_ONCE) -> list[Approval]:
         """Decided approvals whose graph has not gone on."""
         async with self.memory.postgres.client_transaction(client_id) as tx:
             return await rows.to_resume(tx, limit)
@@ -120,10 +122,10 @@ class Approvals:
         async with self.memory.postgres.client_transaction(client_id) as tx:
             return await rows.mark_resumed(tx, approval_id, self.clock())
 
-    async def expire_due(self, client_id: ClientId, limit: int = 100) -> list[Approval]:
+    async def expire_due(self, client_id: ClientId) -> list[Approval]:
         """The approvals that expired just now; their touches are planned again and will be proposed anew."""
         async with self.memory.postgres.client_transaction(client_id) as tx:
-            overdue = await rows.overdue(tx, self.clock(), limit)
+            overdue = await rows.overdue(tx, self.clock(), AT_ONCE)
         expired = [await self._expire(client_id, approval) for approval in overdue]
         return [approval for approval in expired if approval is not None]
 

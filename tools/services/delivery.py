@@ -43,7 +43,10 @@ CALL_SHARE = 0.8
 """Share of the lease that a vendor call may take: an attempt ends before a look-up may begin."""
 RETRY_AFTER = (timedelta(minutes=1), timedelta(minutes=5), timedelta(minutes=15))
 """When nothing happened at the vendor; after the last one the touch is `not_sent`."""
+AT_ONCE = 50
+"""Touches that one round looks at."""
 MESSAGE_ID_DAYS = 7
+MESSAGE_IDS_AT_ONCE = 20
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -91,22 +94,22 @@ class Delivery:
         self.reached("resolve.claimed")
         return await self._look_up(client_id, await self._prepare(client_id, touch_id, now), token, now)
 
-    async def due(self, client_id: ClientId, limit: int = 50) -> list[TouchId]:
+    async def due(self, client_id: ClientId, limit: int = AT_ONCE) -> list[TouchId]:
         """Approved touches whose time has come."""
         async with self.memory.postgres.client_transaction(client_id) as tx:
             return await rows.due_to_send(tx, self.clock(), limit)
 
-    async def due_for_resolution(self, client_id: ClientId, limit: int = 50) -> list[TouchId]:
+    async def due_for_resolution(self, client_id: ClientId) -> list[TouchId]:
         """Attempts whose lease ran out, and unknown ones that were not looked at for a lease's time."""
         before = self.clock() - timedelta(seconds=self.lease_seconds)
         async with self.memory.postgres.client_transaction(client_id) as tx:
-            return await rows.due_to_resolve(tx, started_before=before, looked_before=before, limit=limit)
+            return await rows.due_to_resolve(tx, started_before=before, looked_before=before, limit=AT_ONCE)
 
-    async def fetch_message_ids(self, client_id: ClientId, limit: int = 20) -> int:
+    async def fetch_message_ids(self, client_id: ClientId) -> int:
         """How many sent mails have learned their own Message-ID just now; answers find their thread by it."""
         async with self.memory.postgres.client_transaction(client_id) as tx:
             since = self.clock() - timedelta(days=MESSAGE_ID_DAYS)
-            missing = await rows.without_message_id(tx, since, limit)
+            missing = await rows.without_message_id(tx, since, MESSAGE_IDS_AT_ONCE)
         return sum(
             [
                 await self._note_message_id(client_id, touch_id, Channel.EMAIL, vendor_id)
@@ -250,7 +253,8 @@ class Delivery:
             return await self._not_sent(client_id, dispatch, token, error)
         asked = error.retry_after_seconds if isinstance(error, ProviderUnavailable) else None
         until = self.clock() + max(RETRY_AFTER[tries], timedelta(seconds=asked or 0))
-        await self._give_back(client_id, dispatch.touch, token, until, str(error))
+        if not await self._give_back(client_id, dispatch.touch, token, until, str(error)):
+            return as_it_stands(await self._load(client_id, dispatch.touch.id))
         await Quota(memory=self.memory).release(dispatch.touch, dispatch.places)
         await self.notify.tell(client_id, SignalKind.REFUSED, dispatch.touch.id)
         return Held(reason=str(error), until=until)
@@ -259,15 +263,16 @@ class Delivery:
         self, client_id: ClientId, dispatch: Dispatch, token: UUID, error: ProviderError
     ) -> Outcome:
         vendor = self.mailers[dispatch.touch.channel].vendor
+        if isinstance(error, ProviderRefused) and vendor == "twilio" and is_block(error.code or ""):
+            # Before the end is on record: nobody asks again about a touch that has ended.
+            lead_id = dispatch.touch.lead_id
+            await self.suppression.suppress(client_id, lead_id=lead_id, reason="unsubscribed", source=vendor)
         ended = await self._outcomes.ended(
             client_id, dispatch.touch, token, TouchStatus.NOT_SENT, ActivityKind.NOT_SENT, vendor, str(error)
         )
         if ended:
             await Quota(memory=self.memory).release(dispatch.touch, dispatch.places)
             self.reached("deliver.recorded")
-        if isinstance(error, ProviderRefused) and vendor == "twilio" and is_block(error.code or ""):
-            lead_id = dispatch.touch.lead_id
-            await self.suppression.suppress(client_id, lead_id=lead_id, reason="unsubscribed", source=vendor)
         await self.notify.tell(client_id, SignalKind.REFUSED, dispatch.touch.id)
         return NotSent(rule="vendor_refused", sentence=str(error))
 
@@ -342,10 +347,11 @@ class Delivery:
             return await prepare(tx, await existing_dossier(tx, touch_id), self.addresses, at)
 
     async def _give_back(
-        self, client_id: ClientId, touch: Touch, token: UUID, until: datetime | None, reason: str
-    ) -> None:
+        self, client_id: ClientId, touch: Touch, token: UUID, until: datetime, reason: str
+    ) -> bool:
+        """Whether this attempt still held the touch, which may go again from then on."""
         async with self.memory.postgres.client_transaction(client_id) as tx:
-            await rows.give_back(tx, touch.id, token=token, until=until, reason=reason)
+            return await rows.give_back(tx, touch.id, token=token, until=until, reason=reason)
 
     async def _note_message_id(
         self, client_id: ClientId, touch_id: TouchId, channel: Channel, vendor_id: str

@@ -199,6 +199,7 @@ class Drafts:
             footer=self._footer(form, dossier),
             facts=written.facts,
             note_ids=written.note_ids,
+            feedback=None if actor else dossier.feedback,
             created_by=actor.user_id if actor else None,
             variants=[replace(other, body=_lines(other.body)).as_row() for other in written.variants],
         )

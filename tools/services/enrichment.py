@@ -102,7 +102,10 @@ class Enrichment:
     async def due(
         self, client_id: ClientId, campaign_id: CampaignId | None = None, limit: int = 500
     ) -> list[LeadId]:
-        """Leads that wait for enrichment, the longest first; those short of a credit once there is one."""
+        """Leads that wait for enrichment, those without a turn first, then the longest.
+
+        Those short of a credit once there is one.
+        """
         async with self.memory.postgres.client_transaction(client_id) as tx:
             return await enrichments.leads_to_enrich(tx, campaign_id, NO_CREDITS, limit)
 
@@ -132,6 +135,13 @@ class Enrichment:
         async with self.memory.postgres.client_transaction(client_id) as tx:
             await enrichments.open_batch(tx, batch_id, lead_ids, at=self.clock())
 
+    async def untried(
+        self, client_id: ClientId, batch_id: UUID, *, after: LeadId | None, limit: int
+    ) -> list[LeadId]:
+        """The batch's next leads behind one that have had no turn in it; from the first without `after`."""
+        async with self.memory.postgres.client_transaction(client_id) as tx:
+            return await enrichments.untried(tx, batch_id, after=after, limit=limit)
+
     async def answered(self, vendor: str, kind: str, body: bytes) -> ClientId | None:
         """Whose lead a late answer was about; None where it is nobody's of ours. Raises as `answers` does."""
         if (vendor, kind) not in LATE_KINDS:
@@ -149,9 +159,9 @@ class Enrichment:
         """
         return (await self._take_answer(vendor, body))[1]
 
-    async def catch_up(self, client_id: ClientId, limit: int = 200) -> list[EnrichmentOutcome]:
+    async def catch_up(self, client_id: ClientId) -> list[EnrichmentOutcome]:
         """What became of questions whose answer is late: vendors are asked, and old questions given up."""
-        judged = await self._late.look(client_id, limit)
+        judged = await self._late.look(client_id)
         return [await self._judge(client_id, batch_id, lead_id) for _, batch_id, lead_id in judged]
 
     async def provenance(self, client_id: ClientId, lead_id: LeadId) -> list[Provenance]:

@@ -143,17 +143,16 @@ class Leads:
         header = ("Line in file", "Why not", *known.columns)
         return write_csv(header, ((row.line, row.sentence, *row.cells) for row in rows))
 
-    async def leads_csv(self, client_id: ClientId, campaign_id: CampaignId | None = None) -> bytes:
-        """Every lead of the client or of one campaign, as a file that is safe to open in a spreadsheet."""
+    async def leads_csv(self, client_id: ClientId) -> bytes:
+        """Every lead of the client, as a file that is safe to open in a spreadsheet."""
         found: list[Lead] = []
         async with self.memory.postgres.client_transaction(client_id) as tx:
             while page := await leads.leads_after(
-                tx, campaign_id=campaign_id, after=found[-1].id if found else None, limit=_PAGE
+                tx, campaign_id=None, after=found[-1].id if found else None, limit=_PAGE
             ):
                 found += page
-        return write_csv(
-            _LEAD_COLUMNS, ([getattr(lead, column) for column in _LEAD_COLUMNS] for lead in found)
-        )
+        cells = ([getattr(lead, column) for column in _LEAD_COLUMNS] for lead in found)
+        return await asyncio.to_thread(write_csv, _LEAD_COLUMNS, cells)
 
     async def get(self, client_id: ClientId, lead_id: LeadId) -> Lead:
         """One lead, or NotFound."""

@@ -20,8 +20,6 @@ __all__ = [
     "bounces",
     "classify",
     "feedback",
-    "is_hard_bounce",
-    "looks_away",
     "new_words",
     "trim",
 ]
@@ -83,16 +81,6 @@ def classify(mail: InboundMail) -> MachineKind | None:
     if automatic:
         return MachineKind.AUTO_REPLY
     return MachineKind.UNSUBSCRIBE if _asks_to_stop(mail, words) else None
-
-
-def looks_away(mail: InboundMail) -> bool:
-    """Whether subject or new text speaks of absence."""
-    return speaks_of_absence(mail.subject) or speaks_of_absence(new_words(mail))
-
-
-def is_hard_bounce(mail: InboundMail) -> bool:
-    """Whether a delivery report says that an address does not exist; a 5.x status alone does not."""
-    return any(bounced.hard for bounced in bounces(mail))
 
 
 def new_words(mail: InboundMail) -> str:

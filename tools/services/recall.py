@@ -77,9 +77,7 @@ class Recall:
                 )
         return kept
 
-    async def keep_conversation(
-        self, client_id: ClientId, turns: Sequence[Turn], *, lead_id: LeadId | None = None
-    ) -> list[Note]:
+    async def keep_conversation(self, client_id: ClientId, turns: Sequence[Turn]) -> list[Note]:
         """The turns as notes of one source, in their order; they are recalled like any other note."""
         source, position, kept = uuid4(), 0, list[Note]()
         fresh: list[NewNote] = []
@@ -89,8 +87,7 @@ class Recall:
             fresh.append(
                 NewNote(
                     kind=NoteKind.FACT,
-                    scope=NoteScope.LEAD if lead_id else NoteScope.CLIENT,
-                    lead_id=lead_id,
+                    scope=NoteScope.CLIENT,
                     text=turn.text,
                     source_kind="conversation",
                     source_id=source,
@@ -134,14 +131,13 @@ class Recall:
         campaign_id: CampaignId,
         lead_id: LeadId,
         channel: Channel,
-        limit: int = WISHES_FOR_DRAFT + NOTES_FOR_DRAFT,
     ) -> list[Note]:
         """What a draft for this lead should heed: wishes that hold first, then what fits the brief."""
         reach = Reach(campaign_id=campaign_id, lead_id=lead_id, channel=channel)
         async with self.memory.postgres.client_transaction(client_id) as tx:
             wishes = await rows.standing_notes(tx, reach, WISHES_FOR_DRAFT)
         fitting = await self.relevant(client_id, query, reach=reach, limit=NOTES_FOR_DRAFT)
-        return list({note.id: note for note in [*wishes, *fitting]}.values())[:limit]
+        return list({note.id: note for note in [*wishes, *fitting]}.values())
 
     async def by_ids(self, client_id: ClientId, note_ids: Sequence[NoteId]) -> list[Note]:
         """Those of these notes that still stand, in the order asked for."""
@@ -191,10 +187,10 @@ class Recall:
         """Delete every note about a lead, and those learned from them, inside the erasure's transaction."""
         return await rows.forget_lead(tx, lead_id)
 
-    async def renew(self, client_id: ClientId, limit: int = NOTES_AT_ONCE) -> int:
+    async def renew(self, client_id: ClientId) -> int:
         """How many notes with another model's vector got one of the present model."""
         async with self.memory.postgres.client_transaction(client_id) as tx:
-            stale = await rows.embedded_otherwise(tx, self.embedder.model, limit)
+            stale = await rows.embedded_otherwise(tx, self.embedder.model, NOTES_AT_ONCE)
         if not stale:
             return 0
         made = await self.embedder.embed([text for _, text in stale], "document")

@@ -7,12 +7,10 @@ from zoneinfo import ZoneInfo
 
 from errors import NotFound
 from memory import reports as rows
-from memory.activities import latest_activities
 from memory.clients import client_by_id
 from memory.enums import Tier
 from memory.records.actor import Clock
 from memory.records.ids import ClientId
-from memory.records.leads import Activity
 from memory.records.messages import Reply
 from memory.replies import latest_replies
 from memory.reports import CampaignNumbers
@@ -63,7 +61,7 @@ class Reports:
             client_name=client.name,
             tier=client.tier,
             campaigns=tuple(campaigns),
-            leads=numbers.leads,
+            leads=sum(by_tier.values()),
             leads_by_tier=by_tier,
             open_approvals=numbers.open_approvals,
             replies_waiting=numbers.replies_waiting,
@@ -74,11 +72,6 @@ class Reports:
             credit_balance=client.credit_balance,
             credits_a_month=terms.credits_a_month,
         )
-
-    async def latest(self, client_id: ClientId, limit: int = 20) -> list[Activity]:
-        """What happened last, newest first."""
-        async with self.memory.postgres.client_transaction(client_id) as tx:
-            return await latest_activities(tx, limit)
 
     async def replies(self, client_id: ClientId, limit: int = 20) -> list[Reply]:
         """What was written to the client last, newest first."""

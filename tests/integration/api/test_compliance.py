@@ -11,7 +11,7 @@ import pytest
 
 from memory.enums import Channel, Role
 from memory.records.ids import LeadId, ResourceId
-from memory.resources import add_resource, pause_resource
+from memory.resources import add_resource
 from tests.fixtures.outreach import make_lead
 from tests.fixtures.platform import Stage, Town, stage_on
 from tests.integration.api.conftest import signed_in
@@ -211,7 +211,8 @@ async def test_a_paused_resource_says_why_and_is_put_back_once(
     door.headers.update(owner)
     one = stage.tenant.resource_id
     async with stage.platform.memory.postgres.client_transaction(stage.client_id) as tx:
-        await pause_resource(tx, one, at=stage.town.clock(), reason="7 of 200 mails bounced.")
+        paused = "update resources set paused_at = now(), pause_reason = $3 where client_id = $1 and id = $2"
+        await tx.execute(paused, one, "7 of 200 mails bounced.")
     (shown,) = (await door.get(f"{base(stage)}/resources")).json()
     assert shown["pause_reason"] == "7 of 200 mails bounced."
     assert "7 of 200" in shown["gaps"][0]["sentence"]

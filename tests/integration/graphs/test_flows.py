@@ -70,10 +70,13 @@ async def test_a_launch_takes_leads_to_their_reviewer_and_a_second_one_adds_noth
         first = await proposed(stage)
         assert first >= 3
         charged = town.sandbox.ledger.credits()
+        batch = await stage.rows("select id from enrichment_batches where client_id = $1")
+        assert len(batch) == 1
         await flows.launched(stage.client_id, stage.campaign_id)
         await until(stage.flows_are_done)
         assert await proposed(stage) == first
         assert town.sandbox.ledger.credits() == charged
+        assert await stage.rows("select id from enrichment_batches where client_id = $1") == batch
         assert len(await workflows(town, "launch")) == 2
 
 

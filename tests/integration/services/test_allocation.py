@@ -143,24 +143,38 @@ async def test_resources_take_turns_within_their_limits(
     campaign = await running(memory, tenant, PLAN, leads=60)
     assert len(await allocation.plan(tenant.client_id, campaign.id, 4)) == 4
     assert sorted(Counter(await touches(memory, tenant, "resource_id")).values()) == [2, 2]
-    plan = await allocation.lay_out(tenant.client_id, campaign.id, 500)
-    assert len(plan.touch_ids) == 46  # the campaign's own limit is 50 a day
+    # The campaign's own limit is 50 a day.
+    assert len(await allocation.plan(tenant.client_id, campaign.id, 500)) == 46
     assert sorted(Counter(await touches(memory, tenant, "resource_id")).values()) == [3, 47]
     async with memory.postgres.client_transaction(tenant.client_id) as tx:
         await tx.execute("update campaigns set daily_limit = 500 where client_id = $1")
-    plan = await allocation.lay_out(tenant.client_id, campaign.id, 500)
-    assert (len(plan.touch_ids), {one.reason for one in plan.waiting}) == (3, {"resource_full"})
-    assert len(plan.waiting) == 7
+    assert len(await allocation.plan(tenant.client_id, campaign.id, 500)) == 3
 
 
-async def test_a_lead_that_no_resource_serves_waits_and_is_reported(
+async def test_whom_a_scarce_channel_may_reach_is_found_behind_many_whom_it_may_not(
+    memory: Memory, allocation: Allocation, tenant: Tenant
+) -> None:
+    """Read page by page, each lead once, also where many have one score."""
+    await add_resource(memory, tenant, Channel.VOICE, "+61280000001")
+    shares = PLAN.model_copy(update={"percentages": Percentages(voice=100)})
+    campaign = await running(memory, tenant, shares, leads=1_000)
+    await on_leads(memory, tenant, "als = 70, lead_tier = 'warm', phone = null")
+    async with memory.postgres.client_transaction(tenant.client_id) as tx:
+        ids = [row["id"] for row in await tx.fetch("select id from leads where client_id = $1 order by id")]
+        sql = "update leads set phone = '+61412345678' where client_id = $1 and id = any($2::uuid[])"
+        await tx.execute(sql, [ids[199], ids[200], ids[999]])
+        await tx.execute("update leads set als = 71 where client_id = $1 and id = $2", ids[500])
+    await allocation.plan(tenant.client_id, campaign.id, 10)
+    assert await touches(memory, tenant, "lead_id") == [ids[199], ids[200], ids[999]]
+
+
+async def test_a_lead_that_no_resource_serves_waits(
     memory: Memory, allocation: Allocation, tenant: Tenant
 ) -> None:
     """Nothing is dropped: with a resource it is served the next time."""
     plan = PLAN.model_copy(update={"percentages": Percentages(linkedin=100)})
     campaign = await running(memory, tenant, plan, leads=2)
-    waits = await allocation.lay_out(tenant.client_id, campaign.id, 10)
-    assert (waits.touch_ids, [one.reason for one in waits.waiting]) == ((), ["no_resource"] * 2)
+    assert await allocation.plan(tenant.client_id, campaign.id, 10) == []
     await add_resource(memory, tenant, Channel.LINKEDIN, "seat")
     assert len(await allocation.plan(tenant.client_id, campaign.id, 10)) == 2
 

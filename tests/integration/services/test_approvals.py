@@ -157,7 +157,9 @@ async def test_feedback_reaches_the_next_draft_and_the_next_draft_is_asked_about
     material = await it.services.drafts.material(it.tenant.client_id, touch_id)
     assert material.feedback == "Shorter, please"
     assert material.previous is not None
-    await it.services.drafts.save(it.tenant.client_id, touch_id, written(body="Hi Mia,\n\nTalk?"))
+    assert material.previous.feedback is None
+    draft = await it.services.drafts.save(it.tenant.client_id, touch_id, written(body="Hi Mia,\n\nTalk?"))
+    assert draft.feedback == "Shorter, please"
     assert (await it.services.drafts.material(it.tenant.client_id, touch_id)).feedback is None
     assert (await it.services.approvals.propose(it.tenant.client_id, touch_id)).id != approval.id
     (waiting,) = await it.services.approvals.to_resume(it.tenant.client_id)

@@ -9,12 +9,11 @@ import pytest
 from pydantic import ValidationError
 
 from errors import Conflict, InvalidInput, LimitReached, NotFound, NotPermitted
-from memory import ledger
 from memory.enums import CampaignStatus, Role, Tier
 from memory.records.actor import Actor
 from memory.records.ids import CampaignId, ProposalId
 from memory.store import Memory
-from tests.fixtures.tenants import Tenant, agency_with_client, make_client, move_to
+from tests.fixtures.tenants import Tenant, agency_with_client, ledger_sum, make_client, move_to
 from tests.integration.services.conftest import NOW
 from tests.integration.services.test_enrichment import make_ann
 from tools.services.billing import Billing
@@ -211,7 +210,7 @@ async def test_credits_follow_opening_debits_tiers_and_resets(memory: Memory, te
     assert await billing.reset_if_due(client_id)
     assert not await billing.reset_if_due(client_id)
     async with memory.postgres.client_transaction(client_id) as tx:
-        assert await ledger.balance(tx) == await billing.balance(client_id) == 1_250
+        assert await ledger_sum(tx) == await billing.balance(client_id) == 1_250
     state = await billing.state(client_id)
     assert state.resets_at > now
     assert (state.tier, state.quota, round(state.daily_target, 2)) == ("ignition", 1_250, 56.82)

@@ -9,13 +9,12 @@ from random import Random
 
 import pytest
 
-from memory import ledger
 from memory.clients import client_by_id
 from memory.enums import Tier
 from memory.records.ids import ClientId
 from memory.store import Memory
 from tests.fixtures.outreach import TestClock
-from tests.fixtures.tenants import make_client, move_to
+from tests.fixtures.tenants import ledger_sum, make_client, move_to
 from tools.services.account import account_state
 from tools.services.billing import Billing
 from tools.services.money.pacing import Pacing
@@ -48,7 +47,7 @@ class Account:
                 "select balance_after from credit_ledger where client_id = $1 order by id desc limit 1"
             )
             assert client is not None
-            return client.credit_balance, await ledger.balance(tx), newest
+            return client.credit_balance, await ledger_sum(tx), newest
 
     async def audits(self) -> list[str]:
         """What was told of the pace."""

@@ -11,6 +11,7 @@ import pytest
 
 from errors import OutcomeUnknown, ProviderRefused, ProviderUnavailable
 from memory.enums import TouchStatus
+from memory.limits import PREFIX
 from memory.records.ids import TouchId
 from memory.store import Memory
 from memory.touches import touch_by_id
@@ -27,6 +28,10 @@ from tests.fixtures.tenants import Tenant, agency_with_client
 from tools.services.approvals import Approve
 from tools.services.channels import Accepted, CannotTell, NotFound, OutboundMessage
 from tools.services.sending.attempts import Delivered, Held, NotSent, Unknown
+
+
+class Died(Exception):
+    """The process ends here."""
 
 
 @dataclass
@@ -331,3 +336,45 @@ async def test_a_held_touch_keeps_its_approval_although_it_goes_later(memory: Me
     assert outcome.until is not None
     it.clock.now = outcome.until
     assert isinstance(await it.deliver(touch_id), Delivered)
+
+
+async def test_a_vendors_word_that_the_number_opted_out_outlives_a_death_behind_the_record(
+    memory: Memory,
+) -> None:
+    """Nobody asks again about a touch that has ended: by then the lead must be left alone already."""
+    it = await scene(memory)
+    touch_id = await it.touch()
+    it.post.vendor, it.post.fails = "twilio", [ProviderRefused("Twilio", "It answered STOP.", code="21610")]
+
+    def die(point: str) -> None:
+        if point == "deliver.recorded":
+            raise Died
+
+    with pytest.raises(Died):
+        await replace(it.services.delivery, reached=die).deliver(it.tenant.client_id, touch_id)
+    assert await it.status(touch_id) is TouchStatus.NOT_SENT
+    async with memory.postgres.client_transaction(it.tenant.client_id) as tx:
+        assert await tx.fetchval("select status from leads where client_id = $1") == "unsubscribed"
+
+
+async def test_an_attempt_that_outlived_its_lease_gives_no_place_back(memory: Memory) -> None:
+    """The look-up holds the touch by then, which counts for as long as it may have gone."""
+    it = await scene(memory)
+    touch_id = await it.touch()
+    it.post.gate, it.post.fails = asyncio.Event(), [ProviderUnavailable("resend", "Away.")]
+    late = asyncio.create_task(it.deliver(touch_id))
+    while not it.post.calls:
+        await asyncio.sleep(0.01)
+    it.clock.forward(minutes=2)
+    it.post.repeatable, it.post.answer = False, OutcomeUnknown("resend", "The list cannot be read.")
+    await it.services.delivery.resolve(it.tenant.client_id, touch_id)
+    it.post.gate.set()
+    assert isinstance(await late, Unknown)
+    assert await _places_of(memory, touch_id) == 3
+
+
+async def _places_of(memory: Memory, touch_id: TouchId) -> int:
+    """In how many of Redis's counts the touch stands."""
+    redis = memory.limits._redis  # pyright: ignore[reportPrivateUsage]
+    keys = [key async for key in redis.scan_iter(f"{PREFIX}*")]
+    return sum([bool(await redis.sismember(key, str(touch_id))) for key in keys])

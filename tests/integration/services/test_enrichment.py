@@ -13,14 +13,13 @@ import pytest
 from inline_snapshot import snapshot
 
 from errors import NotFound, ProviderError, ProviderRefused, ProviderUnavailable
-from memory import ledger
 from memory.enums import Tier
 from memory.imports import add_import
-from memory.leads import NewLead, add_leads, lead_by_email
+from memory.leads import NewLead, add_leads
 from memory.records.ids import ClientId, LeadId
 from memory.records.leads import Lead
 from memory.store import Memory
-from tests.fixtures.tenants import Tenant, agency_with_client, move_to
+from tests.fixtures.tenants import Tenant, agency_with_client, lead_at, ledger_sum, move_to
 from tools.providers.apollo import Company, Match, NoMatch, PersonQuery
 from tools.providers.apollo_phones import PhoneNews, PhonesPending
 from tools.services.billing import Billing
@@ -114,7 +113,7 @@ async def make_leads(memory: Memory, client_id: ClientId, leads: Sequence[NewLea
             at=NOW,
         )
         await add_leads(tx, leads, campaign_id=None, import_id=import_id, at=NOW)
-        found = [await lead_by_email(tx, lead.email) for lead in leads]
+        found = [await lead_at(tx, lead.email) for lead in leads]
         return [lead for lead in found if lead]
 
 
@@ -125,7 +124,7 @@ async def make_ann(memory: Memory, client_id: ClientId) -> LeadId:
 
 async def reload(memory: Memory, client_id: ClientId, email: str = "ann@quay.example") -> Lead:
     async with memory.postgres.client_transaction(client_id) as tx:
-        lead = await lead_by_email(tx, email)
+        lead = await lead_at(tx, email)
     assert lead is not None
     return lead
 
@@ -162,7 +161,7 @@ async def test_an_accepted_result_fills_the_blanks_and_costs_one_credit(
         )
     )
     async with memory.postgres.client_transaction(tenant.client_id) as tx:
-        assert await ledger.balance(tx) == 9
+        assert await ledger_sum(tx) == 9
     assert await Billing(memory=memory, clock=lambda: NOW).balance(tenant.client_id) == 9
 
 
@@ -294,6 +293,35 @@ async def test_a_lead_short_of_a_credit_is_tried_again_once_there_is_one(
     assert (await enrichment.enrich(tenant.client_id, lead_id, uuid4())).outcome == "enriched"
     assert await enrichment.credits.balance(tenant.client_id) == before - 1
     assert (await reload(memory, tenant.client_id)).unenriched_reason is None
+
+
+async def test_each_lead_of_a_batch_has_one_turn_in_it_in_pages_and_after_a_break(
+    memory: Memory, tenant: Tenant
+) -> None:
+    """Nobody twice, whatever became of them; whoever was stopped meanwhile not at all."""
+    made = await make_leads(memory, tenant.client_id, [NewLead(email=f"p{n}@quay.example") for n in range(7)])
+    ids = sorted(lead.id for lead in made)
+    enrichment, oracle = enrichment_of(memory, ProviderUnavailable("apollo", "Away."))
+    await enrichment.open_batch(tenant.client_id, BATCH, ids)
+
+    async def page(after: LeadId | None) -> list[LeadId]:
+        return await enrichment.untried(tenant.client_id, BATCH, after=after, limit=3)
+
+    assert await page(None) == ids[:3]
+    # The work breaks off behind the first two: the same page is asked for again.
+    await enrichment.enrich_many(tenant.client_id, ids[:2], BATCH)
+    assert await page(None) == ids[2:5]
+    await enrichment.enrich_many(tenant.client_id, ids[2:5], BATCH)
+    async with memory.postgres.client_transaction(tenant.client_id) as tx:
+        await tx.execute("update leads set stopped_at = now() where client_id = $1 and id = $2", ids[5])
+    assert await page(ids[4]) == ids[6:]
+    await enrichment.enrich_many(tenant.client_id, ids[6:], BATCH)
+    assert await page(ids[6]) == []
+    assert await page(None) == []
+    assert len(oracle.asked) == 6
+    # Those who never had a turn come first the next time, then those whose turn is longest ago.
+    late = await make_leads(memory, tenant.client_id, [NewLead(email="late@quay.example")])
+    assert await enrichment.due(tenant.client_id) == [late[0].id, *ids[:5], ids[6]]
 
 
 async def test_what_a_batch_costs_is_what_its_matches_cost(memory: Memory, tenant: Tenant) -> None:

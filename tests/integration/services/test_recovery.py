@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import replace
 from datetime import timedelta
 
@@ -16,7 +17,7 @@ from tests.fixtures.sent import OURS, PROFILE, SEAT, THEIRS, Post, post_office
 from tests.integration.services.test_delivery import Post as NoSender
 from tests.integration.services.test_replies import MAIL
 from tests.integration.services.test_tracking import call
-from tools.providers.heyreach_shapes import ChatMessage, Conversation
+from tools.providers.heyreach_shapes import ChatMessage, Conversation, ConversationPage
 from tools.providers.twilio import SmsRecord
 from tools.services.events.business import linkedin_key, sms_key
 from tools.services.events.recovery import OVERLAP
@@ -96,6 +97,26 @@ async def test_a_linkedin_message_is_found_once_whoever_saw_it_first(post: Post)
     assert reply is not None
     assert reply.text == "Hello?"
     assert (await post.services.recovery.recover("heyreach")).event_ids == ()
+
+
+async def test_a_conversation_that_cannot_be_read_and_a_list_without_an_end_keep_no_message_out(
+    post: Post, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """HeyReach lists a chat that it refuses to show, and names its last page again and again."""
+    await post.sent(Channel.LINKEDIN, conversation=linkedin_key(SEAT, PROFILE))
+    at = post.clock() - timedelta(minutes=30)
+    said = ChatMessage("What does it cost?", at, from_us=False)
+    chat = Conversation(
+        id="chat=1", account_id=SEAT, profile_url=PROFILE, messages=(said,), last_at=at, last_from_us=False
+    )
+    post.vendor.chats["chat=1"] = chat
+
+    async def conversations(**_: object) -> ConversationPage:
+        return ConversationPage((replace(chat, id="chat=gone"), chat), "the last page")
+
+    monkeypatch.setattr(post.vendor, "conversations", conversations)
+    async with asyncio.timeout(5):
+        assert len((await post.services.recovery.recover("heyreach")).event_ids) == 1
 
 
 async def test_a_call_whose_end_nobody_told_is_asked_for(post: Post) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from dataclasses import replace
 from datetime import timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -157,6 +158,34 @@ async def test_an_absence_waits_until_the_day_it_names_else_two_weeks(story: Sto
     assert lead.waits_until is not None
     assert timedelta(days=3) < lead.waits_until - story.it.clock.now < timedelta(days=5)
     assert lead.stopped_at is None
+
+
+@pytest.mark.parametrize(
+    ("of_client", "of_lead"),
+    [
+        ("Australia/Sydney", None),
+        ("Australia/Perth", None),
+        ("America/Los_Angeles", None),
+        ("Australia/Sydney", "America/Los_Angeles"),
+        ("America/Los_Angeles", "Pacific/Auckland"),
+    ],
+)
+@pytest.mark.parametrize("intent", [Intent.OUT_OF_OFFICE, Intent.NOT_INTERESTED])
+async def test_a_day_that_a_lead_names_is_a_day_where_they_are(
+    story: Story, intent: Intent, of_client: str, of_lead: str | None
+) -> None:
+    """Nothing goes to somebody in California on the afternoon before they are back."""
+    async with story.it.memory.postgres.client_transaction(story.client_id) as tx:
+        await tx.execute("update clients set time_zone = $2 where id = $1", of_client)
+        await tx.execute("update leads set time_zone = $2 where client_id = $1", of_lead)
+    told = {"return_date": "2026-12-07"} if intent is Intent.OUT_OF_OFFICE else {"follow_up": "2026-12-07"}
+    await story.read_as(intent, **told)
+    waits = (await story.lead()).waits_until
+    assert waits is not None
+    assert f"{waits.astimezone(ZoneInfo(of_lead or of_client)):%Y-%m-%d %H:%M}" == "2026-12-07 08:00"
+    async with story.it.memory.postgres.client_transaction(story.client_id) as tx:
+        sql = "select sentence from activities where client_id = $1 and kind = 'sequence_paused'"
+        assert "7 December 2026" in await tx.fetchval(sql)
 
 
 async def test_not_now_but_in_march_waits_until_march(story: Story) -> None:

@@ -58,6 +58,30 @@ async def test_a_second_score_stands_beside_the_first(memory: Memory, tenant: Te
     ]
 
 
+async def test_what_a_faster_clock_told_of_a_lead_is_scored_once_its_moment_has_come(
+    memory: Memory, tenant: Tenant
+) -> None:
+    """A score from before the answer would never be the newest: scoring on and on would not end."""
+    lead_id = await _ann(memory, tenant.client_id)
+    campaigns = Campaigns(memory=memory, clock=lambda: NOW)
+    campaign = await campaigns.create(tenant.client_id, tenant.actor, PLAN)
+    await campaigns.assign_leads(tenant.client_id, tenant.actor, campaign.id)
+    await Scoring(memory=memory, clock=lambda: NOW).score_leads(tenant.client_id, [lead_id], campaign)
+    answered_at = NOW + timedelta(seconds=5)
+    async with memory.postgres.client_transaction(tenant.client_id) as tx:
+        await tx.execute("insert into enrichment_batches (client_id, id) values ($1, $2)", lead_id)
+        sql = (
+            "insert into enrichment_requests (client_id, lead_id, batch_id, vendor, status, answered_at)"
+            " values ($1, $2, $2, 'apollo', 'answered', $3)"
+        )
+        await tx.execute(sql, lead_id, answered_at)
+    assert await Scoring(memory=memory, clock=lambda: NOW).due(tenant.client_id, campaign) == []
+    then = Scoring(memory=memory, clock=lambda: answered_at)
+    assert await then.due(tenant.client_id, campaign) == [lead_id]
+    await then.score_leads(tenant.client_id, [lead_id], campaign)
+    assert await then.due(tenant.client_id, campaign) == []
+
+
 async def test_another_clients_leads_are_not_scored(memory: Memory, tenant: Tenant) -> None:
     """Nor are leads that nobody knows; a client that does not exist is NotFound."""
     other = await agency_with_client(memory, "Pier Dental")

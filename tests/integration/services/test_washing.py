@@ -152,15 +152,28 @@ async def test_numbers_that_cannot_be_australian_are_never_paid_for(desk: Desk) 
     assert await desk.result("+6113123456789") is WashResult.INVALID
 
 
-async def test_a_number_that_the_answer_leaves_out_stays_unwashed(desk: Desk) -> None:
-    """Unknown is no clear."""
+async def test_a_number_that_the_answer_leaves_out_stays_unwashed_and_is_paid_for_once_a_day(
+    desk: Desk,
+) -> None:
+    """Unknown is no clear, and the register charges each question."""
     await desk.lead()
     await desk.lead("+61299998888")
     results: dict[str, Result] = {MOBILE: "listed"}
-    desk.register.answers = [Washed(results=results), ProviderUnavailable("register", "Busy.")]
+    desk.register.answers = [Washed(results=results), Washed(results={})]
     assert await desk.wash() == 1
     assert await desk.result() is WashResult.LISTED
     assert await desk.result("+61299998888") is None
+    desk.clock.forward(hours=23)
+    assert await desk.wash() == 0
+    desk.clock.forward(hours=1)
+    assert await desk.wash() == 0
+    assert [numbers for _, _, numbers in desk.register.asked] == [
+        ("+61299998888", MOBILE),
+        ("+61299998888",),
+    ]
+    desk.clock.forward(days=1)
+    assert await desk.wash() == 1
+    assert await desk.result("+61299998888") is WashResult.CLEAR
 
 
 async def test_no_question_holds_more_than_two_hundred_numbers(desk: Desk) -> None:
@@ -189,6 +202,15 @@ async def test_without_programmatic_access_numbers_are_washed_by_file(desk: Desk
         await washing.import_csv(client_id, actor, content, washed_at=desk.clock() + timedelta(seconds=1))
     with pytest.raises(NotPermitted):
         await washing.import_csv(client_id, Actor(name="Vi", role=Role.VIEWER), content)
+
+
+async def test_of_all_that_a_row_says_the_worst_counts(desk: Desk) -> None:
+    """A file whose rows are counted from 0 clears nobody."""
+    content = b"0,0412345678,Y\r\n0,0299998888,I\r\n0,0299997777,N\r\n1,0299996666,N\r\n"
+    read = await desk.washing.import_csv(desk.tenant.client_id, desk.tenant.actor, content)
+    assert (read.listed, read.clear, read.invalid, read.unread) == (2, 1, 1, 0)
+    assert await desk.result() is WashResult.LISTED
+    assert await desk.result("+61299998888") is WashResult.INVALID
 
 
 async def test_a_call_waits_for_its_wash_and_goes_after_it(desk: Desk) -> None:

@@ -13,7 +13,7 @@ from inline_snapshot import snapshot
 
 from memory.enums import LeadStatus, LeadTier
 from memory.records.ids import LeadId
-from tools.services.als import LeadFacts, Targets, authority_of, score, tier_of
+from tools.services.als import LeadFacts, Scorer, Targets, authority_of, tier_of
 
 TODAY = date(2026, 11, 23)
 BLANK = LeadFacts(
@@ -208,7 +208,7 @@ LEADS = st.builds(
 @given(LEADS)
 def test_every_component_equals_the_table(facts: LeadFacts) -> None:
     """Whatever the lead, the five components are those of an oracle written from the table alone."""
-    result = score(facts, TARGETS, today=TODAY)
+    result = Scorer(TARGETS, today=TODAY).score(facts)
     assert [one.points for one in result.components] == _oracle(facts, TARGETS)
 
 
@@ -216,7 +216,7 @@ def test_every_component_equals_the_table(facts: LeadFacts) -> None:
 @given(LEADS)
 def test_a_score_is_the_clamped_sum_and_explains_itself(facts: LeadFacts) -> None:
     """0 to 100, each part within its bounds, one sentence a part, and the tier of its band."""
-    result = score(facts, TARGETS, today=TODAY)
+    result = Scorer(TARGETS, today=TODAY).score(facts)
     assert result.als == max(0, min(100, sum(one.points for one in result.components)))
     assert [one.most for one in result.components] == [20, 25, 25, 15, 15]
     assert all(0 <= one.points <= one.most for one in result.components)
@@ -261,7 +261,9 @@ def test_tiers_begin_where_the_table_says(als: int, tier: str) -> None:
 )
 def test_countries_are_known_by_name_and_code(country: str, points: int) -> None:
     """However the list writes it."""
-    assert score(replace(BLANK, country=country), Targets(), today=TODAY).components[2].points == points
+    assert (
+        Scorer(Targets(), today=TODAY).score(replace(BLANK, country=country)).components[2].points == points
+    )
 
 
 @pytest.mark.parametrize(
@@ -307,14 +309,14 @@ def test_an_industry_fits_by_the_trade_that_it_names_or_else_by_its_words(
     industry: str, target: str, fits: bool
 ) -> None:
     """A vendor's name and the words that people use for it are the same trade."""
-    result = score(replace(BLANK, industry=industry), Targets(industries=(target,)), today=TODAY)
+    result = Scorer(Targets(industries=(target,)), today=TODAY).score(replace(BLANK, industry=industry))
     assert (result.components[2].points == 10) is fits
 
 
 def test_a_subdomain_of_a_competitor_is_the_competitor() -> None:
     """And a domain that only ends in the same letters is not."""
-    theirs = score(replace(BLANK, domain="au.rival.example"), TARGETS, today=TODAY)
-    not_theirs = score(replace(BLANK, domain="notrival.example"), TARGETS, today=TODAY)
+    theirs = Scorer(TARGETS, today=TODAY).score(replace(BLANK, domain="au.rival.example"))
+    not_theirs = Scorer(TARGETS, today=TODAY).score(replace(BLANK, domain="notrival.example"))
     assert (theirs.components[4].points, not_theirs.components[4].points) == (0, 15)
 
 
@@ -331,7 +333,7 @@ def test_the_sentences_can_be_read_by_a_user() -> None:
         hiring=True,
         role_started_on=date(2026, 9, 1),
     )
-    assert score(full, TARGETS, today=TODAY).sentences == snapshot(
+    assert Scorer(TARGETS, today=TODAY).score(full).sentences == snapshot(
         (
             "A verified email and an unverified phone score 11 of 20 for data quality.",
             "“director” in the title scores 15 of 25 for authority.",
@@ -340,7 +342,7 @@ def test_the_sentences_can_be_read_by_a_user() -> None:
             "No known risk scores 15 of 15 for risk.",
         )
     )
-    assert score(BLANK, TARGETS, today=TODAY).sentences == snapshot(
+    assert Scorer(TARGETS, today=TODAY).score(BLANK).sentences == snapshot(
         (
             "An unverified email scores 4 of 20 for data quality.",
             "No title scores 0 of 25 for authority.",

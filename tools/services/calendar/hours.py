@@ -78,14 +78,12 @@ def open_in(window: Window, at: datetime, zone: ZoneInfo) -> bool:
     return hours is not None and hours[0] <= local.time().replace(tzinfo=None) < hours[1]
 
 
-def next_open(
-    window: Window, after: datetime, zones: Sequence[ZoneInfo], *, days: int = WINDOW_DAYS
-) -> datetime | None:
+def next_open(window: Window, after: datetime, zones: Sequence[ZoneInfo]) -> datetime | None:
     """The first moment from `after` on that lies within the window in every zone, in UTC, or None."""
     today = after.astimezone(UTC).date() - timedelta(days=1)
     openings = sorted(
         datetime.combine(day, hours[0], tzinfo=zone).astimezone(UTC)
-        for day in (today + timedelta(days=n) for n in range(days))
+        for day in (today + timedelta(days=n) for n in range(WINDOW_DAYS))
         for zone in zones
         if (hours := window(day)) is not None
     )

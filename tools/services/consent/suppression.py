@@ -13,7 +13,7 @@ from memory.approvals import withdraw_for_touches
 from memory.audit import add_audit
 from memory.enums import ActivityKind, LeadStatus, SuppressionKind
 from memory.postgres import ClientTransaction
-from memory.records.actor import SYSTEM, Actor, Clock
+from memory.records.actor import SYSTEM, Clock
 from memory.records.ids import ApprovalId, ClientId, LeadId
 from memory.routes import route
 from memory.signals import SignalKind
@@ -49,7 +49,6 @@ class Suppression:
         source: str,
         lead_id: LeadId | None = None,
         address: Address | None = None,
-        actor: Actor = SYSTEM,
     ) -> list[LeadId]:
         """The leads that were ended: their addresses suppressed, their sequence stopped, nothing open leaves.
 
@@ -66,14 +65,14 @@ class Suppression:
             for one in addresses:
                 await self._add(tx, one, reason, source, lead_id)
             await add_audit(
-                tx, actor, "suppressed", subject_kind="lead", subject_id=lead_id, detail={"source": source}
+                tx, SYSTEM, "suppressed", subject_kind="lead", subject_id=lead_id, detail={"source": source}
             )
         await self._tell_agency(client_id, addresses, reason, source)
         for approval_id in withdrawn:
             await self.notify.tell(client_id, SignalKind.APPROVAL_DECIDED, approval_id)
         return lead_ids
 
-    async def by_token(self, token: str, *, source: str = "one_click") -> bool:
+    async def by_token(self, token: str) -> bool:
         """Whether the token of an unsubscribe link was ours; its lead is left alone from now on."""
         async with self.memory.postgres.system_transaction() as tx:
             target = await route(tx, "unsubscribe", token)
@@ -83,7 +82,9 @@ class Suppression:
             touch = await touch_by_id(tx, target.touch_id)
         if touch is None:
             return False
-        await self.suppress(target.client_id, lead_id=touch.lead_id, reason="unsubscribed", source=source)
+        await self.suppress(
+            target.client_id, lead_id=touch.lead_id, reason="unsubscribed", source="one_click"
+        )
         return True
 
     async def is_suppressed(self, client_id: ClientId, kind: SuppressionKind, value: str) -> bool:

@@ -37,6 +37,8 @@ UNSEEN_AFTER = timedelta(minutes=30)
 """A reference that the register does not know by then never arrived: its numbers are asked about anew."""
 ASKED_AGAIN_FOR = timedelta(days=1)
 """How long a question without an answer is asked after; then it has failed."""
+LEFT_OUT_FOR = timedelta(days=1)
+"""A number that an answer left out is asked about again after that: each question about it is charged."""
 ROUNDS = 20
 FILE_BYTES = 20_000_000
 """A line of the register's file has about 20 bytes: a million numbers."""
@@ -47,6 +49,7 @@ _COUNTRIES = {
     Register.UK_TPS: ("+44", "United Kingdom", "UK-PECR-2"),
     Register.UK_CTPS: ("+44", "United Kingdom", "UK-PECR-2"),
 }
+_WORST_FIRST = (WashResult.LISTED, WashResult.INVALID, WashResult.CLEAR)
 _WORDS: Mapping[str, WashResult] = {
     **dict.fromkeys(("y", "yes", "listed", "registered", "on register", "1", "true"), WashResult.LISTED),
     **dict.fromkeys(
@@ -180,7 +183,12 @@ class Washing:
             # Two workers take turns here, so that no number is asked about twice.
             await client_for_update(tx)
             due = await rows.due_numbers(
-                tx, register, prefix="+61", washed_before=self._stale(register), limit=NUMBERS_AT_ONCE
+                tx,
+                register,
+                prefix="+61",
+                washed_before=self._stale(register),
+                answered_before=now - LEFT_OUT_FOR,
+                limit=NUMBERS_AT_ONCE,
             )
             numbers = [number for number in due if _AUSTRALIAN.fullmatch(number)]
             malformed = {number: WashResult.INVALID for number in due if number not in numbers}
@@ -218,7 +226,7 @@ class Washing:
         return answered
 
     async def _record(self, client_id: ClientId, batch: WashBatch, washed: Washed) -> int:
-        """A number that the answer leaves out stays unwashed; the days count from the question."""
+        """A number that the answer leaves out stays unwashed for now; the days count from the question."""
         results = {number: WashResult(result) for number, result in washed.results.items()}
         async with self.memory.postgres.client_transaction(client_id) as tx:
             detail = f"{len(results)} of {len(batch.numbers)} numbers were answered."
@@ -236,16 +244,20 @@ class Washing:
 
 
 def _read(content: bytes, country: str, register: Register) -> tuple[dict[str, WashResult], int]:
-    """Answers by number, the worst where a number stands twice; and the rows that could not be read."""
+    """Answers by number, and the rows that could not be read.
+
+    The worst of what a row says, or of what several say of one number: a column that counts rows must not
+    speak for the register.
+    """
     prefix, unread = _COUNTRIES[register][0], 0
     found: dict[str, WashResult] = {}
     for row in rows_of(content):
         cells = [cell.strip() for cell in row.cells if cell.strip()]
         number = next((one for cell in cells if (one := phone_number(cell, country))), None)
-        result = next((one for cell in cells if (one := _WORDS.get(cell.lower()))), None)
-        if number is None or result is None or not number.startswith(prefix):
+        said = {one for cell in cells if (one := _WORDS.get(cell.lower()))}
+        if number is None or not said or not number.startswith(prefix):
             unread += bool(cells)
             continue
-        worse = found.get(number, result)
-        found[number] = worse if worse is not WashResult.CLEAR else result
+        said |= {found[number]} if number in found else set()
+        found[number] = next(one for one in _WORST_FIRST if one in said)
     return found, unread

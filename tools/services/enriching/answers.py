@@ -30,6 +30,7 @@ from tools.services.enriching.turns import Turn, Turns
 log = logging.getLogger(__name__)
 
 POLLED_AFTER = timedelta(minutes=2)
+LOOKED_AT_ONCE = 200
 UNNAMED_FOR = timedelta(minutes=15)
 """How long a run of which only our reference is known may take to be named by its webhook."""
 GIVEN_UP_AFTER = timedelta(hours=24)
@@ -80,10 +81,12 @@ class Late:
             case _:
                 return Taken()
 
-    async def look(self, client_id: ClientId, limit: int) -> list[Changed]:
+    async def look(self, client_id: ClientId) -> list[Changed]:
         """The leads to be judged again after vendors were asked what became of old questions."""
         async with self.memory.postgres.client_transaction(client_id) as tx:
-            waiting = await requests.open_requests(tx, before=self.clock() - POLLED_AFTER, limit=limit)
+            waiting = await requests.open_requests(
+                tx, before=self.clock() - POLLED_AFTER, limit=LOOKED_AT_ONCE
+            )
         judged: dict[LeadId, UUID] = {}
         for key in dict.fromkeys(
             one.vendor_key for one in waiting if one.vendor == "apify" and one.vendor_key

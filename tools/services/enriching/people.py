@@ -82,15 +82,6 @@ class Found:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class NotFound:
-    """A source knows nobody like that; `reason` says why where it does."""
-
-    source: str
-    reason: str
-    cost_aud: Decimal = Decimal(0)
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
 class Merged:
     """Everything that the sources know, field by field, and how sure it is that it is the lead."""
 

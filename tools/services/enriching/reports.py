@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from dataclasses import dataclass
 from decimal import Decimal
 from uuid import UUID
@@ -11,7 +9,7 @@ from uuid import UUID
 from memory import enrichments
 from memory.enrichments import BatchLine, VendorLine, WithoutResult
 from memory.postgres import ClientTransaction
-from tools.services.lists.spreadsheets import defused
+from tools.services.lists.spreadsheets import csv_text
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -81,11 +79,8 @@ class BatchReport:
 
     def csv(self) -> str:
         """The leads without a result, one a row, safe to open in a spreadsheet."""
-        written = io.StringIO()
-        writer = csv.writer(written)
-        writer.writerow(("email", "outcome", "reason"))
-        writer.writerows((defused(one.email), one.outcome, defused(one.reason)) for one in self.without)
-        return written.getvalue()
+        rows = ((one.email, one.outcome, one.reason) for one in self.without)
+        return csv_text(("email", "outcome", "reason"), rows)
 
 
 async def report(tx: ClientTransaction, batch_id: UUID, clay_share: Decimal) -> BatchReport:

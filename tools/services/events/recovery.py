@@ -132,7 +132,7 @@ class Recovery:
     async def _messages(self, since: datetime, until: datetime) -> tuple[int, list[EventId]]:
         async with self.memory.postgres.system_transaction() as tx:
             seats = await tracking.resources_in_use(tx, Channel.LINKEDIN, "heyreach")
-        accounts = [int(account) for account in seats.values() if account.isdigit()]
+        accounts = [int(account) for account in seats.values() if account.isascii() and account.isdigit()]
         listed, bodies = 0, dict[str, bytes]()
         for conversation in await self._conversations(accounts, since, until):
             theirs = [one for one in conversation.messages if _is_theirs(one, since, until)]
@@ -150,17 +150,28 @@ class Recovery:
         """Conversations with something new in them, in full where the list shows only their end."""
         found: list[Conversation] = []
         cursor: str | None = None
+        seen = set[str]()
         while accounts:
             page = await self.heyreach.conversations(
                 account_ids=accounts, since=since - OVERLAP, until=until, cursor=cursor
             )
             for listed in page.conversations:
-                known = listed.account_id is not None and (listed.last_at is None or listed.last_at >= since)
-                found += [await self.heyreach.chatroom(listed.account_id or 0, listed.id)] if known else []
+                if listed.last_at is None or listed.last_at >= since:
+                    found += await self._in_full(listed)
             cursor = page.next_cursor
-            if cursor is None:
+            if cursor is None or cursor in seen:
                 break
+            seen.add(cursor)
         return found
+
+    async def _in_full(self, listed: Conversation) -> list[Conversation]:
+        """The conversation; nothing where HeyReach refuses it, which must not keep the others out."""
+        if listed.account_id is None:
+            return []
+        try:
+            return [await self.heyreach.chatroom(listed.account_id, listed.id)]
+        except ProviderRefused:
+            return []
 
     async def _whose(self, conversation: Conversation) -> ClientId | None:
         keys = [heyreach_key(conversation.id)]

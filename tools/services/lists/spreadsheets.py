@@ -83,12 +83,17 @@ def rows_of(content: bytes) -> Iterator[CsvRow]:
 
 
 def write_csv(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> bytes:
-    """UTF-8 with a byte order mark, which Excel needs; no cell can act as a formula."""
+    """The file of `csv_text`: UTF-8 with a byte order mark, which Excel needs."""
+    return codecs.BOM_UTF8 + csv_text(columns, rows).encode("utf-8")
+
+
+def csv_text(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
+    """One row a line under the columns' names; no cell can act as a formula."""
     out = io.StringIO()
     writer = csv.writer(out)
     writer.writerow([defused(column) for column in columns])
     writer.writerows([defused("" if cell is None else str(cell)) for cell in row] for row in rows)
-    return codecs.BOM_UTF8 + out.getvalue().encode("utf-8")
+    return out.getvalue()
 
 
 def defused(cell: str) -> str:

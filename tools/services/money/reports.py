@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import ROUND_DOWN, Decimal
@@ -12,7 +10,7 @@ from memory import reports as rows
 from memory.records.ids import CampaignId, ClientId
 from memory.reports import CampaignSpending
 from memory.store import Memory
-from tools.services.lists.spreadsheets import defused
+from tools.services.lists.spreadsheets import csv_text
 
 _CENT_HUNDREDTH = Decimal("0.0001")
 WRITES, READS = "content", "reply"
@@ -110,18 +108,10 @@ class CostReports:
             models = await rows.model_spending(tx)
         return _costs(spending, models)
 
-    async def of_client(self, client_id: ClientId) -> CampaignCosts:
-        """All of the client's costs."""
-        return total(await self.of_campaigns(client_id))
-
     async def csv(self, client_id: ClientId) -> str:
         """One campaign a row and the whole at the end, safe to open in a spreadsheet."""
         costs = await self.of_campaigns(client_id)
-        written = io.StringIO()
-        writer = csv.writer(written)
-        writer.writerow(COLUMNS)
-        writer.writerows(_cells(one) for one in (*costs, total(costs)))
-        return written.getvalue()
+        return csv_text(COLUMNS, (_cells(one) for one in (*costs, total(costs))))
 
 
 def total(costs: Sequence[CampaignCosts]) -> CampaignCosts:
@@ -179,7 +169,7 @@ def _cells(one: CampaignCosts) -> list[str]:
     amounts = [one.sends_aud, one.enrichment_aud, one.models_aud, one.total_aud]
     each = (one.per_lead, one.per_reply, one.per_meeting)
     return [
-        defused(one.name),
+        one.name,
         *(f"{amount:.4f}" for amount in amounts),
         *(str(count) for count in (one.leads, one.replies, one.meetings)),
         *("" if cost is None else f"{cost:.4f}" for cost in each),

@@ -14,6 +14,8 @@ from memory.store import Memory
 from tools.providers.lob import Address, VerifiedAddress
 from tools.services.printing.countries import country_code
 
+AT_ONCE = 50
+"""Addresses that one round asks about."""
 logger = logging.getLogger(__name__)
 
 
@@ -32,10 +34,10 @@ class AddressChecks:
     memory: Memory
     lob: Verifier
 
-    async def check_due(self, client_id: ClientId, campaign_id: CampaignId, limit: int = 50) -> int:
+    async def check_due(self, client_id: ClientId, campaign_id: CampaignId) -> int:
         """How many addresses were checked; one that cannot be checked now stays unknown, and gets no mail."""
         async with self.memory.postgres.client_transaction(client_id) as tx:
-            due = await rows.addresses_to_check(tx, campaign_id, limit)
+            due = await rows.addresses_to_check(tx, campaign_id, AT_ONCE)
         checked = 0
         for lead in due:
             status = await self._status(lead)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, time, timedelta, tzinfo
 from typing import assert_never
 
 from errors import NotFound
@@ -27,6 +27,8 @@ PAUSE_DAYS = 7
 """A question rests the sequence for a week: time for our answer, and for theirs."""
 AWAY_DAYS = 14
 """When an absence names no return date (DOMAIN.md, Replies)."""
+MORNING = time(8)
+"""Of a day that somebody named: a date has no hour, and the campaign's hours decide anyway."""
 INTERESTED_PRIORITY = 10
 MEETING_PRIORITY = 20
 
@@ -65,7 +67,8 @@ class Consequences:
             case Intent.NOT_INTERESTED:
                 await self._decline(tx, reply, lead, reading)
             case Intent.OUT_OF_OFFICE:
-                await self._wait(tx, reply, lead, self._back_at(reading), "The lead is away")
+                back_at = self._back_at(reading, await _place(tx, lead))
+                await self._wait(tx, reply, lead, back_at, "The lead is away")
             case Intent.UNSUBSCRIBE | Intent.AUTO_REPLY:
                 pass
             case _:
@@ -74,10 +77,12 @@ class Consequences:
 
     async def _decline(self, tx: ClientTransaction, reply: Reply, lead: Lead, reading: Reading) -> None:
         """ "Not now, try in March" waits until March; a plain no stops."""
-        asked = follow_up_date(reading.follow_up, self.clock().date())
+        place = await _place(tx, lead)
+        asked = follow_up_date(reading.follow_up, self.clock().astimezone(place).date())
         if asked is None:
             return await self._stop(tx, reply, lead, "The lead is not interested.")
-        return await self._wait(tx, reply, lead, _morning(asked), "The lead asked to be contacted later")
+        until = datetime.combine(asked, MORNING, place)
+        return await self._wait(tx, reply, lead, until, "The lead asked to be contacted later")
 
     async def _stop(self, tx: ClientTransaction, reply: Reply, lead: Lead, sentence: str) -> None:
         now = self.clock()
@@ -91,16 +96,15 @@ class Consequences:
     async def _wait(self, tx: ClientTransaction, reply: Reply, lead: Lead, until: datetime, why: str) -> None:
         await withdraw_touches(tx, lead.id, reason=why, at=self.clock(), answers_too=False)
         await rows.wait_lead(tx, lead.id, until)
-        client = await client_by_id(tx)
-        local = zone(client.time_zone) if client else None
-        sentence = f"{why}: the sequence waits until {until.astimezone(local or UTC):%-d %B %Y}."
+        day = f"{until.astimezone(await _place(tx, lead)):%-d %B %Y}"
+        sentence = f"{why}: the sequence waits until {day}."
         await self._about(tx, reply, ActivityKind.SEQUENCE_PAUSED, sentence)
 
-    def _back_at(self, reading: Reading) -> datetime:
-        now = self.clock()
+    def _back_at(self, reading: Reading, place: tzinfo) -> datetime:
+        now = self.clock().astimezone(place)
         named = reading.return_date
         if named is not None and now.date() < named <= now.date() + timedelta(days=365):
-            return _morning(named)
+            return datetime.combine(named, MORNING, place)
         return now + timedelta(days=AWAY_DAYS)
 
     async def _suppress(self, client_id: ClientId, reply: Reply) -> None:
@@ -134,6 +138,8 @@ def _address_of(reply: Reply) -> Address | None:
     return None
 
 
-def _morning(day: date) -> datetime:
-    """Eight in the morning in Sydney or so: a date has no hour, and the campaign's hours decide anyway."""
-    return datetime(day.year, day.month, day.day, tzinfo=UTC) - timedelta(hours=2)
+async def _place(tx: ClientTransaction, lead: Lead) -> tzinfo:
+    """Whose day a date is that the lead named: their own, or the client's where theirs is not known."""
+    client = await client_by_id(tx)
+    known = zone(lead.time_zone) if lead.time_zone else None
+    return known or (zone(client.time_zone) if client else None) or UTC

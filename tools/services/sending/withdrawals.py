@@ -19,6 +19,7 @@ from tools.providers.lob import Kind, Lob
 
 logger = logging.getLogger(__name__)
 
+AT_ONCE = 50
 KEPT_IN_QUEUES = timedelta(days=30)
 """Nobody prints or invites later than this after taking a piece."""
 
@@ -32,11 +33,11 @@ class Withdrawals:
     heyreach: HeyReach
     lob: Lob
 
-    async def withdraw_due(self, client_id: ClientId, limit: int = 50) -> int:
+    async def withdraw_due(self, client_id: ClientId) -> int:
         """How many pieces were taken back or turned out to have gone; the others are asked about again."""
         since = self.clock() - KEPT_IN_QUEUES
         async with self.memory.postgres.client_transaction(client_id) as tx:
-            due = await rows.queued_for_the_unsubscribed(tx, since, limit)
+            due = await rows.queued_for_the_unsubscribed(tx, since, AT_ONCE)
         return sum([await self._withdraw(client_id, touch) for touch in due])
 
     async def _withdraw(self, client_id: ClientId, touch: QueuedTouch) -> bool:
