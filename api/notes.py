@@ -7,7 +7,7 @@ from typing import Annotated
 from uuid import UUID
 
 from fastapi import APIRouter, Query
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, ConfigDict, Field
 
 from api.callers import ClientDeps
 from memory.enums import Channel, NoteKind, NoteScope
@@ -40,11 +40,15 @@ class NoteAnswer(BaseModel):
 class Correction(BaseModel):
     """What a note should say instead."""
 
+    model_config = ConfigDict(extra="forbid")
+
     text: str = Field(min_length=3, max_length=NOTE_CHARACTERS)
 
 
 class Rollback(BaseModel):
     """The version whose words should hold again."""
+
+    model_config = ConfigDict(extra="forbid")
 
     version: int = Field(ge=1)
 
