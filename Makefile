@@ -44,7 +44,7 @@ lint: $(READY) ## Check style and architecture
 typecheck: $(READY) ## Check types, strictly
 	@$(BIN)/pyright
 
-bench: $(READY) ## Measure what must be fast: intake, sending, imports, scoring, the doors
+bench: $(READY) ## Measure what must be fast: intake, outreach, imports, scoring
 	@$(BIN)/python -m evals.benchmarks
 
 bench-intake: $(READY) ## Measure signed webhooks a second, beside a bare handler

@@ -9,6 +9,7 @@ from uuid import UUID
 from fastapi import APIRouter, Body, Query, Response
 from pydantic import BaseModel
 
+from api.answers import Answer
 from api.callers import ClientDeps
 from graphs import flows
 from memory.enums import ApprovalStatus, Author, Channel, Form, LeadTier
@@ -19,7 +20,7 @@ from tools.services.messages.variants import variants_of
 router = APIRouter(prefix="/api/v1/clients/{client_id}/approvals", tags=["approvals"])
 
 
-class FindingAnswer(BaseModel):
+class FindingAnswer(Answer):
     """What the gate found in the draft."""
 
     code: str
@@ -107,10 +108,7 @@ async def decide(
 
 
 def _answer(card: ApprovalCard) -> ApprovalAnswer:
-    findings = [
-        FindingAnswer(code=each.code, severity=each.severity, sentence=each.sentence)
-        for each in card.findings
-    ]
+    findings = [FindingAnswer.of(each) for each in card.findings]
     variants = [
         VariantAnswer(number=number, subject=other.subject, body=other.body, facts=list(other.facts))
         for number, other in enumerate(variants_of(card.draft), start=1)
