@@ -11,7 +11,7 @@ TESTS ?= tests
 # Processes that keep no bytecode compile every module anew, and the tests start many.
 export PYTHONDONTWRITEBYTECODE :=
 
-.PHONY: help run worker test format lint typecheck bench bench-intake bench-outreach chaos eval lock env-example migrate screenshots clean
+.PHONY: help run worker test format lint typecheck bench bench-intake bench-outreach chaos eval lock env-example found migrate screenshots clean
 
 help: ## This list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-15s %s\n", $$1, $$2}'
@@ -44,7 +44,7 @@ lint: $(READY) ## Check style and architecture
 typecheck: $(READY) ## Check types, strictly
 	@$(BIN)/pyright
 
-bench: $(READY) ## Measure what the README claims about speed
+bench: $(READY) ## Measure what must be fast: intake, outreach, imports, scoring
 	@$(BIN)/python -m evals.benchmarks
 
 bench-intake: $(READY) ## Measure signed webhooks a second, beside a bare handler
@@ -58,6 +58,9 @@ chaos: $(READY) ## Send 1,000 touches while everything breaks (some five minutes
 
 eval: $(READY) ## Grade the agents
 	@$(BIN)/python -m evals
+
+found: $(READY) ## Make an agency, its clients and its people from FILE (see agency_example.toml)
+	@$(BIN)/python -m api.found $(FILE)
 
 migrate: $(READY) ## Bring DATABASE_URL's database to the present schema
 	@$(BIN)/python -m migrations

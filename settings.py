@@ -24,6 +24,8 @@ class Settings(BaseSettings):
     """TCP port that the server listens on."""
     public_base_url: str | None = None
     """Where browsers and vendors reach us; `http://HOST:PORT` when unset."""
+    trusted_proxies: str = ""
+    """Addresses or networks, with commas, of reverse proxies whose X-Forwarded-For is believed."""
     agency_home: Path = Path(".agency")
     """Folder of embedded databases, generated secrets and the sandbox's ledger."""
     demo: bool | None = None

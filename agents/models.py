@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import AsyncGenerator, Mapping, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import partial
 from typing import TYPE_CHECKING, Generic, TypeVar
 
-from pydantic_ai import Agent, RunContext
+from pydantic import JsonValue
+from pydantic_ai import Agent
 from pydantic_ai.exceptions import (
     AgentRunError,
     FallbackExceptionGroup,
@@ -19,13 +20,13 @@ from pydantic_ai.exceptions import (
     ModelRequestTimeout,
 )
 from pydantic_ai.messages import ModelMessage, ModelMessagesTypeAdapter, ModelResponse
-from pydantic_ai.models import Model, ModelRequestParameters, StreamedResponse
+from pydantic_ai.models import Model, ModelRequestParameters
 from pydantic_ai.models.fallback import FallbackModel
 from pydantic_ai.models.wrapper import WrapperModel
 from pydantic_ai.settings import ModelSettings
 from pydantic_ai.usage import RequestUsage, UsageLimits
 
-from agents.batching import Batches, BatchLate, BatchTerms
+from agents.batching import AskedBefore, Batched, Batches, BatchLate, BatchTerms
 from agents.budget import Budget, Reservation
 from agents.offline import cmo as offline_cmo
 from agents.offline import content as offline_content
@@ -100,7 +101,8 @@ class Models:
         self._budget = budget
         self._prices = prices
         self._anthropic = _connect(claude) if claude else None
-        self._batches = Batches(claude.batches) if claude and claude.batches else None
+        terms = claude.batches if claude else None
+        self._batches = Batches(terms, self._anthropic) if terms and self._anthropic else None
 
     @property
     def offline_only(self) -> bool:
@@ -129,7 +131,6 @@ class Models:
             client_id=client_id,
             budget=self._budget,
             prices=self._prices,
-            batched=batches is not None,
         )
         return FallbackModel(budgeted, offline, fallback_on=(ModelAPIError, BudgetSpent, StorageUnavailable))
 
@@ -154,10 +155,9 @@ class Budgeted(WrapperModel):
         client_id: ClientId,
         budget: Budget,
         prices: Prices,
-        batched: bool = False,
     ) -> None:
         super().__init__(wrapped)
-        self._batched = batched
+        self._batched = wrapped if isinstance(wrapped, Batched) else None
         self._agent = agent
         self._client_id = client_id
         self._budget = budget
@@ -172,7 +172,7 @@ class Budgeted(WrapperModel):
         """The wrapped model's answer; Refused where it declines, BudgetSpent where nothing is left."""
         held = await self._reserve(messages, model_settings, model_request_parameters)
         try:
-            response = await self.wrapped.request(messages, model_settings, model_request_parameters)
+            response = await self._ask(held, messages, model_settings, model_request_parameters)
         except _UNREADABLE as error:
             # A body that is no message ends in whatever the client trips over; it may have been billed.
             raise Unreadable(self.model_name, "The provider's answer cannot be read.") from error
@@ -184,58 +184,60 @@ class Budgeted(WrapperModel):
             raise Refused(self.model_name, "The model declined to answer.")
         return response
 
-    @asynccontextmanager
-    async def request_stream(
+    # The base class's, which refuses: what the wrapped model streams would be paid and not counted.
+    request_stream = Model.request_stream
+
+    async def _ask(
         self,
+        held: Reservation,
         messages: list[ModelMessage],
-        model_settings: ModelSettings | None,
-        model_request_parameters: ModelRequestParameters,
-        run_context: RunContext[object] | None = None,
-    ) -> AsyncGenerator[StreamedResponse]:
-        """As `request`; a stream that is cut leaves the whole reservation booked."""
-        held = await self._reserve(messages, model_settings, model_request_parameters)
-        opened = False
+        settings: ModelSettings | None,
+        parameters: ModelRequestParameters,
+    ) -> ModelResponse:
+        if self._batched is None:
+            return await self.wrapped.request(messages, settings, parameters)
+        before = AskedBefore(at=held.asked_at, pending=held.pending) if held.is_earlier else None
+        keep = partial(self._keep, held)
+        return await self._batched.answer(messages, settings, parameters, before=before, keep=keep)
+
+    async def _keep(self, held: Reservation, pending: JsonValue) -> None:
         try:
-            async with self.wrapped.request_stream(
-                messages, model_settings, model_request_parameters, run_context
-            ) as stream:
-                opened = True
-                yield stream
-                ended = stream.finish_reason is not None
-                usage = stream.usage
-        except BaseException as error:
-            await self._after_failure(held, error, opened=opened)
-            raise
-        if ended:
-            await self._settle(held, usage)
+            await self._budget.keep_pending(held, pending)
+        except StorageUnavailable as error:
+            logger.warning("a batch is waited for by this process alone: %s", error)
 
     async def _reserve(
         self, messages: list[ModelMessage], settings: ModelSettings | None, parameters: ModelRequestParameters
     ) -> Reservation:
         merged: ModelSettings = {**(self.wrapped.settings or {}), **(settings or {})}
+        key = await self._batched.key(messages, settings, parameters) if self._batched else None
         upper = self._prices.upper_bound(
             self.model_name,
             prompt_bytes=_prompt_bytes(messages, parameters),
             max_tokens=merged.get("max_tokens", DEFAULT_MAX_TOKENS),
-            batched=self._batched,
+            batched=self._batched is not None,
         )
         return await self._budget.reserve(
-            self._client_id, agent=self._agent, model=self.model_name, upper_aud=upper
+            self._client_id, agent=self._agent, model=self.model_name, upper_aud=upper, request_key=key
         )
 
     async def _settle(self, held: Reservation, usage: RequestUsage) -> None:
-        cost: Decimal = self._prices.of(self.model_name, usage, batched=self._batched)
+        cost: Decimal = self._prices.of(self.model_name, usage, batched=self._batched is not None)
         tokens = Tokens(
             input=usage.input_tokens,
             cache_read=usage.cache_read_tokens,
             cache_write=usage.cache_write_tokens,
             output=usage.output_tokens,
         )
-        await asyncio.shield(self._budget.settle(held, cost_aud=cost, tokens=tokens))
+        try:
+            await asyncio.shield(self._budget.settle(held, cost_aud=cost, tokens=tokens))
+        except StorageUnavailable as error:
+            # What is paid is used; the call stays booked at its upper bound.
+            logger.warning("a call of %s was not settled: %s", self._agent, error)
 
-    async def _after_failure(self, held: Reservation, error: BaseException, *, opened: bool = False) -> None:
+    async def _after_failure(self, held: Reservation, error: BaseException) -> None:
         """Release what was refused; keep booked what may yet be billed: time-outs, cuts, cancellations."""
-        unsure = opened or isinstance(error, (ModelConnectionError, ModelRequestTimeout, BatchLate))
+        unsure = isinstance(error, (ModelConnectionError, ModelRequestTimeout, BatchLate))
         if isinstance(error, ModelAPIError) and not unsure:
             await asyncio.shield(self._budget.release(held))
 
@@ -249,7 +251,6 @@ async def run_with_fallback(
     client_id: ClientId,
     limits: UsageLimits,
     max_tokens: int,
-    history: Sequence[ModelMessage] = (),
     bulk: bool = False,
 ) -> Answered[OutputT]:
     """Run the agent; where the model only produces nonsense, the offline engine does the whole run again.
@@ -265,15 +266,12 @@ async def run_with_fallback(
             deps=deps,
             usage_limits=limits,
             model_settings=settings,
-            message_history=list(history),
         )
     except (AgentRunError, FallbackExceptionGroup) as error:
         if models.offline_only:
             raise
         logger.warning("%s falls back to the offline engine: %s", name, type(error).__name__)
-        result = await agent.run(
-            prompt, model=models.offline(name), deps=deps, usage_limits=limits, message_history=list(history)
-        )
+        result = await agent.run(prompt, model=models.offline(name), deps=deps, usage_limits=limits)
     offline = result.response.provider_name == OFFLINE
     return Answered(
         output=result.output,

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 import uvicorn
+from starlette.types import ASGIApp
 
 from api.app import create_app
 from api.chat import open_chat
@@ -67,19 +68,23 @@ def keep_what_is_loaded() -> None:
     gc.freeze()
 
 
-async def _run(app: object, platform: Platform, listener: socket.socket, stop: asyncio.Event) -> None:
-    server = Server(
-        uvicorn.Config(
-            app,  # type: ignore[arg-type]
-            log_config=None,
-            access_log=False,
-            lifespan="off",
-            proxy_headers=False,
-            server_header=False,
-            timeout_graceful_shutdown=GRACE_SECONDS,
-            ws_max_size=4_000_000,
-        )
+def config_of(app: ASGIApp, settings: Settings) -> uvicorn.Config:
+    """How the server serves: who is behind a proxy is told by the trusted ones only."""
+    return uvicorn.Config(
+        app,
+        log_config=None,
+        access_log=False,
+        lifespan="off",
+        proxy_headers=bool(settings.trusted_proxies),
+        forwarded_allow_ips=settings.trusted_proxies,
+        server_header=False,
+        timeout_graceful_shutdown=GRACE_SECONDS,
+        ws_max_size=4_000_000,
     )
+
+
+async def _run(app: ASGIApp, platform: Platform, listener: socket.socket, stop: asyncio.Event) -> None:
+    server = Server(config_of(app, platform.settings))
     server.announce = lambda: print(platform.banner, flush=True)
     running = asyncio.create_task(server.serve(sockets=[listener]))
     stopping = asyncio.create_task(stop.wait())

@@ -9,21 +9,32 @@ from uuid import UUID
 from fastapi import APIRouter, Body, Query, Response
 from pydantic import BaseModel
 
+from api.answers import Answer
 from api.callers import ClientDeps
 from graphs import flows
 from memory.enums import ApprovalStatus, Author, Channel, Form, LeadTier
 from memory.records.ids import ApprovalId
 from tools.services.approvals import ApprovalCard, Decision
+from tools.services.messages.variants import variants_of
 
 router = APIRouter(prefix="/api/v1/clients/{client_id}/approvals", tags=["approvals"])
 
 
-class FindingAnswer(BaseModel):
+class FindingAnswer(Answer):
     """What the gate found in the draft."""
 
     code: str
     severity: str
     sentence: str
+
+
+class VariantAnswer(BaseModel):
+    """Another wording to choose: `number` is the `variant` of an approving decision."""
+
+    number: int
+    subject: str
+    body: str
+    facts: list[str]
 
 
 class ApprovalAnswer(BaseModel):
@@ -42,6 +53,7 @@ class ApprovalAnswer(BaseModel):
     footer: str
     author: Author
     facts: list[str]
+    variants: list[VariantAnswer]
     als: int | None
     lead_tier: LeadTier | None
     findings: list[FindingAnswer]
@@ -86,16 +98,20 @@ async def preview(approval_id: UUID, deps: ClientDeps) -> Response:
 async def decide(
     approval_id: UUID, decision: Annotated[Decision, Body()], deps: ClientDeps
 ) -> ApprovalAnswer:
-    """Approve, reject, ask for another draft, or snooze; 409 when it was decided or expired before."""
+    """Approve (as it stands, in another wording, or edited), reject, ask for another draft, or snooze.
+
+    409 when it was decided or expired before; 422 for a variant that is not there and for what must not go.
+    """
     await deps.services.approvals.decide(deps.client_id, deps.actor, ApprovalId(approval_id), decision)
     await flows.decided(deps.client_id, ApprovalId(approval_id))
     return await show(approval_id, deps)
 
 
 def _answer(card: ApprovalCard) -> ApprovalAnswer:
-    findings = [
-        FindingAnswer(code=each.code, severity=each.severity, sentence=each.sentence)
-        for each in card.findings
+    findings = [FindingAnswer.of(each) for each in card.findings]
+    variants = [
+        VariantAnswer(number=number, subject=other.subject, body=other.body, facts=list(other.facts))
+        for number, other in enumerate(variants_of(card.draft), start=1)
     ]
     return ApprovalAnswer(
         id=card.approval.id,
@@ -111,6 +127,7 @@ def _answer(card: ApprovalCard) -> ApprovalAnswer:
         footer=card.draft.footer,
         author=card.draft.author,
         facts=list(card.draft.facts),
+        variants=variants,
         als=card.score.als if card.score else None,
         lead_tier=card.score.lead_tier if card.score else None,
         findings=findings,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from fastapi import APIRouter
-from pydantic import BaseModel
+from pydantic import BaseModel, ConfigDict
 
 from api.callers import ClientDeps
 from memory.enums import Channel, LeadTier
@@ -32,6 +32,8 @@ class StandingAnswer(BaseModel):
 
 class Switching(BaseModel):
     """Which one, on or off."""
+
+    model_config = ConfigDict(extra="forbid")
 
     channel: Channel
     lead_tier: LeadTier

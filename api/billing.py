@@ -10,10 +10,11 @@ from uuid import UUID
 from fastapi import APIRouter, Query, Response
 from pydantic import BaseModel, ConfigDict
 
+from api.answers import Answer
 from api.callers import ClientDeps
 from memory.enums import Subscription, Tier
 from tools.services.account import Pace
-from tools.services.money.reports import CampaignCosts, total
+from tools.services.money.reports import total
 
 router = APIRouter(prefix="/api/v1/clients/{client_id}/billing", tags=["billing"])
 
@@ -37,7 +38,7 @@ class AccountAnswer(BaseModel):
     notices: list[str]
 
 
-class EntryAnswer(BaseModel):
+class EntryAnswer(Answer):
     """One change of the credits."""
 
     delta: int
@@ -46,7 +47,7 @@ class EntryAnswer(BaseModel):
     created_at: datetime
 
 
-class CostsAnswer(BaseModel):
+class CostsAnswer(Answer):
     """AUD; a cost per lead, reply or meeting is null where there is none yet."""
 
     campaign_id: UUID | None
@@ -111,22 +112,16 @@ async def account(deps: ClientDeps) -> AccountAnswer:
 async def ledger(deps: ClientDeps, limit: Annotated[int, Query(ge=1, le=500)] = 50) -> list[EntryAnswer]:
     """The latest changes of the credits, newest first; all of them sum to the balance."""
     entries = await deps.services.billing.entries(deps.client_id, limit)
-    return [
-        EntryAnswer(
-            delta=entry.delta,
-            balance_after=entry.balance_after,
-            reason=entry.reason,
-            created_at=entry.created_at,
-        )
-        for entry in entries
-    ]
+    return [EntryAnswer.of(entry) for entry in entries]
 
 
 @router.get("/costs")
 async def costs(deps: ClientDeps) -> AllCostsAnswer:
     """What each campaign has cost, by lead, reply and meeting."""
     campaigns = await deps.services.cost_reports.of_campaigns(deps.client_id)
-    return AllCostsAnswer(client=_costs(total(campaigns)), campaigns=[_costs(one) for one in campaigns])
+    return AllCostsAnswer(
+        client=CostsAnswer.of(total(campaigns)), campaigns=[CostsAnswer.of(one) for one in campaigns]
+    )
 
 
 @router.get("/costs.csv", response_class=Response)
@@ -149,21 +144,3 @@ async def checkout(wanted: Wanted, deps: ClientDeps) -> PageAnswer:
 async def portal(deps: ClientDeps) -> PageAnswer:
     """Where an owner changes or ends the subscription; 403 for anybody else, 409 where there is none."""
     return PageAnswer(url=await deps.services.subscriptions.portal(deps.client_id, deps.actor))
-
-
-def _costs(one: CampaignCosts) -> CostsAnswer:
-    return CostsAnswer(
-        campaign_id=one.campaign_id,
-        name=one.name,
-        sends_aud=one.sends_aud,
-        enrichment_aud=one.enrichment_aud,
-        models_aud=one.models_aud,
-        total_aud=one.total_aud,
-        sent=one.sent,
-        leads=one.leads,
-        replies=one.replies,
-        meetings=one.meetings,
-        per_lead=one.per_lead,
-        per_reply=one.per_reply,
-        per_meeting=one.per_meeting,
-    )

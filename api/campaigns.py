@@ -9,17 +9,17 @@ from uuid import UUID
 from fastapi import APIRouter, Body
 from pydantic import BaseModel, ConfigDict
 
+from api.answers import Answer
 from api.callers import ClientDeps
 from graphs import flows
 from memory.enums import CampaignStatus, Channel, Mode
-from memory.records.campaigns import Campaign
 from memory.records.ids import CampaignId, ImportId
 from tools.services.campaigns import CampaignPlan
 
 router = APIRouter(prefix="/api/v1/clients/{client_id}/campaigns", tags=["campaigns"])
 
 
-class CampaignAnswer(BaseModel):
+class CampaignAnswer(Answer):
     """A campaign as it stands."""
 
     id: UUID
@@ -61,19 +61,19 @@ class AssignmentAnswer(BaseModel):
 @router.get("")
 async def listing(deps: ClientDeps) -> list[CampaignAnswer]:
     """Every campaign of the client."""
-    return [_answer(each) for each in await deps.services.campaigns.list(deps.client_id)]
+    return [CampaignAnswer.of(each) for each in await deps.services.campaigns.list(deps.client_id)]
 
 
 @router.post("", status_code=201)
 async def create(plan: Annotated[CampaignPlan, Body()], deps: ClientDeps) -> CampaignAnswer:
     """A new campaign in status draft; 422 when its percentages miss 100."""
-    return _answer(await deps.services.campaigns.create(deps.client_id, deps.actor, plan))
+    return CampaignAnswer.of(await deps.services.campaigns.create(deps.client_id, deps.actor, plan))
 
 
 @router.get("/{campaign_id}")
 async def show(campaign_id: UUID, deps: ClientDeps) -> CampaignAnswer:
     """One campaign."""
-    return _answer(await deps.services.campaigns.get(deps.client_id, CampaignId(campaign_id)))
+    return CampaignAnswer.of(await deps.services.campaigns.get(deps.client_id, CampaignId(campaign_id)))
 
 
 @router.post("/{campaign_id}/status")
@@ -84,7 +84,7 @@ async def change(campaign_id: UUID, wanted: StatusChange, deps: ClientDeps) -> C
     )
     if changed.status is CampaignStatus.ACTIVE:
         await flows.launched(deps.client_id, changed.id)
-    return _answer(changed)
+    return CampaignAnswer.of(changed)
 
 
 @router.post("/{campaign_id}/leads")
@@ -95,20 +95,3 @@ async def assign(campaign_id: UUID, wanted: Assignment, deps: ClientDeps) -> Ass
         deps.client_id, deps.actor, CampaignId(campaign_id), import_id
     )
     return AssignmentAnswer(assigned=assigned)
-
-
-def _answer(campaign: Campaign) -> CampaignAnswer:
-    return CampaignAnswer(
-        id=campaign.id,
-        name=campaign.name,
-        brief=campaign.brief,
-        status=campaign.status,
-        mode=campaign.mode,
-        percentages=campaign.percentages,
-        daily_limit=campaign.daily_limit,
-        target_industries=list(campaign.target_industries),
-        time_zone=campaign.time_zone,
-        starts_on=campaign.starts_on,
-        ends_on=campaign.ends_on,
-        created_at=campaign.created_at,
-    )

@@ -10,9 +10,9 @@ from uuid import UUID
 from fastapi import APIRouter, Body, Query, Response
 from pydantic import BaseModel, ConfigDict, Field
 
+from api.answers import Answer
 from api.callers import ClientDeps
 from memory.enums import Intent
-from memory.eval_cases import EvalCase
 from memory.records.ids import ApprovalId, ReplyId
 from tools.services.reviewing.cases import as_line
 
@@ -38,7 +38,7 @@ class Remark(BaseModel):
     why: str = Field(default="", max_length=500)
 
 
-class CaseAnswer(BaseModel):
+class CaseAnswer(Answer):
     """A case as it is kept, without anybody's name; `half` never changes."""
 
     id: UUID
@@ -51,7 +51,7 @@ class CaseAnswer(BaseModel):
 @router.post("/replies/{reply_id}/label", status_code=201)
 async def keep_reply(reply_id: UUID, label: Annotated[ReplyLabel, Body()], deps: ClientDeps) -> CaseAnswer:
     """Keep a reply with its true intent; kept again, it is corrected."""
-    return _answer(
+    return CaseAnswer.of(
         await deps.services.cases.keep_reply(
             deps.client_id,
             deps.actor,
@@ -67,7 +67,7 @@ async def keep_reply(reply_id: UUID, label: Annotated[ReplyLabel, Body()], deps:
 async def keep_draft(approval_id: UUID, remark: Annotated[Remark, Body()], deps: ClientDeps) -> CaseAnswer:
     """Keep a draft with what was decided on it; 422 while it is open."""
     cases = deps.services.cases
-    return _answer(
+    return CaseAnswer.of(
         await cases.keep_draft(deps.client_id, deps.actor, ApprovalId(approval_id), why=remark.why)
     )
 
@@ -84,7 +84,3 @@ async def kept(
     found = await deps.services.cases.kept(deps.client_id, half)
     lines = "".join(f"{json.dumps(as_line(case), ensure_ascii=False)}\n" for case in found)
     return Response(lines, media_type="application/jsonl", headers={"Cache-Control": "private, no-store"})
-
-
-def _answer(case: EvalCase) -> CaseAnswer:
-    return CaseAnswer(id=case.id, kind=case.kind, half=case.half, content=case.content, kept_at=case.kept_at)

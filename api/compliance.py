@@ -9,6 +9,7 @@ from uuid import UUID
 from fastapi import APIRouter, Form, Response, UploadFile
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
+from api.answers import Answer
 from api.callers import ClientDeps
 from memory.enums import Channel
 from memory.records.ids import LeadId, ResourceId
@@ -42,7 +43,7 @@ class WashingAnswer(BaseModel):
     balance: int | None
 
 
-class WashedAnswer(BaseModel):
+class WashedAnswer(Answer):
     """What a register's file said; `unread` rows held no number, or no answer."""
 
     listed: int
@@ -57,7 +58,7 @@ class WashRun(BaseModel):
     answered: int
 
 
-class GapAnswer(BaseModel):
+class GapAnswer(Answer):
     """What keeps a resource from sending, and what a person can do about it."""
 
     fix: Fix
@@ -230,7 +231,7 @@ async def answers(
     found = await deps.services.washing.import_csv(
         deps.client_id, deps.actor, content, register=register, washed_at=washed_at
     )
-    return WashedAnswer(listed=found.listed, clear=found.clear, invalid=found.invalid, unread=found.unread)
+    return WashedAnswer.of(found)
 
 
 @router.post("/washing/run")
@@ -314,5 +315,5 @@ def _resource(state: ResourceState) -> ResourceAnswer:
         pause_reason=state.pause_reason,
         registered_sender=one.registered_sender,
         risk_accepted_at=one.risk_accepted_at,
-        gaps=[GapAnswer(fix=gap.fix, sentence=gap.sentence) for gap in state.gaps],
+        gaps=[GapAnswer.of(gap) for gap in state.gaps],
     )

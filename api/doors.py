@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from contextlib import suppress
 from functools import cache
 
 from starlette.datastructures import Headers
@@ -32,6 +33,12 @@ _ALWAYS = (
 )
 _POLICY = b"content-security-policy"
 _NAMES = {*(name for name, _ in _ALWAYS), b"x-frame-options", b"strict-transport-security", _POLICY}
+# Where a body may be as large as the largest upload: the chat's uploader, vendors, lists, registers' files.
+FILES_BELOW = ("/chat/project/file", "/api/v1/webhooks/")
+FILES_AT = ("/imports", "/washing/answers")
+_LENGTH_DIGITS = 18
+# What no body has beside an uploaded file and a webhook's; it is read before anybody asks who calls.
+BODY_BYTES = 1_000_000
 # How much of a body that is refused is still read.
 DRAINED_BYTES = 250_000_000
 # Doors of the chat that nobody here uses: a custom element's props are the server's to write, a shared chat
@@ -96,50 +103,53 @@ class CloseDoors:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        if _closed(str(scope["path"]), str(scope["method"])):
+        path = str(scope["path"])
+        if _closed(path, str(scope["method"])):
             await problem(404, kind="not_found", title="Not Found.")(scope, receive, send)
             return
+        most = self._max_bytes if _takes_files(path) else BODY_BYTES
         announced = Headers(scope=scope).get("content-length", "0")
-        if not announced.isdigit() or int(announced) > self._max_bytes:
-            await _drain(receive)
-            await self._too_large()(scope, receive, send)
+        if not announced.isdecimal() or len(announced) > _LENGTH_DIGITS or int(announced) > most:
+            await _refuse(most, scope, receive, send)
             return
-        await self._counted(scope, receive, send)
+        await self._counted(most, scope, receive, send)
 
-    async def _counted(self, scope: Scope, receive: Receive, send: Send) -> None:
+    async def _counted(self, most: int, scope: Scope, receive: Receive, send: Send) -> None:
         seen, started = 0, False
 
         async def counting() -> Message:
             nonlocal seen
             message = await receive()
             seen += len(message.get("body", b""))
-            if seen > self._max_bytes:
+            if seen > most:
                 raise _TooLargeError
             return message
 
         async def noting(message: Message) -> None:
             nonlocal started
-            started = True
-            await send(message)
+            # Whoever parses a body calls one that breaks off unreadable; what it is, we know better.
+            if started or seen <= most:
+                started = True
+                await send(message)
 
-        try:
+        with suppress(_TooLargeError):
             await self._app(scope, counting, noting)
-        except _TooLargeError:
-            if not started:
-                await _drain(receive)
-                await self._too_large()(scope, receive, send)
+        if seen > most and not started:
+            await _refuse(most, scope, receive, send)
 
-    def _too_large(self):
-        megabytes = self._max_bytes // 1_000_000
-        # `detail` is what the chat's uploader shows.
-        sentence = f"the file is larger than {megabytes} MB: split it and send the parts one by one."
-        return problem(
-            413,
-            kind="too_large",
-            title=f"The body is larger than {megabytes} MB.",
-            headers={"Connection": "close"},
-            detail=sentence,
-        )
+
+async def _refuse(most: int, scope: Scope, receive: Receive, send: Send) -> None:
+    await _drain(receive)
+    megabytes = most // 1_000_000
+    answer = problem(
+        413,
+        kind="too_large",
+        title=f"The body is larger than {megabytes} MB.",
+        headers={"Connection": "close"},
+        # What the chat's uploader shows.
+        detail=f"the file is larger than {megabytes} MB: split it and send the parts one by one.",
+    )
+    await answer(scope, receive, send)
 
 
 async def _drain(receive: Receive) -> None:
@@ -180,6 +190,10 @@ def _with_safeguards(given: Iterable[Header], safeguards: tuple[Header, ...]) ->
         return [*headers, *safeguards]
     kept = [header for header in headers if header[0] not in _NAMES or header[0] == _POLICY]
     return [*kept, *(each for each in safeguards if each[0] != _POLICY or _POLICY not in named)]
+
+
+def _takes_files(path: str) -> bool:
+    return path.startswith(FILES_BELOW) or (path.startswith("/api/") and path.endswith(FILES_AT))
 
 
 def _closed(path: str, method: str) -> bool:

@@ -8,6 +8,7 @@ from uuid import UUID
 from fastapi import APIRouter, Query, Response, UploadFile
 from pydantic import BaseModel, ConfigDict, Field
 
+from api.answers import Answer
 from api.callers import ClientDeps, ThePlatform
 from errors import InvalidInput
 from memory.records.ids import CampaignId, ImportId
@@ -42,7 +43,7 @@ class Commit(BaseModel):
     source_note: str = Field(default="", max_length=300)
 
 
-class ImportAnswer(BaseModel):
+class ImportAnswer(Answer):
     """What came in and what was set aside, by reason."""
 
     imported: int
@@ -50,7 +51,7 @@ class ImportAnswer(BaseModel):
     by_reason: dict[str, int]
 
 
-class QuarantinedAnswer(BaseModel):
+class QuarantinedAnswer(Answer):
     """A row that did not come in, and why."""
 
     line: int
@@ -93,9 +94,7 @@ async def commit(import_id: UUID, wanted: Commit, deps: ClientDeps) -> ImportAns
         CampaignId(wanted.campaign_id) if wanted.campaign_id else None,
         attestation_of(wanted.list_source, wanted.source_note),
     )
-    return ImportAnswer(
-        imported=result.imported, quarantined=result.quarantined, by_reason=dict(result.by_reason)
-    )
+    return ImportAnswer.of(result)
 
 
 @router.delete("/{import_id}", status_code=204)
@@ -113,10 +112,7 @@ async def quarantine(
 ) -> list[QuarantinedAnswer]:
     """The rows that were set aside, with the reason of each."""
     rows = await deps.services.leads.quarantine(deps.client_id, ImportId(import_id), limit, offset)
-    return [
-        QuarantinedAnswer(line=row.line, reason=row.reason, sentence=row.sentence, cells=list(row.cells))
-        for row in rows
-    ]
+    return [QuarantinedAnswer.of(row) for row in rows]
 
 
 @router.get("/{import_id}/quarantine.csv")

@@ -10,9 +10,10 @@ from uuid import UUID
 from fastapi import APIRouter, Query, Response
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
+from api.answers import Answer
 from api.callers import Caller, ClientDeps
 from errors import NotFound
-from memory.consents import Consent, ConsentId, ConsentKind
+from memory.consents import ConsentId, ConsentKind
 from memory.enums import ActivityKind, Channel, Form, LeadStatus, LeadTier
 from memory.records.ids import CampaignId, LeadId
 from memory.records.leads import Lead
@@ -41,7 +42,7 @@ class LeadAnswer(BaseModel):
     created_at: datetime
 
 
-class ScoreAnswer(BaseModel):
+class ScoreAnswer(Answer):
     """The Agency Lead Score with its five components, and a sentence for each."""
 
     als: int
@@ -62,7 +63,7 @@ class LeadDetail(LeadAnswer):
     facts: list[str]
 
 
-class EntryAnswer(BaseModel):
+class EntryAnswer(Answer):
     """Something that happened to the lead, and what the platform paid for it."""
 
     at: datetime
@@ -75,7 +76,7 @@ class EntryAnswer(BaseModel):
     cost_aud: Decimal | None
 
 
-class ChannelAnswer(BaseModel):
+class ChannelAnswer(Answer):
     """Whether a channel is open to the lead now, and if not, by which rule and until when."""
 
     channel: Channel
@@ -99,7 +100,7 @@ class NewConsent(BaseModel):
     valid_until: AwareDatetime | None = None
 
 
-class ConsentAnswer(BaseModel):
+class ConsentAnswer(Answer):
     """A consent as it is kept; `withdrawn_at` ends it, and the row stays as evidence."""
 
     id: UUID
@@ -152,19 +153,7 @@ async def show(lead_id: UUID, deps: ClientDeps) -> LeadDetail:
     """One lead with its score."""
     lead = await deps.services.leads.get(deps.client_id, LeadId(lead_id))
     row = await deps.services.leads.score(deps.client_id, lead.id)
-    score = None
-    if row is not None:
-        score = ScoreAnswer(
-            als=row.als,
-            lead_tier=row.lead_tier,
-            data_quality=row.data_quality,
-            authority=row.authority,
-            company_fit=row.company_fit,
-            timing=row.timing,
-            risk=row.risk,
-            sentences=list(row.sentences),
-            version=row.version,
-        )
+    score = ScoreAnswer.of(row) if row else None
     return LeadDetail.model_validate({**_columns(lead), "score": score, "facts": list(lead.facts)})
 
 
@@ -172,19 +161,7 @@ async def show(lead_id: UUID, deps: ClientDeps) -> LeadDetail:
 async def timeline(lead_id: UUID, deps: ClientDeps) -> list[EntryAnswer]:
     """What happened to the lead, the newest first."""
     found = await deps.services.timelines.of(deps.client_id, LeadId(lead_id))
-    return [
-        EntryAnswer(
-            at=each.at,
-            kind=each.kind,
-            channel=each.channel,
-            form=each.form,
-            rule=each.rule,
-            sentence=each.sentence,
-            campaign=each.campaign,
-            cost_aud=each.cost_aud,
-        )
-        for each in found.entries
-    ]
+    return [EntryAnswer.of(each) for each in found.entries]
 
 
 @router.get("/{lead_id}/timeline.csv")
@@ -202,16 +179,7 @@ async def timeline_csv(lead_id: UUID, deps: ClientDeps, user: Caller) -> Respons
 async def channels(lead_id: UUID, deps: ClientDeps) -> list[ChannelAnswer]:
     """Every channel with what would be answered now, before there is a draft."""
     found = await deps.services.permission.explain(deps.client_id, LeadId(lead_id))
-    return [
-        ChannelAnswer(
-            channel=each.channel,
-            permitted=each.permitted,
-            rule=each.rule,
-            sentence=each.sentence,
-            until=each.until,
-        )
-        for each in found
-    ]
+    return [ChannelAnswer.of(each) for each in found]
 
 
 @router.get("/{lead_id}/consents")
@@ -219,7 +187,7 @@ async def consents(lead_id: UUID, deps: ClientDeps) -> list[ConsentAnswer]:
     """Every consent of the lead, the newest first; withdrawn and lapsed ones too."""
     lead = await deps.services.leads.get(deps.client_id, LeadId(lead_id))
     found = await deps.services.consents.of_lead(deps.client_id, lead.id)
-    return [_consent(each) for each in found]
+    return [ConsentAnswer.of(each) for each in found]
 
 
 @router.post("/{lead_id}/consents", status_code=201)
@@ -237,7 +205,7 @@ async def record_consent(lead_id: UUID, new: NewConsent, deps: ClientDeps) -> Co
         captured_at=new.captured_at,
         valid_until=new.valid_until,
     )
-    return _consent(made)
+    return ConsentAnswer.of(made)
 
 
 @router.delete("/{lead_id}/consents/{consent_id}", status_code=204)
@@ -247,20 +215,6 @@ async def withdraw_consent(lead_id: UUID, consent_id: UUID, deps: ClientDeps) ->
     if all(each.id != consent_id for each in known):
         raise NotFound("This lead has no such consent.")
     await deps.services.consents.withdraw(deps.client_id, deps.actor, ConsentId(consent_id))
-
-
-def _consent(found: Consent) -> ConsentAnswer:
-    return ConsentAnswer(
-        id=found.id,
-        kind=found.kind,
-        channel=found.channel,
-        source=found.source,
-        evidence=found.evidence,
-        facts=list(found.facts),
-        captured_at=found.captured_at,
-        valid_until=found.valid_until,
-        withdrawn_at=found.withdrawn_at,
-    )
 
 
 def _columns(lead: Lead) -> dict[str, object]:

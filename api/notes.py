@@ -7,18 +7,18 @@ from typing import Annotated
 from uuid import UUID
 
 from fastapi import APIRouter, Query
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, ConfigDict, Field
 
+from api.answers import Answer
 from api.callers import ClientDeps
 from memory.enums import Channel, NoteKind, NoteScope
 from memory.records.ids import NoteId
-from memory.records.talk import Note
 from tools.services.learning.lessons import NOTE_CHARACTERS
 
 router = APIRouter(prefix="/api/v1/clients/{client_id}/notes", tags=["notes"])
 
 
-class NoteAnswer(BaseModel):
+class NoteAnswer(Answer):
     """Something learned: how far it reaches, where it comes from, and whether it is in use."""
 
     id: UUID
@@ -40,11 +40,15 @@ class NoteAnswer(BaseModel):
 class Correction(BaseModel):
     """What a note should say instead."""
 
+    model_config = ConfigDict(extra="forbid")
+
     text: str = Field(min_length=3, max_length=NOTE_CHARACTERS)
 
 
 class Rollback(BaseModel):
     """The version whose words should hold again."""
+
+    model_config = ConfigDict(extra="forbid")
 
     version: int = Field(ge=1)
 
@@ -64,63 +68,48 @@ async def listed(
         found = await deps.services.notebook.struck(deps.client_id, limit, offset)
     else:
         found = await deps.services.notebook.live(deps.client_id, limit, offset)
-    return [_answer(note) for note in found]
+    return [NoteAnswer.of(note) for note in found]
 
 
 @router.get("/{note_id}/versions")
 async def versions(note_id: UUID, deps: ClientDeps) -> list[NoteAnswer]:
     """Every version of a note, oldest first."""
-    return [_answer(one) for one in await deps.services.notebook.versions(deps.client_id, NoteId(note_id))]
+    return [
+        NoteAnswer.of(one) for one in await deps.services.notebook.versions(deps.client_id, NoteId(note_id))
+    ]
 
 
 @router.post("/{note_id}/correction")
 async def correct(note_id: UUID, correction: Correction, deps: ClientDeps) -> NoteAnswer:
     """A new version in the note's place; 409 where it is not in use any more."""
     note = await deps.services.notebook.correct(deps.client_id, deps.actor, NoteId(note_id), correction.text)
-    return _answer(note)
+    return NoteAnswer.of(note)
 
 
 @router.post("/{note_id}/rollback")
 async def roll_back(note_id: UUID, rollback: Rollback, deps: ClientDeps) -> NoteAnswer:
     """A new version that says what an earlier one said."""
     notebook = deps.services.notebook
-    return _answer(await notebook.roll_back(deps.client_id, deps.actor, NoteId(note_id), rollback.version))
+    return NoteAnswer.of(
+        await notebook.roll_back(deps.client_id, deps.actor, NoteId(note_id), rollback.version)
+    )
 
 
 @router.post("/{note_id}/strike")
 async def strike(note_id: UUID, deps: ClientDeps) -> NoteAnswer:
     """Take a note out of use; it can be restored."""
     await deps.services.notebook.strike(deps.client_id, deps.actor, NoteId(note_id))
-    return _answer(await deps.services.notebook.get(deps.client_id, NoteId(note_id)))
+    return NoteAnswer.of(await deps.services.notebook.get(deps.client_id, NoteId(note_id)))
 
 
 @router.post("/{note_id}/restore")
 async def restore(note_id: UUID, deps: ClientDeps) -> NoteAnswer:
     """Bring a struck note back into use."""
     await deps.services.notebook.restore(deps.client_id, deps.actor, NoteId(note_id))
-    return _answer(await deps.services.notebook.get(deps.client_id, NoteId(note_id)))
+    return NoteAnswer.of(await deps.services.notebook.get(deps.client_id, NoteId(note_id)))
 
 
 @router.delete("/{note_id}", status_code=204)
 async def forget(note_id: UUID, deps: ClientDeps) -> None:
     """Delete a note with all its versions, for good; for admins."""
     await deps.services.notebook.forget(deps.client_id, deps.actor, NoteId(note_id))
-
-
-def _answer(note: Note) -> NoteAnswer:
-    return NoteAnswer(
-        id=note.id,
-        kind=note.kind,
-        scope=note.scope,
-        campaign_id=note.campaign_id,
-        channel=note.channel,
-        lead_id=note.lead_id,
-        reviewer_id=note.reviewer_id,
-        text=note.text,
-        source_kind=note.source_kind,
-        source_id=note.source_id,
-        version=note.version,
-        created_at=note.created_at,
-        superseded_at=note.superseded_at,
-        struck_at=note.struck_at,
-    )

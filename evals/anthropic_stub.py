@@ -69,13 +69,14 @@ class AnthropicStub:
     """How often a batch is looked at before it has ended."""
     usages: list[dict[str, int]] = field(default_factory=list[dict[str, int]])
     """What each answer said that it used."""
+    lists_batches: bool = True
     cached: set[str] = field(default_factory=set[str])
     """Digests of the prefixes that were written to the cache."""
 
     def plays(self, *answers: Answer, looks: int = 1) -> None:
         """Start over with these answers and an empty cache."""
         self.script, self.requests, self.batches = [*answers], [], []
-        self.usages, self.cached, self.looks = [], set(), looks
+        self.usages, self.cached, self.looks, self.lists_batches = [], set(), looks, True
 
     def next(self) -> Answer:
         """The answer that is due."""
@@ -105,6 +106,8 @@ class Batch:
     requests: Sequence[Mapping[str, Any]]
     looks_left: int
     status: str = "in_progress"
+    looks_listed: int | None = None
+    """How often it is listed before it has ended; None where only a look of its own ends it."""
     results: list[dict[str, Any]] = field(default_factory=list[dict[str, Any]])
 
     def as_json(self, url: str) -> dict[str, Any]:
@@ -117,9 +120,9 @@ class Batch:
             "type": "message_batch",
             "processing_status": self.status,
             "request_counts": counts,
-            "created_at": "2026-11-23T00:00:00Z",
-            "expires_at": "2026-11-24T00:00:00Z",
-            "ended_at": "2026-11-23T00:01:00Z" if ended else None,
+            "created_at": "2026-11-23T02:00:05Z",
+            "expires_at": "2026-11-24T02:00:05Z",
+            "ended_at": "2026-11-23T02:01:00Z" if ended else None,
             "archived_at": None,
             "cancel_initiated_at": None,
             "results_url": f"{url}/v1/messages/batches/{self.id}/results" if ended else None,
@@ -157,6 +160,16 @@ def _app(stub: AnthropicStub) -> Starlette:
         batch.results = [_result(stub, one["custom_id"], one["params"]) for one in asked]
         return JSONResponse(batch.as_json(stub.url))
 
+    async def listed(_request: Request) -> Response:
+        if not stub.lists_batches:
+            return JSONResponse({"type": "error", "error": {"type": "api_error", "message": ""}}, 500)
+        for batch in stub.batches:
+            if batch.looks_listed is not None:
+                batch.looks_listed -= 1
+                batch.status = "in_progress" if batch.looks_listed > 0 else "ended"
+        newest_first = [batch.as_json(stub.url) for batch in reversed(stub.batches)]
+        return JSONResponse({"data": newest_first, "has_more": False, "first_id": None, "last_id": None})
+
     async def look(request: Request) -> Response:
         batch = _batch(stub, request)
         batch.looks_left -= 1
@@ -178,6 +191,7 @@ def _app(stub: AnthropicStub) -> Starlette:
         routes=[
             Route("/v1/messages", messages, methods=["POST"]),
             Route(below, create, methods=["POST"]),
+            Route(below, listed, methods=["GET"]),
             Route(f"{below}/{{id}}", look, methods=["GET"]),
             Route(f"{below}/{{id}}/results", results, methods=["GET"]),
             Route(f"{below}/{{id}}/cancel", cancel, methods=["POST"]),

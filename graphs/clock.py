@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from graphs import work
-from graphs.engine import Workflow, once, running, take_over, workflow
-from graphs.flows import confirmed, decided, launched, launched_by_clock, received
+from graphs.engine import Workflow, forget, once, running, take_over, workflow
+from graphs.flows import confirmed, decided, launched, launched_by_clock, receive, received
 from graphs.settling import announce
+
+logger = logging.getLogger(__name__)
+
+KEPT = timedelta(days=30)
+"""How long a round, or an event's flow, can be looked up; the business's own rows stay."""
 
 
 @workflow("mend")
@@ -93,6 +99,19 @@ async def _reset_credits() -> None:
     await work.renew_notes(running())
 
 
+@workflow("tidy")
+async def tidy(_scheduled_at: datetime, _context: object) -> None:
+    """Nightly: forget the work engine's rows of rounds and events that are long done."""
+    await _tidy()
+
+
+@once("tidy")
+async def _tidy() -> None:
+    # Not `resume`, `launch` and their like: their names may come again, with the next number.
+    forgotten = await forget([*SCHEDULES, receive], before=running().clock() - KEPT)
+    logger.info("forgot %d rounds and events that were done", forgotten)
+
+
 SCHEDULES: Mapping[Workflow, str] = {
     mend: "* * * * *",
     catch_up: "*/5 * * * *",
@@ -101,5 +120,6 @@ SCHEDULES: Mapping[Workflow, str] = {
     reset_credits: "0 * * * *",
     recover_replies: "0 */6 * * *",
     enrich_nightly: "0 2 * * *",
+    tidy: "30 3 * * *",
 }
 """Cron in Sydney's time (DOMAIN.md, Schedules)."""

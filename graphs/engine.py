@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Callable, Coroutine, Mapping
+from collections.abc import AsyncIterator, Callable, Coroutine, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
 from contextvars import Context
+from datetime import datetime
 from functools import wraps
 from typing import Any
 
@@ -21,6 +22,8 @@ logger = logging.getLogger(__name__)
 ZONE = "Australia/Sydney"
 SHAPE = "2"
 """Version of the workflows' steps: raise it when a step is added, removed or moved."""
+A_SWEEP = 500
+"""Workflows that are deleted together."""
 _ALIVE = frozenset({"PENDING", "ENQUEUED", "DELAYED"})
 _running: Platform | None = None
 """DBOS keeps one registry a process, so its workflows find their platform here."""
@@ -98,15 +101,61 @@ async def ensure(workflow: Workflow, name: str, *args: str | int | list[str]) ->
 
 
 async def _ensure(workflow: Workflow, name: str, args: tuple[str | int | list[str], ...]) -> None:
-    for number in range(1_000):
-        workflow_id = f"{name}:{number}" if number else name
-        status = await DBOS.get_workflow_status_async(workflow_id)
+    last, status = await _last_of(name)
+    if status in _ALIVE:
+        return
+    with SetWorkflowID(_numbered(name, last + 1)):
+        await DBOS.start_workflow_async(workflow, *args)
+
+
+async def _last_of(name: str) -> tuple[int, str | None]:
+    """The latest number of a name and its status; -1 and None where there is none yet.
+
+    Numbers have no gaps, so that in a few leaps and halvings it is found among thousands: a campaign is
+    launched every hour for years.
+    """
+    known, found, leap = -1, None, 1
+    while status := await _status(_numbered(name, known + leap)):
+        known, found, leap = known + leap, status, leap * 2
+    missing = known + leap
+    while missing - known > 1:
+        middle = (known + missing) // 2
+        status = await _status(_numbered(name, middle))
         if status is None:
-            with SetWorkflowID(workflow_id):
-                await DBOS.start_workflow_async(workflow, *args)
-            return
-        if status.status in _ALIVE:
-            return
+            missing = middle
+        else:
+            known, found = middle, status
+    return known, found
+
+
+async def _status(workflow_id: str) -> str | None:
+    status = await DBOS.get_workflow_status_async(workflow_id)
+    return None if status is None else status.status
+
+
+def _numbered(name: str, number: int) -> str:
+    return f"{name}:{number}" if number else name
+
+
+async def forget(workflows: Sequence[Workflow], *, before: datetime) -> int:
+    """Delete what ended well before a moment, with its steps; how many. A name that may come again with a
+    number must not be among them: numbers have no gaps."""
+    return await asyncio.get_running_loop().create_task(_forget(workflows, before), context=Context())
+
+
+async def _forget(workflows: Sequence[Workflow], before: datetime) -> int:
+    forgotten = 0
+    while ended := await DBOS.list_workflows_async(
+        name=[workflow.__name__ for workflow in workflows],
+        status="SUCCESS",
+        completed_before=before.isoformat(),
+        limit=A_SWEEP,
+        load_input=False,
+        load_output=False,
+    ):
+        await DBOS.delete_workflows_async([workflow.workflow_id for workflow in ended])
+        forgotten += len(ended)
+    return forgotten
 
 
 def workflow(name: str) -> Callable[[Workflow], Any]:

@@ -43,14 +43,9 @@ Start = Callable[[ClientId, Proposal], Awaitable[None]]
 Launch = Callable[[ClientId, CampaignId], Awaitable[None]]
 
 
-def new_batch() -> UUID:
-    """A name for one enrichment batch."""
-    return uuid4()
-
-
 async def begin_batch(platform: Platform, client_id: ClientId, campaign_id: CampaignId) -> tuple[UUID, int]:
     """A batch of all that the campaign has waiting, whose share for Clay is of them all; and how many."""
-    batch_id = new_batch()
+    batch_id = uuid4()
     due = await platform.services.enrichment.due(client_id, campaign_id, limit=LEADS_A_BATCH)
     if due:
         await platform.services.enrichment.open_batch(client_id, batch_id, due)
@@ -164,16 +159,14 @@ async def answer(platform: Platform, client_id: ClientId, reply_ids: Sequence[Re
 async def mend(platform: Platform, *, receive: Receive, resume: Resume, start: Start) -> None:
     """Pick up what a crash, a vendor or a closed window left lying, for every client."""
     intake = platform.services.intake
-    for event_id in await intake.claim(EVENTS_A_ROUND, kinds=TALK_KINDS, older_than=EVENT_GRACE):
-        await receive(event_id)
+    events = await intake.claim(EVENTS_A_ROUND, kinds=TALK_KINDS, older_than=EVENT_GRACE)
+    await _each(receive(event_id) for event_id in events)
     await _each(_mend_client(platform, client_id, resume, start) for client_id in await _clients(platform))
 
 
 async def expire(platform: Platform, *, resume: Resume) -> None:
     """Let undecided approvals expire: their graphs end, and their touches are proposed anew."""
-    for client_id in await _clients(platform):
-        for approval in await platform.services.approvals.expire_due(client_id):
-            await resume(client_id, approval.id)
+    await _each(_expire_client(platform, client_id, resume) for client_id in await _clients(platform))
 
 
 async def outreach(platform: Platform, *, launch: Launch) -> None:
@@ -185,10 +178,8 @@ async def outreach(platform: Platform, *, launch: Launch) -> None:
 
 async def reset_credits(platform: Platform, *, launch: Launch) -> None:
     """Begin the month of every client whose month is over; what waited for credits goes on."""
-    for client_id in await platform.services.billing.due_for_reset():
-        if await platform.services.billing.reset_if_due(client_id):
-            for campaign in await platform.services.campaigns.list(client_id, CampaignStatus.ACTIVE):
-                await launch(client_id, campaign.id)
+    due = await platform.services.billing.due_for_reset()
+    await _each(_reset_client(platform, client_id, launch) for client_id in due)
 
 
 async def watch_pace(platform: Platform) -> None:
@@ -215,7 +206,7 @@ async def refresh_subscriptions(platform: Platform, *, receive: Receive) -> None
 async def enrich_all(platform: Platform) -> None:
     """Enrich what no launch has taken up, campaign or not."""
     for client_id in await _clients(platform):
-        batch_id = new_batch()
+        batch_id = uuid4()
         while due := await platform.services.enrichment.due(client_id, limit=ENRICHED_A_STEP):
             outcomes = await platform.services.enrichment.enrich_many(client_id, due, batch_id)
             if all(outcome.outcome == "pending" for outcome in outcomes):
@@ -237,22 +228,34 @@ async def recover(platform: Platform, vendors: Sequence[str], *, receive: Receiv
 async def catch_up(platform: Platform, *, receive: Receive, launch: Launch) -> None:
     """Ask after what vendors owe us: ended calls, late enrichments, washed numbers."""
     await recover(platform, FATES, receive=receive)
-    for client_id in await _clients(platform):
-        await _each(
-            (platform.services.enrichment.catch_up(client_id), platform.services.washing.wash_due(client_id))
-        )
+    await _each(_catch_up_client(platform, client_id, launch) for client_id in await _clients(platform))
+
+
+async def _expire_client(platform: Platform, client_id: ClientId, resume: Resume) -> None:
+    expired = await platform.services.approvals.expire_due(client_id)
+    await _each(resume(client_id, approval.id) for approval in expired)
+
+
+async def _reset_client(platform: Platform, client_id: ClientId, launch: Launch) -> None:
+    if await platform.services.billing.reset_if_due(client_id):
         for campaign in await platform.services.campaigns.list(client_id, CampaignStatus.ACTIVE):
-            # What came late makes a lead worth another look.
-            if await platform.services.scoring.due(client_id, campaign, limit=1):
-                await launch(client_id, campaign.id)
+            await launch(client_id, campaign.id)
+
+
+async def _catch_up_client(platform: Platform, client_id: ClientId, launch: Launch) -> None:
+    await _each(
+        (platform.services.enrichment.catch_up(client_id), platform.services.washing.wash_due(client_id))
+    )
+    for campaign in await platform.services.campaigns.list(client_id, CampaignStatus.ACTIVE):
+        # What came late makes a lead worth another look.
+        if await platform.services.scoring.due(client_id, campaign, limit=1):
+            await launch(client_id, campaign.id)
 
 
 async def _mend_client(platform: Platform, client_id: ClientId, resume: Resume, start: Start) -> None:
     services = platform.services
-    for proposal in await services.proposals.to_start(client_id):
-        await start(client_id, proposal)
-    for approval in await services.approvals.to_resume(client_id):
-        await resume(client_id, approval.id)
+    await _each(start(client_id, proposal) for proposal in await services.proposals.to_start(client_id))
+    await _each(resume(client_id, approval.id) for approval in await services.approvals.to_resume(client_id))
     await _each(
         services.delivery.resolve(client_id, touch_id)
         for touch_id in await services.delivery.due_for_resolution(client_id)

@@ -7,6 +7,8 @@ from datetime import datetime
 from decimal import Decimal
 from uuid import UUID
 
+from pydantic import JsonValue
+
 from memory.postgres import ClientTransaction, SystemTransaction
 from memory.queries import Queries
 from memory.records.ids import ClientId
@@ -46,22 +48,51 @@ class Used(Row):
     unanswered: int
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Earlier(Row):
+    """A batched call that was reserved before; `pending`, where known, is how its answer is waited for."""
+
+    id: UUID
+    reserved_aud: Decimal
+    created_at: datetime
+    pending: JsonValue
+
+
 async def hold_day(tx: ClientTransaction) -> Decimal | None:
     """The client's own daily limit; keeps seeders waiting until this transaction ends."""
     await tx.fetchval(SQL["hold_day"])
     return await tx.fetchval(SQL["own_limit"])
 
 
-async def add(tx: ClientTransaction, *, agent: str, model: str, reserved_aud: Decimal, at: datetime) -> UUID:
-    """Record a reservation."""
-    return await tx.fetchval(SQL["add"], agent, model, reserved_aud, at)
+async def add(
+    tx: ClientTransaction,
+    *,
+    agent: str,
+    model: str,
+    reserved_aud: Decimal,
+    at: datetime,
+    request_key: str | None = None,
+) -> UUID:
+    """Record a reservation; a batched call's has the id of its request."""
+    return await tx.fetchval(SQL["add"], agent, model, reserved_aud, at, request_key)
+
+
+async def earlier(tx: ClientTransaction, request_key: str, since: datetime) -> Earlier | None:
+    """The call that asked the same by batch since then."""
+    row = await tx.fetchrow(SQL["earlier"], request_key, since)
+    return None if row is None else Earlier.from_row(row)
+
+
+async def keep_pending(tx: ClientTransaction, usage_id: UUID, pending: JsonValue) -> None:
+    """Note how the answer of a batched call is waited for."""
+    await tx.execute(SQL["keep_pending"], usage_id, pending)
 
 
 async def settle(
     tx: ClientTransaction, usage_id: UUID, *, cost_aud: Decimal, tokens: Tokens, at: datetime
-) -> None:
-    """Record what a call cost."""
-    await tx.execute(
+) -> bool:
+    """Record what a call cost; False where that was recorded before."""
+    settled = await tx.execute(
         SQL["settle"],
         usage_id,
         cost_aud,
@@ -71,11 +102,12 @@ async def settle(
         tokens.output,
         at,
     )
+    return settled > 0
 
 
-async def release(tx: ClientTransaction, usage_id: UUID, *, at: datetime) -> None:
-    """Record that a call did not happen."""
-    await tx.execute(SQL["release"], usage_id, at)
+async def release(tx: ClientTransaction, usage_id: UUID, *, at: datetime) -> bool:
+    """Record that a call did not happen; False where what became of it was recorded before."""
+    return await tx.execute(SQL["release"], usage_id, at) > 0
 
 
 async def spent_since(tx: SystemTransaction, client_id: ClientId, since: datetime) -> Spent:

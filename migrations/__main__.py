@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import argparse
-import os
 import sys
 
 from migrations.running import current, print_sql, upgrade
+from settings import Settings
 
 
 def main() -> int:
@@ -17,13 +17,13 @@ def main() -> int:
     if command == "sql":
         print_sql()
         return 0
-    url = os.environ.get("DATABASE_URL")
-    if not url:
+    url = Settings().database_url
+    if url is None:
         print(
             "Set DATABASE_URL; an embedded database is migrated when the application starts.", file=sys.stderr
         )
         return 2
-    (upgrade if command == "upgrade" else current)(url)
+    (upgrade if command == "upgrade" else current)(url.get_secret_value())
     return 0
 
 

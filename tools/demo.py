@@ -203,15 +203,16 @@ class Demo:
         return made
 
     async def _equip(self, client_id: ClientId, client: DemoClient) -> None:
-        """Brand, senders, hours and credits, in one transaction, once."""
+        """Brand, senders and hours, in one transaction, once; credits after it, once too."""
         async with self.memory.postgres.client_transaction(client_id) as tx:
-            if await clients.client_for_update(tx) is None or await brands.default_brand(tx) is not None:
+            if await clients.client_for_update(tx) is None:
                 return
-            await brands.add_brand(tx, client.brand)
-            for sender in client.senders:
-                await self._add(tx, sender)
-            # Newcomers try things at night and on Sundays; a real client keeps office hours.
-            await clients.set_work_hours(tx, days=range(1, 8), start=time(0, 0), end=time(23, 59))
+            if await brands.default_brand(tx) is None:
+                await brands.add_brand(tx, client.brand)
+                for sender in client.senders:
+                    await self._add(tx, sender)
+                # Newcomers try things at night and on Sundays; a real client keeps office hours.
+                await clients.set_work_hours(tx, days=range(1, 8), start=time(0, 0), end=time(23, 59))
         await self.billing.open_account(client_id)
 
     async def _add(self, tx: ClientTransaction, sender: DemoSender) -> None:

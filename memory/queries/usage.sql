@@ -5,9 +5,21 @@ select pg_advisory_xact_lock_shared(7205, 1) is null as held where $1::uuid is n
 select ai_daily_limit_aud from clients where id = $1 and deleted_at is null;
 
 -- add -- Reserve the upper bound of one model call.
-insert into ai_usage (client_id, agent, model, reserved_aud, created_at)
-values ($1, $2, $3, $4, $5)
+insert into ai_usage (client_id, agent, model, reserved_aud, created_at, request_key)
+values ($1, $2, $3, $4, $5, $6)
 returning id;
+
+-- earlier -- The latest call that asked the same by batch since a moment and that may bring, or brought, an answer.
+select id, reserved_aud, created_at, pending
+from ai_usage
+where client_id = $1 and request_key = $2 and created_at >= $3 and status <> 'released'
+order by created_at desc, id desc
+limit 1;
+
+-- keep_pending -- Note how the answer of a batched call is waited for.
+update ai_usage
+set pending = $3
+where client_id = $1 and id = $2;
 
 -- settle -- Put the real cost of a call in place of what was reserved.
 update ai_usage

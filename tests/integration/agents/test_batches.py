@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import replace
 from decimal import Decimal
 from typing import Any
@@ -118,6 +119,113 @@ async def test_a_batch_that_takes_too_long_is_cancelled_and_stays_booked(
     assert [draft.author for draft in drafts] == [Author.OFFLINE] * 2
     assert [batch.status for batch in anthropic_stub.batches] == ["canceling"]
     assert await usage(memory, client_id) == [("reserved", True)] * 2
+
+
+async def test_a_batch_whose_process_died_is_waited_for_and_not_paid_twice(
+    memory: Memory, anthropic_stub: AnthropicStub, client_id: ClientId
+) -> None:
+    """The next process asks the same, finds the batch under way, and settles what the first had reserved."""
+    anthropic_stub.plays(calls("written", WRITTEN), looks=5)
+    async with dying(memory, anthropic_stub, client_id, 3):
+        await until(lambda: noted(memory, client_id, 3))
+    models = some_models(memory, anthropic_stub, batches=QUICK)
+    drafts = await some_drafts(models, client_id, 3)
+    await models.close()
+    assert [draft.author for draft in drafts] == [Author.CLAUDE] * 3
+    assert len(anthropic_stub.batches) == 1
+    assert await usage(memory, client_id) == [("settled", True)] * 3
+
+
+@pytest.mark.parametrize("looks", [1, 3], ids=["ended", "under way"])
+async def test_a_batch_that_nobody_noted_is_found_again_by_its_requests(
+    looks: int, memory: Memory, anthropic_stub: AnthropicStub, client_id: ClientId
+) -> None:
+    """The process died between the batch's creation and the note of its id."""
+    anthropic_stub.plays(calls("written", WRITTEN), looks=1_000)
+    async with dying(memory, anthropic_stub, client_id, 2):
+        await until(lambda: noted(memory, client_id, 2))
+    async with memory.postgres.client_transaction(client_id) as tx:
+        keys = await tx.fetch("update ai_usage set pending = null where client_id = $1 returning request_key")
+    (batch,) = anthropic_stub.batches
+    assert {row["request_key"] for row in keys} == {one["custom_id"] for one in batch.requests}
+    batch.status, batch.looks_listed = "in_progress", looks
+    models = some_models(memory, anthropic_stub, batches=QUICK)
+    drafts = await some_drafts(models, client_id, 2)
+    await models.close()
+    assert [draft.author for draft in drafts] == [Author.CLAUDE] * 2
+    assert len(anthropic_stub.batches) == 1
+    assert await usage(memory, client_id) == [("settled", True)] * 2
+
+
+async def test_what_was_never_handed_in_is_handed_in_on_the_money_that_is_held(
+    memory: Memory, anthropic_stub: AnthropicStub, client_id: ClientId
+) -> None:
+    """The process died while its requests were gathered: no batch of that time holds them."""
+    anthropic_stub.plays(calls("written", WRITTEN))
+    slow = replace(QUICK, gather_seconds=60.0)
+    async with dying(memory, anthropic_stub, client_id, 2, slow):
+        await until(lambda: booked(memory, client_id, 2))
+    models = some_models(memory, anthropic_stub, batches=QUICK)
+    drafts = await some_drafts(models, client_id, 2)
+    await models.close()
+    assert [draft.author for draft in drafts] == [Author.CLAUDE] * 2
+    assert [len(batch.requests) for batch in anthropic_stub.batches] == [2]
+    assert await usage(memory, client_id) == [("settled", True)] * 2
+
+
+async def test_an_answer_that_was_paid_and_lost_is_fetched_once_more(
+    models: Models, anthropic_stub: AnthropicStub, client_id: ClientId, memory: Memory
+) -> None:
+    """The process died between the answer and the draft's row."""
+    anthropic_stub.plays(calls("written", WRITTEN))
+    first = await some_drafts(models, client_id, 2)
+    assert await some_drafts(models, client_id, 2) == first
+    assert len(anthropic_stub.batches) == 1
+    assert await usage(memory, client_id) == [("settled", True)] * 2
+
+
+async def test_batches_that_cannot_be_listed_leave_the_money_booked(
+    memory: Memory, anthropic_stub: AnthropicStub, client_id: ClientId
+) -> None:
+    """One of them may hold the request: the offline engine writes, and nothing is handed in again."""
+    anthropic_stub.plays(calls("written", WRITTEN), looks=1_000)
+    async with dying(memory, anthropic_stub, client_id, 1):
+        await until(lambda: noted(memory, client_id, 1))
+    async with memory.postgres.client_transaction(client_id) as tx:
+        await tx.execute("update ai_usage set pending = null where client_id = $1")
+    anthropic_stub.lists_batches = False
+    models = some_models(memory, anthropic_stub, batches=QUICK)
+    drafts = await some_drafts(models, client_id, 1)
+    await models.close()
+    assert [draft.author for draft in drafts] == [Author.OFFLINE]
+    assert len(anthropic_stub.batches) == 1
+    assert await usage(memory, client_id) == [("reserved", True)]
+
+
+@asynccontextmanager
+async def dying(
+    memory: Memory, stub: AnthropicStub, client_id: ClientId, many: int, terms: BatchTerms = QUICK
+) -> AsyncIterator[None]:
+    """So many drafts under way in a process that ends without a word when this does."""
+    models = some_models(memory, stub, batches=replace(terms, patience_seconds=600.0, poll_seconds=30.0))
+    asking = asyncio.create_task(some_drafts(models, client_id, many))
+    yield
+    asking.cancel()
+    await asyncio.gather(asking, return_exceptions=True)
+    await models.close()
+
+
+async def noted(memory: Memory, client_id: ClientId, many: int) -> bool:
+    """Whether so many requests' batches are known."""
+    async with memory.postgres.client_transaction(client_id) as tx:
+        return many == await tx.fetchval(
+            "select count(*) from ai_usage where client_id = $1 and pending is not null"
+        )
+
+
+async def booked(memory: Memory, client_id: ClientId, many: int) -> bool:
+    """Whether so many requests are paid for."""
+    return len(await usage(memory, client_id)) == many
 
 
 async def test_the_clock_drafts_in_a_batch_and_people_do_not_wait_for_one(

@@ -5,12 +5,13 @@ from __future__ import annotations
 import asyncio
 from datetime import UTC, datetime
 from decimal import Decimal
+from uuid import uuid4
 
 import pytest
 
 from agents import content
 from agents.budget import Budget, Reservation
-from errors import BudgetSpent
+from errors import BudgetSpent, InvalidInput
 from evals.anthropic_stub import AnthropicStub, calls
 from memory.enums import Author
 from memory.records.ids import ClientId
@@ -114,6 +115,30 @@ async def test_a_released_call_costs_nothing(memory: Memory) -> None:
     await budget.release(held)
     assert await booked(memory) == 0
     assert await reserve(budget, client_id, "1") is not None
+
+
+async def test_what_no_row_bears_out_is_given_back(memory: Memory) -> None:
+    """A client that is not there takes nothing from the platform's day."""
+    client_id, budget = await make_client(memory), a_budget(memory, platform="1")
+    assert await reserve(budget, client_id, "0.1") is not None
+    with pytest.raises(InvalidInput):
+        await reserve(budget, ClientId(uuid4()), "0.8")
+    assert await reserve(budget, client_id, "0.8") is not None
+
+
+async def test_one_call_is_settled_once_whoever_settles_it(memory: Memory) -> None:
+    """Two runs that wait for one batch free what was held no more than once."""
+    client_id, budget = await make_client(memory), a_budget(memory, client="1")
+    asked = {"agent": "content", "model": "claude-sonnet-5-5", "request_key": "k"}
+    first = await budget.reserve(client_id, **asked, upper_aud=Decimal("0.5"))
+    again = await budget.reserve(client_id, **asked, upper_aud=Decimal("0.5"))
+    assert (again.id, again.is_earlier) == (first.id, True)
+    for held in (first, again):
+        await budget.settle(held, cost_aud=Decimal("0.2"), tokens=TOKENS)
+    await budget.release(again)
+    assert await booked(memory) == Decimal("0.2")
+    assert await reserve(budget, client_id, "0.9") is None
+    assert await reserve(budget, client_id, "0.8") is not None
 
 
 @pytest.mark.parametrize("settled", [True, False])

@@ -11,12 +11,13 @@ from anthropic.types.beta.message_create_params import MessageCreateParamsNonStr
 from inline_snapshot import snapshot
 from pydantic import TypeAdapter, ValidationError
 from pydantic_ai import Agent, Tool
+from pydantic_ai.exceptions import UserError
 from pydantic_ai.models.fallback import FallbackModel
 
 from agents import content, reply
 from agents.models import Models
 from evals import anthropic_stub as stubs
-from evals.anthropic_stub import Answer, AnthropicStub, calls, says
+from evals.anthropic_stub import AnthropicStub, calls, says
 from memory.enums import Author, Intent
 from memory.records.ids import ClientId
 from memory.store import Memory
@@ -248,27 +249,17 @@ async def test_a_question_that_nobody_wrote_is_sent_back(
     assert read.decided_by is Author.OFFLINE
 
 
-@pytest.mark.parametrize(
-    ("answer", "status"),
-    [
-        (says("hello there"), "settled"),
-        (Answer(content=({"type": "text", "text": "hello"},), cut=True), "reserved"),
-    ],
-)
-async def test_a_stream_is_settled_and_a_cut_one_stays_booked(
-    answer: Answer,
-    status: str,
-    models: Models,
-    anthropic_stub: AnthropicStub,
-    client_id: ClientId,
-    memory: Memory,
+async def test_nothing_is_streamed_past_the_budget(
+    models: Models, anthropic_stub: AnthropicStub, client_id: ClientId
 ) -> None:
-    anthropic_stub.plays(answer)
+    """The wrapped model could; what it streams would be paid and not counted."""
+    anthropic_stub.plays(says("hello there"))
     model = models.of("content", client_id)
     assert isinstance(model, FallbackModel)
-    async with Agent(model.models[0]).run_stream("Say hello") as result:
-        await result.get_output()
-    assert await usage(memory, client_id) == [(status, True)]
+    with pytest.raises(UserError):
+        async with Agent(model.models[0]).run_stream("Say hello") as result:
+            await result.get_output()
+    assert anthropic_stub.requests == []
 
 
 async def test_without_a_key_the_offline_engine_answers(memory: Memory, client_id: ClientId) -> None:

@@ -12,10 +12,14 @@ from uuid import UUID, uuid4
 import httpx
 import pytest
 from argon2 import PasswordHasher
+from starlette.responses import Response
+from starlette.types import Receive, Scope, Send
 
 import errors
 from api import webhooks
+from api.__main__ import config_of
 from api.app import create_app
+from api.doors import TellAddress
 from api.problems import MEDIA_TYPE, STATUSES
 from memory.store import Memory
 from settings import Settings
@@ -25,7 +29,7 @@ from tools.providers.accounts import Account
 from tools.providers.postmark import Postmark
 from tools.services.campaigns import Campaigns
 from tools.services.intake import Intake
-from tools.services.sign_in import ATTEMPTS_AN_ACCOUNT, SignIn
+from tools.services.sign_in import ATTEMPTS_AN_ACCOUNT, SignIn, caller_address
 from tools.wiring import now
 
 PASSWORD = "correct horse 12"
@@ -226,3 +230,42 @@ async def test_a_body_over_ten_mebibytes_is_refused(http: httpx.AsyncClient, eve
         )
         assert answer.status_code == 413
     assert events == []
+
+
+async def test_a_body_that_is_no_file_is_refused_beyond_a_megabyte(http: httpx.AsyncClient) -> None:
+    """Announced or streamed, by somebody who has not even said who they are."""
+
+    async def stream() -> AsyncIterator[bytes]:
+        for _ in range(11):
+            yield b" " * 100_000
+
+    for content in (b" " * 1_000_001, stream()):
+        answer = await http.post(
+            "/api/v1/auth/token", content=content, headers={"Content-Type": "application/json"}
+        )
+        assert (answer.status_code, answer.json()["title"]) == (413, "The body is larger than 1 MB.")
+
+
+@pytest.mark.parametrize(
+    ("trusted", "proxy", "told"),
+    [
+        ("", "10.0.0.9", "10.0.0.9"),
+        ("10.0.0.0/8", "10.0.0.9", "203.0.113.7"),
+        ("10.0.0.0/8", "192.0.2.1", "192.0.2.1"),
+    ],
+)
+async def test_a_callers_address_is_believed_from_trusted_proxies_only(
+    trusted: str, proxy: str, told: str
+) -> None:
+    """Else all who come by a proxy share one caller's failed sign-ins, or anybody chooses an address."""
+
+    async def says_who_calls(scope: Scope, receive: Receive, send: Send) -> None:
+        await Response(caller_address.get())(scope, receive, send)
+
+    config = config_of(TellAddress(says_who_calls), Settings(_env_file=None, trusted_proxies=trusted))  # pyright: ignore[reportCallIssue]
+    config.load()
+    app: Any = config.loaded_app
+    transport = httpx.ASGITransport(app=app, client=(proxy, 4711))
+    async with httpx.AsyncClient(transport=transport, base_url="http://agency.test") as client:
+        answer = await client.get("/", headers={"X-Forwarded-For": "198.51.100.1, 203.0.113.7"})
+    assert answer.text == told

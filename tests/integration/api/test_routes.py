@@ -129,6 +129,34 @@ async def test_an_approval_is_decided_once_by_its_own_client(
     assert nonsense.status_code == 422
 
 
+async def test_a_draft_is_approved_in_another_of_its_wordings(
+    door: httpx.AsyncClient, stage: Stage, owner: dict[str, str], begun: list[UUID]
+) -> None:
+    """Each is listed with the number that chooses it; a number or field that is not there decides nothing."""
+    door.headers.update(owner)
+    touch_id = await stage.planned()
+    await stage.platform.outreach.start(stage.client_id, touch_id)
+    (listed,) = (await door.get(f"{base(stage)}/approvals")).json()
+    assert listed["variants"] != []
+    assert [each["number"] for each in listed["variants"]] == [*range(1, len(listed["variants"]) + 1)]
+    other = listed["variants"][-1]
+    assert other["body"] not in ("", listed["body"])
+    path = f"{base(stage)}/approvals/{listed['id']}"
+    assert (await door.get(path)).json()["variants"] == listed["variants"]
+    for wrong in ({"variant": other["number"] + 1}, {"variants": other["number"]}):
+        refused = await door.post(f"{path}/decision", json={"kind": "approve", **wrong})
+        assert refused.status_code == 422
+    assert begun == []
+    chosen = {"kind": "approve", "variant": other["number"]}
+    decided = (await door.post(f"{path}/decision", json=chosen)).json()
+    assert (decided["status"], decided["subject"], decided["body"]) == (
+        "approved",
+        other["subject"],
+        other["body"],
+    )
+    assert decided["facts"] == other["facts"]
+
+
 async def test_an_expired_approval_cannot_be_decided(
     door: httpx.AsyncClient, stage: Stage, owner: dict[str, str], begun: list[UUID]
 ) -> None:

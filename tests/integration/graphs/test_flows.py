@@ -172,6 +172,60 @@ async def test_a_workflow_that_failed_for_good_is_started_again_by_mend(town: To
         assert len(stage.mails(touch_id)) == 1
 
 
+async def test_a_name_is_started_again_however_often_it_was(town: Town) -> None:
+    """An hourly launch has had a thousand numbers within a year."""
+    async with running(town) as stage:
+        await flows.launched(stage.client_id, stage.campaign_id)
+        await until(stage.flows_are_done)
+        name = f"launch:{stage.campaign_id}"
+        await town.engine(
+            "insert into dbos.workflow_status select (jsonb_populate_record(w,"
+            " jsonb_build_object('workflow_uuid', w.workflow_uuid || ':' || n))).*"
+            " from dbos.workflow_status w, generate_series(1, 1234) n"
+            f" where w.workflow_uuid = '{name}'"
+        )
+        await flows.launched(stage.client_id, stage.campaign_id)
+        await until(stage.flows_are_done)
+        started = {workflow_id for workflow_id, _ in await workflows(town, "launch")}
+        assert len(started) == 1236
+        assert f"{name}:1235" in started
+
+
+async def test_rounds_that_are_long_done_are_forgotten_and_numbered_names_are_not(town: Town) -> None:
+    """A round a minute would fill the work engine's tables; a launch counts on its earlier numbers."""
+    async with running(town) as stage:
+        await flows.launched(stage.client_id, stage.campaign_id)
+        await until(stage.flows_are_done)
+        await tick(clock.expire)
+        await town.engine(
+            "update dbos.workflow_status set completed_at = completed_at - 31 * 86400000::bigint"
+        )
+        await tick(clock.catch_up)
+        await tick(clock.tidy)
+        assert await workflows(town, "expire") == []
+        assert len(await workflows(town, "catch_up")) == len(await workflows(town, "launch")) == 1
+        orphans = "select 1 from dbos.operation_outputs where workflow_uuid not in (select workflow_uuid"
+        assert await town.engine(f"{orphans} from dbos.workflow_status)") == []
+
+
+async def test_work_that_cannot_be_begun_keeps_nothing_else_from_being_mended(town: Town) -> None:
+    """A confirmed proposal that nobody can read any more; a decision of the same client goes on."""
+    async with running(town) as stage:
+        touch_id = await stage.planned(email="mia.chen@kelp.example")
+        await stage.platform.outreach.start(stage.client_id, touch_id)
+        approval = await stage.pending(touch_id)
+        assert approval is not None
+        await stage.platform.services.approvals.decide(
+            stage.client_id, stage.tenant.actor, approval.id, Approve()
+        )
+        await stage.rows(
+            "insert into proposals (client_id, kind, content, status, created_at, decided_at)"
+            " values ($1, 'draft_outreach', '{}', 'confirmed', now(), now()) returning id"
+        )
+        await mend(stage)
+        assert len(stage.mails(touch_id)) == 1
+
+
 async def test_expiry_ends_threads_by_their_flows(town: Town) -> None:
     """The question expires, its thread is resumed and gone."""
     async with town.platform(flows=True) as platform:
@@ -198,6 +252,7 @@ async def test_the_schedules_keep_sydney_time(town: Town) -> None:
                 ("catch_up", "*/5 * * * *", "Australia/Sydney"),
                 ("recover_replies", "0 */6 * * *", "Australia/Sydney"),
                 ("enrich_nightly", "0 2 * * *", "Australia/Sydney"),
+                ("tidy", "30 3 * * *", "Australia/Sydney"),
             }
 
 

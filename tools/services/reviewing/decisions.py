@@ -15,7 +15,7 @@ REASON_CHARACTERS = 1000
 class Approve(BaseModel):
     """Let it go, as it stands, in another of its wordings, or as edited here."""
 
-    model_config = ConfigDict(frozen=True)
+    model_config = ConfigDict(frozen=True, extra="forbid")
     kind: Literal["approve"] = "approve"
     subject: str | None = Field(default=None, max_length=300)
     body: str | None = Field(default=None, max_length=20_000)
@@ -26,7 +26,7 @@ class Approve(BaseModel):
 class Reject(BaseModel):
     """It must not go; the reason teaches."""
 
-    model_config = ConfigDict(frozen=True)
+    model_config = ConfigDict(frozen=True, extra="forbid")
     kind: Literal["reject"] = "reject"
     reason: str = Field(default="", max_length=REASON_CHARACTERS)
 
@@ -34,7 +34,7 @@ class Reject(BaseModel):
 class Redraft(BaseModel):
     """Write it again, heeding this."""
 
-    model_config = ConfigDict(frozen=True)
+    model_config = ConfigDict(frozen=True, extra="forbid")
     kind: Literal["redraft"] = "redraft"
     feedback: str = Field(min_length=1, max_length=REASON_CHARACTERS)
 
@@ -42,7 +42,7 @@ class Redraft(BaseModel):
 class Snooze(BaseModel):
     """Ask again later."""
 
-    model_config = ConfigDict(frozen=True)
+    model_config = ConfigDict(frozen=True, extra="forbid")
     kind: Literal["snooze"] = "snooze"
     until: AwareDatetime
 
