@@ -21,7 +21,6 @@ class ClientNumbers(Row):
 
     leads: int
     open_approvals: int
-    replies_waiting: int
     replies_today: int
     sent_today: int
     parked: int

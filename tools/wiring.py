@@ -60,6 +60,7 @@ from tools.services.readiness import Compliance
 from tools.services.recall import Recall
 from tools.services.replies import Replies
 from tools.services.replying.consequences import Consequences
+from tools.services.replying.waiting import WaitingReplies
 from tools.services.reports import Reports
 from tools.services.resources_desk import ResourceDesk
 from tools.services.reviewing.autopilot import Autopilot
@@ -307,6 +308,7 @@ def build_services(
             synthflow=vendors.synthflow,
         ),
         replies=replies,
+        waiting=WaitingReplies(memory=memory, clock=clock, notify=notify),
         tracking=tracking,
         addresses=AddressChecks(memory=memory, lob=vendors.lob),
         withdrawals=Withdrawals(memory=memory, clock=clock, heyreach=vendors.heyreach, lob=vendors.lob),

@@ -1,10 +1,7 @@
 // Show one draft exactly as it would go, and take a reviewer's decision on it.
 import { useEffect, useState } from 'react';
 
-const when = (iso) =>
-  new Date(iso)
-    .toLocaleString('en-AU', { weekday: 'short', day: 'numeric', month: 'short', hour: 'numeric', minute: '2-digit' })
-    .replace(',', '');
+const when = (iso) => window.agency.when(iso);
 const clock = (iso) => new Date(iso).toLocaleTimeString('en-AU', { hour: 'numeric', minute: '2-digit' });
 const today = (iso) => new Date(iso).toDateString() === new Date().toDateString();
 
@@ -99,17 +96,9 @@ function Notes({ notes, mayAct }) {
   );
 }
 
-const ICONS = {
-  email: 'M3 6h18v12H3zM3 7l9 6 9-6',
-  sms: 'M4 5h16v11H9l-5 4z',
-  linkedin: 'M4 4h16v16H4zM8 10v6M8 7.5v.01M12 16v-6M12 12.5c0-3 4-3 4 0V16',
-  voice: 'M6 3h4l1.5 5L9 10c1 2.5 2.5 4 5 5l2-2.5 5 1.5v4c0 1.5-1 2-2 2C11 20 4 13 4 5c0-1 .5-2 2-2z',
-  mail: 'M3 9l9-6 9 6v12H3zM3 10l9 6 9-6'
-};
-
 function Icon({ channel }) {
   return (
-    <svg className="ag-icon" viewBox="0 0 24 24" aria-hidden="true"><path d={ICONS[channel] || ICONS.email} /></svg>
+    <svg className="ag-icon" viewBox="0 0 24 24" aria-hidden="true"><path d={window.agency.ICONS[channel]} /></svg>
   );
 }
 
