@@ -45,6 +45,19 @@ window.agency = {
   },
   when: (iso) => new Date(iso).toLocaleString('en-AU', LONG).replace(',', ''),
   day: (iso) => new Date(iso).toLocaleDateString('en-AU', { day: 'numeric', month: 'short', year: 'numeric' }),
+  // A card that was asked for from further up comes at the end of the chat: go there.
+  reveal: async (asked, selector) => {
+    const answer = await asked;
+    for (let tries = 0; tries < 20 && !answer?.response?.error; tries += 1) {
+      const card = [...document.querySelectorAll(selector)].pop();
+      if (card) {
+        card.scrollIntoView({ block: 'start' });
+        return answer;
+      }
+      await new Promise((later) => setTimeout(later, 100));
+    }
+    return answer;
+  },
   // Ask the server for a CSV and save it under a name; what went wrong, or nothing.
   save: async (asked, filename) => {
     try {

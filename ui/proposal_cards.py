@@ -42,7 +42,8 @@ def proposal_card(
     asked = proposal.content
     changes = asked.get("changes")
     # What would change reads like what a plan says; what stays is left out.
-    content = cast("Mapping[str, object]", changes) if isinstance(changes, Mapping) else asked
+    wanted = cast("Mapping[str, object]", changes) if isinstance(changes, Mapping) else asked
+    content = {name: value for name, value in wanted.items() if value is not None}
     if campaign and not content.keys().isdisjoint(_HOURS):
         content = {**{key: value for key, value in _present(campaign).items() if key in _HOURS}, **content}
     rows = [(label, value) for label, value in _rows(content, leads) if value]

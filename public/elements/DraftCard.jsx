@@ -307,7 +307,7 @@ export default function DraftCard() {
     <article className={`ag-card ag-draft ${open ? '' : 'ag-done'}`} data-card="draft" data-form={props.form} data-status={props.status} data-fate={props.fate ? props.fate.state : ''} data-id={props.ref.id}>
       <header className="ag-head">
         <div className="ag-who">
-          <button type="button" className="ag-name" title="All about this lead" onClick={() => callAction({ name: 'timeline', payload: { id: props.lead.id } })}>{props.lead.name}</button>
+          <button type="button" className="ag-name" title="All about this lead" onClick={() => window.agency.reveal(callAction({ name: 'timeline', payload: { id: props.lead.id } }), `[data-card=timeline][data-id="${props.lead.id}"]`)}>{props.lead.name}</button>
           <span className="ag-soft">{[props.lead.work, props.lead.place].filter(Boolean).join(' · ')}</span>
         </div>
         <span className="ag-chips"><span className="ag-channel"><Icon channel={props.channelKey} />{props.formText}</span><span className={`ag-badge ag-${props.fate ? `fate-${props.fate.state}` : props.status}`}>{props.fate ? FATES[props.fate.state] : open ? (props.answers ? 'Response to approve' : 'To approve') : LABELS[props.status] || props.status}</span></span>

@@ -62,7 +62,7 @@ export default function ReplyCard() {
     <article className="ag-card ag-reply" data-card="reply" data-intent={props.intent || ''} data-id={props.ref.id}>
       <header className="ag-head">
         <div className="ag-who">
-          <strong><button type="button" className="ag-name" title="All about this lead" onClick={() => callAction({ name: 'timeline', payload: { id: props.lead.id } })}>{props.lead.name}</button> {props.turns.length ? 'spoke with us' : 'answered'}</strong>
+          <strong><button type="button" className="ag-name" title="All about this lead" onClick={() => window.agency.reveal(callAction({ name: 'timeline', payload: { id: props.lead.id } }), `[data-card=timeline][data-id="${props.lead.id}"]`)}>{props.lead.name}</button> {props.turns.length ? 'spoke with us' : 'answered'}</strong>
           <span className="ag-soft">{[props.lead.work, when(props.receivedAt)].filter(Boolean).join(' · ')}</span>
         </div>
         <span className="ag-chips">

@@ -11,7 +11,8 @@ export default function WaitingCard() {
     setBusy(id);
     setError('');
     try {
-      const answer = await callAction({ name: 'open_reply', payload: { id } });
+      const asked = callAction({ name: 'open_reply', payload: { id } });
+      const answer = await window.agency.reveal(asked, `[data-card=reply][data-id="${id}"]`);
       if (answer?.response?.error) setError(answer.response.error);
     } catch (failure) {
       setError('The server could not be reached: check the connection and try again.');

@@ -11,6 +11,7 @@ from memory.records.campaigns import Campaign
 from memory.records.ids import ProposalId
 from memory.records.talk import Proposal
 from tests.fixtures.material import CLIENT, NOW, a_campaign
+from tools.services.campaigns import CampaignChanges
 from ui.proposal_cards import proposal_card
 
 
@@ -21,6 +22,11 @@ def _of_campaign(kind: str, status: str = "open", **content: object) -> Proposal
     )  # fmt: skip
 
 
+def _changes(**wanted: object) -> dict[str, object]:
+    """As the proposal's row keeps them: what stays is null."""
+    return CampaignChanges.model_validate(wanted).model_dump(mode="json")
+
+
 def _rows_of(proposal: Proposal, campaign: Campaign) -> list[tuple[str | None, ...]]:
     rows = proposal_card(proposal, may_confirm=True, campaign=campaign)["rows"]
     return [(row["label"], row["value"], row["now"]) for row in cast("list[dict[str, str]]", rows)]
@@ -29,7 +35,7 @@ def _rows_of(proposal: Proposal, campaign: Campaign) -> list[tuple[str | None, .
 def test_an_open_change_says_what_holds_at_the_moment_of_reading() -> None:
     """The limit was 50 when the change was proposed; somebody has raised it to 60 since."""
     campaign = replace(a_campaign(), daily_limit=60, mode=Mode.CO_PILOT)
-    change = {"daily_limit": 80, "mode": "co_pilot", "ends_on": "2026-12-18"}
+    change = _changes(daily_limit=80, mode="co_pilot", ends_on="2026-12-18")
     assert _rows_of(_of_campaign("modify_campaign", changes=change), campaign) == [
         ("Daily limit", "80 messages a day", "now: 60 messages a day"),
         ("Mode", "Co-pilot: you approve every draft", "as it is now"),
@@ -39,7 +45,7 @@ def test_an_open_change_says_what_holds_at_the_moment_of_reading() -> None:
 
 def test_a_decided_change_says_nothing_of_now() -> None:
     """What held before is not known any more; what was decided is."""
-    proposal = _of_campaign("modify_campaign", "confirmed", changes={"daily_limit": 80})
+    proposal = _of_campaign("modify_campaign", "confirmed", changes=_changes(daily_limit=80))
     assert _rows_of(proposal, a_campaign()) == [("Daily limit", "80 messages a day", None)]
 
 
@@ -50,7 +56,7 @@ def test_other_shares_days_and_words_stand_beside_those_of_now() -> None:
         "name": "Autumn", "brief": "Offer a visit.", "work_days": [1, 2, 3, 4],
         "percentages": {"email": 60, "linkedin": 40, "sms": 0, "voice": 0, "mail": 0},
     }  # fmt: skip
-    assert _rows_of(_of_campaign("modify_campaign", changes=changes), campaign) == [
+    assert _rows_of(_of_campaign("modify_campaign", changes=_changes(**changes)), campaign) == [
         ("New name", "Autumn", None),
         (
             "Hours",
