@@ -14,6 +14,7 @@ from api.callers import ClientDeps
 from graphs import flows
 from memory.enums import CampaignStatus, Channel, Mode
 from memory.records.ids import CampaignId, ImportId
+from memory.signals import SignalKind
 from tools.services.campaigns import CampaignPlan
 
 router = APIRouter(prefix="/api/v1/clients/{client_id}/campaigns", tags=["campaigns"])
@@ -82,6 +83,7 @@ async def change(campaign_id: UUID, wanted: StatusChange, deps: ClientDeps) -> C
     changed = await deps.services.campaigns.change_status(
         deps.client_id, deps.actor, CampaignId(campaign_id), wanted.status
     )
+    await deps.services.notify.tell(deps.client_id, SignalKind.CAMPAIGN_CHANGED, changed.id)
     if changed.status is CampaignStatus.ACTIVE:
         await flows.launched(deps.client_id, changed.id)
     return CampaignAnswer.of(changed)

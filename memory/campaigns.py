@@ -134,6 +134,7 @@ async def modify(tx: ClientTransaction, wanted: Campaign, *, at: datetime) -> Ca
         wanted.work_end,
         wanted.ends_on,
         at,
+        list(wanted.work_days),
     )
     assert row is not None
     return Campaign.from_row(row)

@@ -20,7 +20,6 @@ class ClientNumbers(Row):
     """Counts of now, and of the client's own day where a field says today."""
 
     open_approvals: int
-    replies_waiting: int
     replies_today: int
     sent_today: int
     parked: int

@@ -27,6 +27,7 @@ class SignalKind(StrEnum):
     DRAFT_PROPOSED = "draft_proposed"
     APPROVAL_DECIDED = "approval_decided"
     REPLY_READ = "reply_read"
+    REPLY_SETTLED = "reply_settled"
     PROGRESS = "progress"
     CAMPAIGN_CHANGED = "campaign_changed"
     SENT = "sent"

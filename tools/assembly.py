@@ -45,6 +45,7 @@ from tools.services.readiness import Compliance
 from tools.services.recall import Recall
 from tools.services.replies import Replies
 from tools.services.replying.consequences import Consequences
+from tools.services.replying.waiting import WaitingReplies
 from tools.services.reports import Reports
 from tools.services.resources_desk import ResourceDesk
 from tools.services.reviewing.autopilot import Autopilot
@@ -268,6 +269,10 @@ class Assembly(Parts):
     @cached_property
     def intake(self) -> Intake:
         return Intake(memory=self.memory, clock=self.clock, vendors=self.receivers)
+
+    @cached_property
+    def waiting(self) -> WaitingReplies:
+        return WaitingReplies(memory=self.memory, clock=self.clock, notify=self.notify)
 
     @cached_property
     def tracking(self) -> Tracking:

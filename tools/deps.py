@@ -35,6 +35,7 @@ from tools.services.proposals import Proposals
 from tools.services.readiness import Compliance
 from tools.services.recall import Recall
 from tools.services.replies import Replies
+from tools.services.replying.waiting import WaitingReplies
 from tools.services.reports import Reports
 from tools.services.resources_desk import ResourceDesk
 from tools.services.reviewing.autopilot import Autopilot
@@ -75,6 +76,7 @@ class Services:
     reception: Reception
     recovery: Recovery
     replies: Replies
+    waiting: WaitingReplies
     tracking: Tracking
     addresses: AddressChecks
     withdrawals: Withdrawals

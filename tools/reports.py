@@ -16,12 +16,13 @@ async def client_state(ctx: RunContext[AgencyDeps]) -> str:
     state = await ctx.deps.services.reports.client_state(ctx.deps.client_id)
     tiers = ", ".join(f"{tier} {count}" for tier, count in state.leads_by_tier.items()) or "none scored"
     names = ", ".join(f"{c.name} ({c.status.value})" for c in state.campaigns) or "none"
+    unsure = f" ({state.replies_unsure} not read with certainty)" if state.replies_unsure else ""
     return "\n".join(
         (
             f"campaigns: {names}",
             f"leads: {state.leads} ({tiers})",
             f"drafts waiting for a decision: {state.open_approvals}",
-            f"replies waiting: {state.replies_waiting}, today: {state.replies_today}",
+            f"replies waiting: {state.replies_waiting}{unsure}, today: {state.replies_today}",
             f"sent today: {state.sent_today} of {state.touches_a_day}",
             f"sends with an unknown outcome: {state.parked}",
             f"credits: {state.credit_balance} of {state.credits_a_month}",

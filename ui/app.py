@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import warnings
+from collections.abc import Awaitable, Callable, Mapping
 from typing import cast
 
 import chainlit as cl
@@ -28,6 +29,7 @@ from ui import (
     reports,
     talk,
     timeline,
+    waiting,
 )
 from ui.apologies import apologise, sentence_of
 from ui.commands import menu
@@ -128,12 +130,9 @@ async def discard(action: cl.Action) -> dict[str, str]:
 
 
 @cl.action_callback("quarantine_csv")
-async def quarantine(action: cl.Action) -> dict[str, str]:
+async def quarantine(action: cl.Action) -> dict[str, object]:
     """Hand out the rows that were set aside."""
-    try:
-        return {"csv": await imports.quarantine_csv(action.payload)}
-    except Exception as error:  # noqa: BLE001 - whatever fails is said, and logged
-        return {"error": sentence_of(error)}
+    return await _handed_out("csv", imports.quarantine_csv, action)
 
 
 @cl.action_callback("timeline")
@@ -143,21 +142,15 @@ async def open_timeline(action: cl.Action) -> dict[str, str]:
 
 
 @cl.action_callback("timeline_csv")
-async def timeline_csv(action: cl.Action) -> dict[str, str]:
+async def timeline_csv(action: cl.Action) -> dict[str, object]:
     """Hand out a lead's timeline."""
-    try:
-        return {"csv": await timeline.csv(action.payload)}
-    except Exception as error:  # noqa: BLE001 - whatever fails is said, and logged
-        return {"error": sentence_of(error)}
+    return await _handed_out("csv", timeline.csv, action)
 
 
 @cl.action_callback("report_csv")
-async def report_csv(action: cl.Action) -> dict[str, str]:
+async def report_csv(action: cl.Action) -> dict[str, object]:
     """Hand out a report."""
-    try:
-        return {"csv": await reports.csv(action.payload)}
-    except Exception as error:  # noqa: BLE001 - whatever fails is said, and logged
-        return {"error": sentence_of(error)}
+    return await _handed_out("csv", reports.csv, action)
 
 
 @cl.action_callback("comply")
@@ -167,12 +160,9 @@ async def comply(action: cl.Action) -> dict[str, str]:
 
 
 @cl.action_callback("comply_csv")
-async def comply_csv(_action: cl.Action) -> dict[str, str]:
+async def comply_csv(action: cl.Action) -> dict[str, object]:
     """Hand out the numbers that the register has to be asked about."""
-    try:
-        return {"csv": await compliance.numbers_csv()}
-    except Exception as error:  # noqa: BLE001 - whatever fails is said, and logged
-        return {"error": sentence_of(error)}
+    return await _handed_out("csv", compliance.numbers_csv, action)
 
 
 @cl.action_callback("propose_advice")
@@ -196,16 +186,25 @@ async def note(action: cl.Action) -> dict[str, str]:
 @cl.action_callback("note_versions")
 async def note_versions(action: cl.Action) -> dict[str, object]:
     """Hand out every version of a note."""
-    try:
-        return {"versions": await notes.versions(action.payload)}
-    except Exception as error:  # noqa: BLE001 - whatever fails is said, and logged
-        return {"error": sentence_of(error)}
+    return await _handed_out("versions", notes.versions, action)
 
 
 @cl.action_callback("keep_case")
 async def keep_case(action: cl.Action) -> dict[str, str]:
     """Keep a decision as a case for the evals."""
     return await _answered(cases.keep, action)
+
+
+@cl.action_callback("open_reply")
+async def open_reply(action: cl.Action) -> dict[str, str]:
+    """Show a reply of the list of those that wait."""
+    return await _answered(waiting.opened, action)
+
+
+@cl.action_callback("settle_reply")
+async def settle_reply(action: cl.Action) -> dict[str, str]:
+    """Take a person's word that nothing is left to do about a reply, or take it back."""
+    return await _answered(waiting.settle, action)
 
 
 @cl.action_callback("confirm")
@@ -228,3 +227,13 @@ async def _answered(carry_out: talk.Handler, action: cl.Action) -> dict[str, str
     except Exception as error:  # noqa: BLE001 - whatever fails is said, and logged
         return {"error": sentence_of(error)}
     return {"done": "yes"}
+
+
+async def _handed_out(
+    name: str, make: Callable[[Mapping[str, object]], Awaitable[object]], action: cl.Action
+) -> dict[str, object]:
+    """What a card asks for, under its name; what fails is said inside the card."""
+    try:
+        return {name: await make(cast("dict[str, object]", action.payload))}
+    except Exception as error:  # noqa: BLE001 - whatever fails is said, and logged
+        return {"error": sentence_of(error)}

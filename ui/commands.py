@@ -18,6 +18,7 @@ COMMANDS = {
     "analysis": ("How a campaign is doing, and what I would change", "chart-line"),
     "campaigns": ("Campaigns and their state", "megaphone"),
     "replies": ("Replies that came in", "reply"),
+    "waiting": ("Replies that wait for a person, the oldest first", "hourglass"),
     "enrichment": ("The newest enrichment: progress, cost, and who has no result", "sparkles"),
     "costs": ("What campaigns cost, by lead, reply and meeting", "receipt"),
     "account": ("Subscription, credits and pace", "wallet"),
@@ -32,25 +33,24 @@ COMMANDS = {
 WITH_WORDS = frozenset({"lead", "analysis"})
 """Commands that say what they are about."""
 
-HELP = """**What you can do here**
+_HELP = """**What you can do here**
 
 - **Drop a CSV** of leads into the chat. You see how its columns are read, correct that, and import.
-- **Say which campaign you want** in your own words. You get a proposal to confirm or decline.
+- **Say which campaign you want** in your own words: whom to reach, what to offer, over which
+  channels. You get a proposal to confirm or decline.
 - **Decide on drafts**: approve, edit and approve, ask for another draft with a remark,
-  reject with a reason, or snooze. Nothing leaves without an approval.
-- **Read replies** as they arrive, with a proposed response to approve.
-
+  reject with a reason, or snooze. Nothing leaves without an approval. `/inbox` shows what waits.
+- **Read replies** as they arrive, with a proposed response to approve. `/waiting` lists those
+  that nobody has answered or looked at.
 - **Ask how a campaign is doing**: `/analysis` and its name, or in your own words. You get advice with
   the numbers that it rests on, and can have its changes proposed.
 - **Look a lead up**: `/lead` and a name or an email address shows which channels are open to them, why the
   others are closed, and everything that has happened.
-
 - **Teach it**: "never mention price in the first mail". What was learned shapes the next drafts;
   `/notes` lists it, and you correct or strike what is wrong.
-
-Commands: `/inbox`, `/leads`, `/lead`, `/campaigns`, `/analysis`, `/replies`, `/enrichment`, `/costs`,
-`/account`, `/autopilot`, `/intake`, `/compliance`, `/notes`, `/status`, `/help`.
 """
+HELP = re.sub(r"\n  (?=\S)", " ", _HELP) + f"\nCommands: {', '.join(f'`/{name}`' for name in COMMANDS)}.\n"
+"""The chat ends a line where the text does, so that each point is one line."""
 
 
 _WISHES = re.compile(

@@ -51,7 +51,7 @@ async def act(arguments: Mapping[str, object]) -> None:
     await show.update("ComplianceCard", show.key_of("compliance", KEY), await props(deps))
 
 
-async def numbers_csv() -> str:
+async def numbers_csv(_arguments: Mapping[str, object]) -> str:
     """The numbers that the register has to be asked about, as the text of a CSV."""
     deps = await desk.deps()
     return (await deps.services.washing.export_csv(deps.client_id)).decode("utf-8")

@@ -8,6 +8,7 @@ from tools.deps import AgencyDeps
 from tools.services.reports import ClientState
 from ui import desk, show
 from ui.cards import Props
+from ui.waiting_cards import title
 from ui.welcome_cards import welcome_card
 
 _PLAN = (
@@ -16,13 +17,13 @@ _PLAN = (
 )
 
 
-async def greet(deps: AgencyDeps) -> None:
-    """Show the welcome card, the CMO's own words above it."""
+async def greet(deps: AgencyDeps, *, follows: bool = True) -> None:
+    """Show the welcome card, the CMO's own words above it; `follows` where drafts are shown below it."""
     state = await deps.services.reports.client_state(deps.client_id)
     account = await deps.services.billing.state(deps.client_id)
     key = show.key_of("welcome", "")
     await show.forget("WelcomeCard", key)
-    words = " ".join([*account.notices(), opening(state)])
+    words = " ".join([*account.notices(), opening(state, follows=follows)])
     await show.card("WelcomeCard", key, _props(deps, state), text=words)
 
 
@@ -40,11 +41,17 @@ def _props(deps: AgencyDeps, state: ClientState) -> Props:
     )
 
 
-def opening(state: ClientState) -> str:
-    """What the CMO says first: the most pressing thing of the client's."""
+def opening(state: ClientState, *, follows: bool = True) -> str:
+    """What the CMO says first: what waits, else what to do; `follows` where drafts are shown below."""
+    waits: list[str] = []
     if state.open_approvals:
         noun = "draft waits" if state.open_approvals == 1 else "drafts wait"
-        return f"{state.open_approvals} {noun} for your decision; they follow below."
+        where = "the first follow below" if follows else "type `/inbox`"
+        waits.append(f"{state.open_approvals} {noun} for your decision: {where}.")
+    if state.replies_waiting:
+        waits.append(f"{title(state.replies_waiting, state.replies_unsure)}: type `/waiting`.")
+    if waits:
+        return " ".join(waits)
     if not state.leads:
         return "There are no leads yet. Drop a CSV of leads into this chat and I take it from there."
     if not any(each.status is CampaignStatus.ACTIVE for each in state.campaigns):
@@ -74,6 +81,8 @@ def starters(state: ClientState, *, may_act: bool) -> list[tuple[str, str]]:
         )
     if state.open_approvals:
         offered.append(("Show the inbox", "/inbox"))
+    if state.replies_waiting:
+        offered.append(("Replies that wait", "/waiting"))
     if state.leads:
         offered.append(("Best leads", "/leads"))
     offered.append(("How do we stand?", "How do we stand?"))

@@ -20,6 +20,7 @@ from chainlit.data.chainlit_data_layer import ChainlitDataLayer
 from chainlit.data.storage_clients.base import BaseStorageClient
 from chainlit.element import CustomElement, Element
 from chainlit.server import UserParam
+from chainlit.step import StepDict
 from chainlit.types import PageInfo, PaginatedResponse, Pagination, ThreadDict, ThreadFilter
 from fastapi import FastAPI, HTTPException
 from fastapi.responses import FileResponse
@@ -28,6 +29,7 @@ from fastapi.routing import APIRoute
 from memory.records.ids import UserId
 from ui import desk
 from ui.cards import kept
+from ui.order import Order
 
 _THREAD_NAMES = {
     "decide": "Approvals",
@@ -83,7 +85,26 @@ class History(ChainlitDataLayer):
     """Chainlit's own tables, without a lead's data in a card and without an uploaded list.
 
     A chat is its author's for as long as they are a member of its client, and its client never changes.
+    Chainlit asks for each write in a task of its own: unordered, a card would come before its message, and a
+    message that was taken away and shown again would be deleted last.
     """
+
+    _order = Order()
+
+    async def create_step(self, step_dict: StepDict) -> None:
+        """Keep a line of the chat, or bring it up to date, after what came before it."""
+        async with self._order.turn(_chat_of(step_dict)):
+            await super().create_step(step_dict)
+
+    async def delete_step(self, step_id: str) -> None:
+        """Take a line away, after what came before."""
+        async with self._order.turn(_chat_here()):
+            await super().delete_step(step_id)
+
+    async def delete_element(self, element_id: str, thread_id: str | None = None) -> None:
+        """Take a card away, after what came before."""
+        async with self._order.turn(_chat_here()):
+            await super().delete_element(element_id, thread_id)
 
     async def get_thread_author(self, thread_id: str) -> str:
         """Whose chat it is; empty, which the doors answer with 404, where it is nobody's any more."""
@@ -137,7 +158,8 @@ class History(ChainlitDataLayer):
             # A list is kept with its import, under row-level security, and only until it is taken in;
             # tasks are shown while they run.
             return
-        await super().create_element(element)
+        async with self._order.turn(_chat_here()):
+            await super().create_element(element)
 
     async def update_thread(
         self,
@@ -187,6 +209,17 @@ async def close() -> None:
     layer = get_data_layer()
     if layer is not None:
         await layer.close()
+
+
+def _chat_here() -> str:
+    """The chat of the tab that writes now."""
+    here = context_var.get(None)
+    return here.session.thread_id if here else ""
+
+
+def _chat_of(step: StepDict) -> str:
+    # A step without a thread is the empty parent of one that is being written: that one holds the turn.
+    return _chat_here() if step.get("threadId") else f"parent:{step.get('id')}"
 
 
 def _client_of(thread: ThreadDict) -> str | None:

@@ -124,11 +124,28 @@ async def present_reply(deps: AgencyDeps, reply_id: UUID) -> None:
     await show.card("ReplyCard", show.key_of("reply", reply_id), await _reply_props(deps, ReplyId(reply_id)))
 
 
+async def refresh_reply(deps: AgencyDeps, reply_id: UUID) -> None:
+    """Bring a reply up to date where this chat shows it."""
+    if show.key_of("reply", reply_id) in show.shown(desk.session()):
+        await present_reply(deps, reply_id)
+
+
+async def open_reply(deps: AgencyDeps, reply_id: ReplyId) -> None:
+    """Show a reply at the end of the chat, and below it the response that waits for a decision."""
+    await show.forget("ReplyCard", show.key_of("reply", reply_id))
+    await present_reply(deps, reply_id)
+    for card in await deps.services.approvals.open(deps.client_id, limit=PAGE):
+        if card.reply is not None and card.reply.id == reply_id:
+            await show.forget("DraftCard", _key(card))
+            await present(deps, card)
+
+
 async def _reply_props(deps: AgencyDeps, reply_id: ReplyId) -> dict[str, object]:
     reply = await deps.services.replies.reply(deps.client_id, reply_id)
     lead = await deps.services.leads.get(deps.client_id, reply.lead_id)
     original = await deps.services.drafts.current(deps.client_id, reply.touch_id) if reply.touch_id else None
-    return reply_card(reply, lead, original)
+    look = await deps.services.waiting.look(deps.client_id, reply_id)
+    return reply_card(reply, lead, original, look, may_act=desk.may_act(deps))
 
 
 async def props_again(deps: AgencyDeps, kind: str, subject: str) -> dict[str, object]:

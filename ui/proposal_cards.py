@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
 from itertools import accumulate
 from typing import cast
 
 from memory.enums import Channel
+from memory.records.campaigns import Campaign
 from memory.records.talk import Proposal
 from ui.cards import Props, text_of, texts_of
 from ui.commands import plain
@@ -26,30 +28,73 @@ _MODES = {
 }
 _TO = {"active": "Runs", "paused": "Paused", "completed": "Completed", "draft": "Draft"}
 _TIERS = ("hot", "warm", "cool", "cold", "dead")
+_HOURS = ("work_days", "work_start", "work_end", "time_zone")
 _DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 
 
 def proposal_card(
-    proposal: Proposal, *, may_confirm: bool, leads: str | None = None, campaign: str | None = None
+    proposal: Proposal, *, may_confirm: bool, leads: str | None = None, campaign: Campaign | None = None
 ) -> Props:
-    """What the CMO proposes; nothing happens until a person confirms it."""
+    """What the CMO proposes; nothing happens until a person confirms it.
+
+    `campaign` is the one that would change, as it is now: each row of an open proposal says what holds.
+    """
     asked = proposal.content
     changes = asked.get("changes")
     # What would change reads like what a plan says; what stays is left out.
-    content = cast("Mapping[str, object]", changes) if isinstance(changes, Mapping) else asked
+    wanted = cast("Mapping[str, object]", changes) if isinstance(changes, Mapping) else asked
+    content = {name: value for name, value in wanted.items() if value is not None}
+    if campaign and not content.keys().isdisjoint(_HOURS):
+        content = {**{key: value for key, value in _present(campaign).items() if key in _HOURS}, **content}
+    rows = [(label, value) for label, value in _rows(content, leads) if value]
+    if campaign and (name := text_of(content.get("name"))):
+        rows.insert(0, ("New name", name))
+    holds: Mapping[str, str] = {}
+    if campaign and proposal.status == "open":
+        holds = dict(_rows(_present(campaign), None))
+        if "percentages" in content:
+            rows.append(("Channels now", _shares_in_words(_present(campaign)["percentages"])))
     return {
         "ref": {"kind": "proposal", "id": str(proposal.id)},
         "kind": proposal.kind,
         "title": _TITLES.get(proposal.kind, "Proposal"),
         "status": proposal.status,
         "mayConfirm": may_confirm and proposal.status == "open",
-        "name": text_of(content.get("name")) or campaign,
+        "name": campaign.name if campaign else text_of(content.get("name")),
         "brief": text_of(content.get("brief")),
-        "rows": [{"label": label, "value": value} for label, value in _rows(content, leads) if value],
+        "rows": [
+            {"label": label, "value": value, "now": _now(holds.get(label), value)} for label, value in rows
+        ],
         "channels": _channels(content.get("percentages")),
         "steps": steps(content),
         "reason": text_of(content.get("reason")),
     }
+
+
+def _now(holds: str | None, wanted: str) -> str | None:
+    """What holds at the moment of reading, beside what is wanted."""
+    if not holds:
+        return None
+    return "as it is now" if holds == wanted else f"now: {holds}"
+
+
+def _present(campaign: Campaign) -> Mapping[str, object]:
+    """The campaign in the words that a plan has for it."""
+    return {
+        "to": campaign.status.value,
+        "daily_limit": campaign.daily_limit,
+        "mode": campaign.mode.value if campaign.mode else None,
+        "work_days": list(campaign.work_days),
+        "work_start": campaign.work_start.isoformat(),
+        "work_end": campaign.work_end.isoformat(),
+        "time_zone": campaign.time_zone,
+        "ends_on": campaign.ends_on.isoformat() if campaign.ends_on else None,
+        "percentages": {channel.value: share for channel, share in campaign.percentages.items()},
+    }
+
+
+def _shares_in_words(percentages: object) -> str:
+    return " · ".join(f"{each['name']} {each['percent']} %" for each in _channels(percentages))
 
 
 def leads_in_words(counts: Mapping[str, int], total: int) -> str:
@@ -106,7 +151,8 @@ def steps(content: Mapping[str, object]) -> list[Props]:
 
 
 def _rows(content: Mapping[str, object], leads: str | None) -> Iterable[tuple[str, str]]:
-    mode = text_of(content.get("mode")) or ("co_pilot" if content.get("brief") else "")
+    # Only a plan has steps; without a word about its mode it takes the careful one.
+    mode = text_of(content.get("mode")) or ("co_pilot" if content.get("steps") else "")
     yield "Leads", leads or ""
     yield "Drafts", text_of(content.get("count")) or ""
     yield "New status", _TO.get(text_of(content.get("to")) or "", "")
@@ -117,8 +163,18 @@ def _rows(content: Mapping[str, object], leads: str | None) -> Iterable[tuple[st
     if delays := content.get("delays"):
         waits = cast("Mapping[str, int]", delays)
         yield "Delays", ", ".join(f"message {n} after {days} days" for n, days in waits.items())
-    yield "Runs", " to ".join(texts_of([content.get("starts_on"), content.get("ends_on")]))
+    yield "Runs", _run(text_of(content.get("starts_on")), text_of(content.get("ends_on")))
     yield "Replies", str(len(texts_of(content.get("reply_ids"))) or "")
+
+
+def _run(first: str | None, last: str | None) -> str:
+    if first and last:
+        return f"{_date(first)} to {_date(last)}"
+    return f"From {_date(first)}" if first else f"Until {_date(last)}" if last else ""
+
+
+def _date(day: str) -> str:
+    return f"{date.fromisoformat(day):%-d %B %Y}"
 
 
 def _channels(percentages: object) -> list[Props]:

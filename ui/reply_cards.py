@@ -7,6 +7,7 @@ import re
 from memory.enums import Channel, Intent, LeadStatus
 from memory.records.leads import Lead
 from memory.records.messages import Draft, Reply
+from tools.services.replying.waiting import Look
 from ui.cards import Props, iso, lead_props, text_of, texts_of
 from ui.forms import number, profile
 from ui.wording import CHANNELS, CONSEQUENCES, FORMS, INTENTS, LEAD_STATUSES, SURENESS, WRITERS
@@ -14,8 +15,15 @@ from ui.wording import CHANNELS, CONSEQUENCES, FORMS, INTENTS, LEAD_STATUSES, SU
 _TURN = re.compile(r"^\s*(?P<who>bot|agent|assistant|ai|human|user)\s*:\s*(?P<text>.*)$", re.IGNORECASE)
 
 
-def reply_card(reply: Reply, lead: Lead, original: Draft | None = None) -> Props:
-    """What came back to which message of ours, how it was read, and what follows from it."""
+def reply_card(
+    reply: Reply,
+    lead: Lead,
+    original: Draft | None = None,
+    look: Look | None = None,
+    *,
+    may_act: bool = False,
+) -> Props:
+    """What came back to which message of ours, how it was read, and what follows for whom."""
     return {
         "ref": {"kind": "reply", "id": str(reply.id)},
         "lead": lead_props(lead),
@@ -26,6 +34,9 @@ def reply_card(reply: Reply, lead: Lead, original: Draft | None = None) -> Props
         else {"subject": original.subject or FORMS[original.form], "body": original.body},
         "intents": [{"key": intent.value, "text": text} for intent, text in INTENTS.items()],
         "consequence": CONSEQUENCES[reply.intent] if reply.intent else "It has not been read yet.",
+        "maySettle": bool(look and look.waits and not look.response_proposed and may_act),
+        "settledBy": look.settled_by if look else None,
+        "mayAct": may_act,
     }
 
 

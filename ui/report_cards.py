@@ -22,7 +22,16 @@ def costs_card(campaigns: Sequence[CampaignCosts]) -> Props:
         "costs",
         "Costs",
         "AUD, over the client's whole time",
-        columns=("Campaign", "Sends", "Enrichment", "Models", "Total", "A lead", "A reply", "A meeting"),
+        columns=(
+            "Campaign",
+            "Sends",
+            "Enrichment",
+            "Models",
+            "Total",
+            "Per lead",
+            "Per reply",
+            "Per meeting",
+        ),
         rows=[
             [
                 each.name,

@@ -12,7 +12,7 @@ from chainlit.session import WebsocketSession, ws_sessions_id
 from errors import AgencyError
 from memory.records.ids import ClientId, ResourceId
 from memory.signals import Signal, SignalKind
-from ui import autopilot, desk, inbox, progress
+from ui import autopilot, desk, inbox, progress, proposals, waiting
 
 logger = logging.getLogger(__name__)
 
@@ -73,8 +73,12 @@ async def _push(signal: Signal) -> None:
         case SignalKind.APPROVAL_DECIDED if signal.subject_id:
             await inbox.refresh(deps, signal.subject_id)
             await inbox.fill()
+            await waiting.refresh(deps)
         case SignalKind.REPLY_READ if signal.subject_id:
             await inbox.present_reply(deps, signal.subject_id)
+            await waiting.refresh(deps)
+        case SignalKind.REPLY_SETTLED if signal.subject_id:
+            await waiting.settled(deps, signal.subject_id)
         case SignalKind.SENT | SignalKind.REFUSED | SignalKind.OUTCOME if signal.subject_id:
             await inbox.settled(deps, signal.subject_id)
         case SignalKind.RESOURCE_PAUSED | SignalKind.RESOURCE_WARNED if signal.subject_id:
@@ -82,6 +86,8 @@ async def _push(signal: Signal) -> None:
             sentence = await reputation.sentence(deps.client_id, ResourceId(signal.subject_id))
             if sentence is not None:
                 await context.emitter.send_toast(sentence, "warning")
+        case SignalKind.CAMPAIGN_CHANGED:
+            await proposals.refresh(deps)
         case SignalKind.AUTOPILOT_CHANGED:
             await autopilot.changed(deps)
         case SignalKind.PROGRESS:

@@ -23,6 +23,7 @@ from ui import (
     reports,
     show,
     timeline,
+    waiting,
 )
 from ui.cards import Props
 from ui.commands import HELP, campaigns_table, command_in, leads_table
@@ -103,6 +104,8 @@ async def _props_again(deps: AgencyDeps, kind: str, subject: str, props: Props) 
             return await autopilot.props(deps)
         case "notes":
             return await notes.props(deps)
+        case "waiting":
+            return await waiting.props(deps)
         case "welcome":
             return await greeting.props(deps)
         case _:
@@ -137,7 +140,7 @@ async def _replies(deps: AgencyDeps, _words: str) -> None:
 
 
 async def _status(deps: AgencyDeps, _words: str) -> None:
-    await greeting.greet(deps)
+    await greeting.greet(deps, follows=False)
 
 
 async def _help(_deps: AgencyDeps, _words: str) -> None:
@@ -158,6 +161,7 @@ _COMMANDS: Mapping[str, Callable[[AgencyDeps, str], Awaitable[None]]] = {
     "campaigns": _campaigns,
     "analysis": analysis.find,
     "replies": _replies,
+    "waiting": waiting.present,
     **{name: _report(name) for name in ("enrichment", "costs", "account", "intake")},
     "autopilot": autopilot.present,
     "compliance": compliance.present,

@@ -8,7 +8,15 @@ from datetime import datetime
 
 from pydantic import JsonValue
 
-from agents.offline.plans import daily_limit_in, dates_in, hours_in, mode_in, percentages_in
+from agents.offline.terms import (
+    daily_limit_in,
+    dates_in,
+    days_of_week_in,
+    hours_in,
+    in_figures,
+    mode_in,
+    percentages_in,
+)
 
 _FLAGS = re.IGNORECASE
 _SHARES = re.compile(r"\d\s*(?:%|per ?cent)", _FLAGS)
@@ -20,7 +28,10 @@ _BRIEF = re.compile(r"\bbrief\b.{0,40}?(?:\bto\b|:)\s*[“\"']?(?P<brief>[^”\"
 
 def changes_in(said: str, now: datetime) -> dict[str, JsonValue]:
     """What somebody wants otherwise about a campaign; empty where the words name nothing."""
+    said = in_figures(said)
     changes: dict[str, JsonValue] = dict(hours_in(said))
+    if days := days_of_week_in(said):
+        changes["work_days"] = days
     if limit := daily_limit_in(said):
         changes["daily_limit"] = limit
     if _SHARES.search(said):

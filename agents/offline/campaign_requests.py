@@ -24,7 +24,8 @@ from agents.offline.lookups import (
     today,
     without_ids,
 )
-from agents.offline.plans import plan_of, shares_named
+from agents.offline.plans import plan_of
+from agents.offline.terms import days_of_week_in, in_figures, one_share_in, shares_named, with_share
 
 _VERBS = {
     "paused": r"\b(?:pause|halt|suspend|hold|stop)\b",
@@ -44,6 +45,12 @@ _COUNTS = {
     "twenty": 20,
 }
 
+_POINTING = frozenset(
+    "a an the this that these those it them all any every everything our my your one ones campaign campaigns outreach sending "
+    "sends mails emails messages things now up down off out again going please for us me immediately right away".split()
+)
+"""Words that point at a campaign without naming it."""
+
 _DONE = {"paused": "pause", "active": "activate", "completed": "complete"}
 
 
@@ -51,7 +58,7 @@ def new_campaign(request: OfflineRequest, said: str) -> Sequence[Call]:
     plan = plan_of(said, today(request))
     if plan is None:
         return say("Gladly. Whom should the campaign reach, and what is it about? One sentence is enough.")
-    if (total := shares_named(said)) is not None and total != 100:
+    if (total := shares_named(in_figures(said))) is not None and total != 100:
         wrong = f"{100 - total} % are missing" if total < 100 else f"that is {total - 100} % too many"
         return say(f"The shares that you named make {total} %, and {wrong}: which channel should change?")
     return [Call(name="propose_campaign", arguments={"plan": plan, "reason": _defaults(plan, said)})]
@@ -64,18 +71,19 @@ def _defaults(plan: dict[str, JsonValue], said: str) -> str:
         words
         for words, named in (
             ("email only", bool(re.search(channels, said, FLAGS))),
-            ("50 touches a day", plan["daily_limit"] != 50 or "50" in said),
+            ("50 touches a day", plan["daily_limit"] != 50 or bool(re.search(r"\b(?:50|fifty)\b", said))),
             ("three messages over eight days", "steps" in plan),
-            ("your usual hours and days", "work_start" in plan),
+            ("your usual hours and days", bool({"work_start", "work_days"} & plan.keys())),
             ("your usual way of approving", "mode" in plan),
             ("a start as soon as you confirm", "starts_on" in plan),
         )
         if not named
     ]
+    whole = "It takes every lead that is in no campaign yet. Nothing starts before you confirm."
     if not taken:
-        return "All of it is from your own words. Nothing starts before you confirm."
+        return f"All of it is from your own words. {whole}"
     listed = f"{', '.join(taken[:-1])} and {taken[-1]}" if len(taken) > 1 else taken[0]
-    return f"This is what I understood. Where you said nothing I took {listed}. Nothing starts before you confirm."
+    return f"This is what I understood. Where you said nothing I took {listed}. {whole}"
 
 
 def change_status(request: OfflineRequest, said: str) -> Sequence[Call]:
@@ -85,10 +93,12 @@ def change_status(request: OfflineRequest, said: str) -> Sequence[Call]:
     if (listed := request.looked_up("list_campaigns")) is None:
         return look("list_campaigns")
     known = campaigns_in(listed)
-    fits = campaigns_named(said, known) or [c for c in known if _may_become(c.status, to)]
+    named = campaigns_named(said, known)
+    if known and not named and (stranger := _name_said(said, to)):
+        return say(f"No campaign is called “{stranger}”.\n{_listed(known)}\n\nWhich should I {_DONE[to]}?")
+    fits = named or [c for c in known if _may_become(c.status, to)]
     if known and not fits:
-        listed = "\n".join(f"- {campaign.name} ({campaign.status})" for campaign in known)
-        return say(f"There is no campaign that I could {_DONE[to]} now:\n{listed}")
+        return say(f"There is no campaign that I could {_DONE[to]} now:\n{_listed(known)}")
     if len(fits) != 1:
         return ask_which(known, _DONE[to])
     campaign = fits[0]
@@ -104,10 +114,13 @@ def change_status(request: OfflineRequest, said: str) -> Sequence[Call]:
 
 
 def modify(request: OfflineRequest, said: str) -> Sequence[Call]:
-    changes = changes_in(said, today(request))
-    if not changes:
+    changes, share = changes_in(said, today(request)), one_share_in(said)
+    if share is not None:
+        changes.pop("percentages", None)
+    if not changes and share is None:
         return ()
-    if (total := shares_named(said)) is not None and total != 100:
+    total = shares_named(in_figures(said)) if share is None else None
+    if total is not None and total != 100:
         return say(f"The shares that you named make {total} %, not 100 %: which channel should change?")
     if (listed := request.looked_up("list_campaigns")) is None:
         return look("list_campaigns")
@@ -115,9 +128,60 @@ def modify(request: OfflineRequest, said: str) -> Sequence[Call]:
     fits = campaigns_named(said, known) or known
     if len(fits) != 1:
         return ask_which(known, "change")
+    if share is not None:
+        if (report := request.looked_up("campaign_report")) is None:
+            return look("campaign_report", campaign_id=fits[0].id)
+        shares = with_share(_shares_in(report), *share)
+        if shares is None:
+            return say(f"“{fits[0].name}” has no other channel: which one should take the rest?")
+        changes["percentages"] = {**shares}
     reason = f"You asked to change “{fits[0].name}”. What is approved already goes as it was approved."
     arguments: dict[str, JsonValue] = {"campaign_id": fits[0].id, "changes": changes, "reason": reason}
     return [Call(name="modify_campaign", arguments=arguments)]
+
+
+def pace(request: OfflineRequest, said: str) -> Sequence[Call]:
+    """Somebody wants more or fewer a day, and has not said how many."""
+    if (listed := request.looked_up("list_campaigns")) is None:
+        return look("list_campaigns")
+    known = [campaign for campaign in campaigns_in(listed) if campaign.status != "completed"]
+    fits = campaigns_named(said, known) or known
+    if len(fits) != 1:
+        return ask_which(known, "change")
+    limit = re.search(rf"^{fits[0].id} .* \| (\d+) a day$", listed, re.MULTILINE)
+    now = f"“{fits[0].name}” sends up to {limit[1]} a day" if limit else f"“{fits[0].name}” has a daily limit"
+    days = (
+        " It has one limit for all its days, but a day can be left out: “not on Mondays”."
+        if re.search(r"\b\w+days?\b", said, FLAGS)
+        else ""
+    )
+    return say(f"{now}. Say how many it should be, such as “set the daily limit to 20”.{days}")
+
+
+def leave_days_out(request: OfflineRequest, said: str) -> Sequence[Call]:
+    """Such as "don't write to anybody on Fridays"."""
+    return modify(request, said) if days_of_week_in(said) else ()
+
+
+def _shares_in(report: str) -> dict[str, int]:
+    line = re.search(r"^channels: (.*)$", report, re.MULTILINE)
+    return {name: int(share) for name, share in re.findall(r"(\w+) (\d+) %", line[1] if line else "")}
+
+
+def _listed(known: Sequence[Campaign]) -> str:
+    return "\n".join(f"- {campaign.name} ({campaign.status})" for campaign in known)
+
+
+def _name_said(said: str, to: str) -> str:
+    """What somebody calls the campaign; empty where they only point at it."""
+    found = re.search(
+        rf"{_VERBS[to]}\s+(?:with\s+)?(?P<name>[\w' -]+?)(?=\s+(?:for|until|till|now|today|tomorrow|from|on|at|please|again|because|while|and|to)\b|[.,;:!?]|$)",
+        said,
+        FLAGS,
+    )
+    words = re.findall(r"[\w'-]+", found["name"]) if found else []
+    told = [word for word in words if word.lower() not in _POINTING]
+    return " ".join(told)
 
 
 def analyse(request: OfflineRequest, said: str) -> Sequence[Call]:

@@ -77,9 +77,17 @@ def campaigns_named(said: str, campaigns: Sequence[Campaign]) -> list[Campaign]:
         "draft",
         "emails",
     }
-    scored = [(len(said_words & set(re.findall(r"[a-z0-9]{3,}", c.name.lower()))), c) for c in campaigns]
+    scored = [(_shared(said_words, set(re.findall(r"[a-z0-9]{3,}", c.name.lower()))), c) for c in campaigns]
     best = max((score for score, _ in scored), default=0)
     return [campaign for score, campaign in scored if score == best and best > 0]
+
+
+def _shared(said: set[str], name: set[str]) -> int:
+    """How many words of the name were said; "dentists" says "dental"."""
+    return sum(
+        any(word == one or (len(word) > 4 < len(one) and word[:4] == one[:4]) for one in said)
+        for word in name
+    )
 
 
 def the_campaign(request: OfflineRequest, said: str, verb: str) -> Campaign | Sequence[Call]:

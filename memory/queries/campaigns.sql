@@ -62,7 +62,7 @@ returning id, client_id, brand_id, name, brief, status, mode, email_percent, sms
 update campaigns
 set name = $3, brief = $4, mode = $5, email_percent = $6, sms_percent = $7, linkedin_percent = $8,
     voice_percent = $9, mail_percent = $10, daily_limit = $11, work_start = $12, work_end = $13, ends_on = $14,
-    updated_at = $15
+    updated_at = $15, work_days = $16
 where client_id = $1 and id = $2 and deleted_at is null
 returning id, client_id, brand_id, name, brief, status, mode, email_percent, sms_percent, linkedin_percent,
           voice_percent, mail_percent, daily_limit, target_industries, time_zone, work_days, work_start, work_end,

@@ -2,9 +2,6 @@
 select
     (select count(*) from approvals where client_id = $1 and status = 'pending' and expires_at > $2)
         as open_approvals,
-    (select count(*) from replies r join approvals a on a.client_id = r.client_id and a.status = 'pending'
-        join touches t on t.client_id = a.client_id and t.id = a.touch_id and t.answers_reply_id = r.id
-        where r.client_id = $1) as replies_waiting,
     (select count(*) from replies where client_id = $1 and received_at >= $3) as replies_today,
     (select count(*) from touches where client_id = $1 and attempt_started_at >= $3
         and status in ('sending', 'sent', 'unknown', 'parked')) as sent_today,

@@ -7,7 +7,7 @@ function Weeks({ days }) {
   const width = 560, height = 120, step = width / days.length;
   const y = (n, of) => height - 18 - (n / of) * (height - 34);
   const line = days.map((d, n) => `${n ? 'L' : 'M'}${(n + 0.5) * step},${y(d.replied, answers)}`).join(' ');
-  const label = (iso) => new Date(`${iso}T00:00`).toLocaleDateString(undefined, { day: 'numeric', month: 'short' });
+  const label = (iso) => new Date(`${iso}T00:00`).toLocaleDateString('en-AU', { day: 'numeric', month: 'short' });
   return (
     <svg className="ag-chart" viewBox={`0 0 ${width} ${height}`} role="img" aria-label={`Sent and answered on each of the last ${days.length} days`}>
       {days.map((d, n) => (

@@ -59,7 +59,7 @@ export default function AutopilotCard() {
           </div>
           <div className="ag-meta">
             <span>at least <b>{percent(row.lower)}</b>, {percent(props.needed)} is needed</span>
-            {row.changed ? <span>{row.on ? 'on' : 'off'} since {new Date(row.changed.at).toLocaleString()}{row.changed.by ? ` by ${row.changed.by}` : ''}</span> : null}
+            {row.changed ? <span>{row.on ? 'on' : 'off'} since {window.agency.when(row.changed.at)}{row.changed.by ? ` by ${row.changed.by}` : ''}</span> : null}
           </div>
           {row.changed && !row.on && !row.changed.by ? <div className="ag-note">{row.changed.reason}</div> : null}
         </section>

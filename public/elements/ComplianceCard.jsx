@@ -27,13 +27,9 @@ export default function ComplianceCard() {
   const act = (what, sender, more) => call('comply', { act: what, id: sender?.id, ...more }, `${what}:${sender?.id || ''}`);
 
   async function download() {
-    const answer = await call('comply_csv', {}, 'download');
-    if (typeof answer?.csv !== 'string') return;
-    const link = document.createElement('a');
-    link.href = URL.createObjectURL(new Blob([answer.csv], { type: 'text/csv' }));
-    link.download = 'numbers-to-wash.csv';
-    link.click();
-    setTimeout(() => URL.revokeObjectURL(link.href), 1000);
+    setBusy('download');
+    setError(await window.agency.save(callAction({ name: 'comply_csv', payload: {} }), 'numbers-to-wash.csv'));
+    setBusy('');
   }
 
   function upload(event) {

@@ -1,10 +1,7 @@
 // Show one draft exactly as it would go, and take a reviewer's decision on it.
 import { useEffect, useState } from 'react';
 
-const when = (iso) =>
-  new Date(iso)
-    .toLocaleString('en-AU', { weekday: 'short', day: 'numeric', month: 'short', hour: 'numeric', minute: '2-digit' })
-    .replace(',', '');
+const when = (iso) => window.agency.when(iso);
 const clock = (iso) => new Date(iso).toLocaleTimeString('en-AU', { hour: 'numeric', minute: '2-digit' });
 const today = (iso) => new Date(iso).toDateString() === new Date().toDateString();
 
@@ -99,17 +96,9 @@ function Notes({ notes, mayAct }) {
   );
 }
 
-const ICONS = {
-  email: 'M3 6h18v12H3zM3 7l9 6 9-6',
-  sms: 'M4 5h16v11H9l-5 4z',
-  linkedin: 'M4 4h16v16H4zM8 10v6M8 7.5v.01M12 16v-6M12 12.5c0-3 4-3 4 0V16',
-  voice: 'M6 3h4l1.5 5L9 10c1 2.5 2.5 4 5 5l2-2.5 5 1.5v4c0 1.5-1 2-2 2C11 20 4 13 4 5c0-1 .5-2 2-2z',
-  mail: 'M3 9l9-6 9 6v12H3zM3 10l9 6 9-6'
-};
-
 function Icon({ channel }) {
   return (
-    <svg className="ag-icon" viewBox="0 0 24 24" aria-hidden="true"><path d={ICONS[channel] || ICONS.email} /></svg>
+    <svg className="ag-icon" viewBox="0 0 24 24" aria-hidden="true"><path d={window.agency.ICONS[channel]} /></svg>
   );
 }
 
@@ -318,7 +307,7 @@ export default function DraftCard() {
     <article className={`ag-card ag-draft ${open ? '' : 'ag-done'}`} data-card="draft" data-form={props.form} data-status={props.status} data-fate={props.fate ? props.fate.state : ''} data-id={props.ref.id}>
       <header className="ag-head">
         <div className="ag-who">
-          <button type="button" className="ag-name" title="All about this lead" onClick={() => callAction({ name: 'timeline', payload: { id: props.lead.id } })}>{props.lead.name}</button>
+          <button type="button" className="ag-name" title="All about this lead" onClick={() => window.agency.reveal(callAction({ name: 'timeline', payload: { id: props.lead.id } }), `[data-card=timeline][data-id="${props.lead.id}"]`)}>{props.lead.name}</button>
           <span className="ag-soft">{[props.lead.work, props.lead.place].filter(Boolean).join(' · ')}</span>
         </div>
         <span className="ag-chips"><span className="ag-channel"><Icon channel={props.channelKey} />{props.formText}</span><span className={`ag-badge ag-${props.fate ? `fate-${props.fate.state}` : props.status}`}>{props.fate ? FATES[props.fate.state] : open ? (props.answers ? 'Response to approve' : 'To approve') : LABELS[props.status] || props.status}</span></span>

@@ -28,13 +28,10 @@ export default function ImportCard() {
   }
 
   async function download() {
-    const answer = await call('quarantine_csv');
-    if (!answer?.csv) return;
-    const link = document.createElement('a');
-    link.href = URL.createObjectURL(new Blob([answer.csv], { type: 'text/csv' }));
-    link.download = `quarantine-${props.filename}`;
-    link.click();
-    setTimeout(() => URL.revokeObjectURL(link.href), 1000);
+    setBusy('quarantine_csv');
+    const asked = callAction({ name: 'quarantine_csv', payload: { id: props.ref.id } });
+    setError(await window.agency.save(asked, `quarantine-${props.filename}`));
+    setBusy('');
   }
 
   if (props.status === 'discarded') return <div className="ag-card ag-done" data-card="import" data-status="discarded">{props.filename} was not imported.</div>;

@@ -1,6 +1,6 @@
 import { useState } from 'react';
 
-const when = (at) => new Date(at).toLocaleDateString([], { day: 'numeric', month: 'short', year: 'numeric' });
+const when = (iso) => window.agency.day(iso);
 
 function Versions({ note, ask }) {
   const [open, setOpen] = useState(false);

@@ -43,7 +43,7 @@ export default function ProposalCard() {
         </div>
       ) : null}
       <dl className="ag-rows">
-        {props.rows.map((r) => <div key={r.label}><dt>{r.label}</dt><dd>{r.value}</dd></div>)}
+        {props.rows.map((r) => <div key={r.label}><dt>{r.label}</dt><dd>{r.value}{r.now ? <span className="ag-soft" data-now> ({r.now})</span> : null}</dd></div>)}
       </dl>
       {props.steps.length ? (
         <ol className="ag-steps">

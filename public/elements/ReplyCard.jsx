@@ -1,16 +1,14 @@
 // Show what a lead answered, how it was read, and what follows from it.
 import { useState } from 'react';
 
-const when = (iso) =>
-  new Date(iso)
-    .toLocaleString('en-AU', { weekday: 'short', day: 'numeric', month: 'short', hour: 'numeric', minute: '2-digit' })
-    .replace(',', '');
+const when = (iso) => window.agency.when(iso);
 
 // A reviewer's word on what the reply says becomes a case that every later reading is measured by.
 function KeepAsCase() {
   const [intent, setIntent] = useState(props.intent || '');
   const [told, setTold] = useState('');
   const keep = async () => {
+    setTold('');
     const answer = await callAction({ name: 'keep_case', payload: { kind: 'reply', id: props.ref.id, intent } });
     setTold(answer?.response?.error || 'Kept as a case for the evals.');
   };
@@ -29,6 +27,34 @@ function KeepAsCase() {
   );
 }
 
+// Where no response is proposed, a person says that nothing is left to do; they may take that back.
+function Settle() {
+  const [busy, setBusy] = useState(false);
+  const [error, setError] = useState('');
+  if (!props.maySettle && !props.settledBy) return null;
+  async function settle(settled) {
+    setBusy(true);
+    setError('');
+    try {
+      const answer = await callAction({ name: 'settle_reply', payload: { id: props.ref.id, settled } });
+      if (answer?.response?.error) setError(answer.response.error);
+    } catch (failure) {
+      setError('The server could not be reached: check the connection and try again.');
+    } finally {
+      setBusy(false);
+    }
+  }
+  return (
+    <div className="ag-buttons" data-settle>
+      {props.settledBy ? <span className="ag-soft">{props.settledBy} has looked at it: nothing is left to do.</span> : null}
+      {props.settledBy
+        ? props.mayAct ? <button type="button" className="ag-plain" disabled={busy} onClick={() => settle(false)}>Put it back</button> : null
+        : <button type="button" className="ag-plain" disabled={busy} onClick={() => settle(true)}>Nothing is left to do</button>}
+      {error ? <div className="ag-error" role="alert">{error}</div> : null}
+    </div>
+  );
+}
+
 export default function ReplyCard() {
   if (props.gone) return <div className="ag-card ag-done">{props.gone}</div>;
   if (!props.lead) return <div className="ag-card ag-done">Loading…</div>;
@@ -36,7 +62,7 @@ export default function ReplyCard() {
     <article className="ag-card ag-reply" data-card="reply" data-intent={props.intent || ''} data-id={props.ref.id}>
       <header className="ag-head">
         <div className="ag-who">
-          <strong><button type="button" className="ag-name" title="All about this lead" onClick={() => callAction({ name: 'timeline', payload: { id: props.lead.id } })}>{props.lead.name}</button> {props.turns.length ? 'spoke with us' : 'answered'}</strong>
+          <strong><button type="button" className="ag-name" title="All about this lead" onClick={() => window.agency.reveal(callAction({ name: 'timeline', payload: { id: props.lead.id } }), `[data-card=timeline][data-id="${props.lead.id}"]`)}>{props.lead.name}</button> {props.turns.length ? 'spoke with us' : 'answered'}</strong>
           <span className="ag-soft">{[props.lead.work, when(props.receivedAt)].filter(Boolean).join(' · ')}</span>
         </div>
         <span className="ag-chips">
@@ -80,6 +106,7 @@ export default function ReplyCard() {
         {props.reader ? <span>Read by {props.reader}{props.confidence === null ? '' : `, ${props.confidence}`}</span> : null}
         {props.abstained ? <span>Not certain: a person should look.</span> : null}
       </div>
+      <Settle />
       {props.intents ? <KeepAsCase /> : null}
     </article>
   );

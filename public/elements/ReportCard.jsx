@@ -9,32 +9,23 @@ export default function ReportCard() {
 
   async function download() {
     setBusy(true);
-    setError('');
-    try {
-      const answer = (await callAction({ name: 'report_csv', payload: { id: props.ref.id } }))?.response;
-      if (answer?.error) setError(answer.error);
-      if (!answer?.csv) return;
-      const link = document.createElement('a');
-      link.href = URL.createObjectURL(new Blob([answer.csv], { type: 'text/csv' }));
-      link.download = `${props.ref.id}.csv`;
-      link.click();
-      setTimeout(() => URL.revokeObjectURL(link.href), 1000);
-    } catch (failure) {
-      setError('The server could not be reached: check the connection and try again.');
-    } finally {
-      setBusy(false);
-    }
+    const asked = callAction({ name: 'report_csv', payload: { id: props.ref.id } });
+    setError(await window.agency.save(asked, `${props.ref.id}.csv`));
+    setBusy(false);
   }
 
+  // A column of figures stands at the right, under one another.
+  const figures = props.columns.map((_, m) => props.rows.length > 0 && props.rows.every((row) => /^(?:–|-?[\d,]+(?:\.\d+)?)$/.test(row[m])));
+
   return (
-    <article className="ag-card" data-card="report" data-id={props.ref.id}>
+    <article className="ag-card ag-report" data-card="report" data-id={props.ref.id}>
       <header className="ag-head"><div className="ag-who"><strong>{props.title}</strong><span className="ag-soft">{props.subtitle}</span></div></header>
       {props.notes.map((note, n) => <div className="ag-note" key={n}>{note}</div>)}
       {props.rows.length ? (
         <div className="ag-scroll">
           <table className="ag-table">
-            <thead><tr>{props.columns.map((name) => <th key={name}>{name}</th>)}</tr></thead>
-            <tbody>{props.rows.map((row, n) => <tr key={n}>{row.map((cell, m) => <td key={m}>{cell}</td>)}</tr>)}</tbody>
+            <thead><tr>{props.columns.map((name, m) => <th key={name} className={figures[m] ? 'ag-n' : ''}>{name}</th>)}</tr></thead>
+            <tbody>{props.rows.map((row, n) => <tr key={n}>{row.map((cell, m) => <td key={m} className={figures[m] ? 'ag-n' : ''}>{cell}</td>)}</tr>)}</tbody>
           </table>
         </div>
       ) : (

@@ -1,15 +1,6 @@
 // Show one lead from every side: which channels are open and why others are not, and all that happened.
 import { useState } from 'react';
 
-const PATHS = {
-  email: 'M3 6h18v12H3zM3 7l9 6 9-6',
-  sms: 'M4 5h16v11H9l-5 4z',
-  linkedin: 'M4 4h16v16H4zM8 10v6M8 7.5v.01M12 16v-6M12 12.5c0-3 4-3 4 0V16',
-  voice: 'M6 3h4l1.5 5L9 10c1 2.5 2.5 4 5 5l2-2.5 5 1.5v4c0 1.5-1 2-2 2C11 20 4 13 4 5c0-1 .5-2 2-2z',
-  mail: 'M3 9l9-6 9 6v12H3zM3 10l9 6 9-6',
-  none: 'M12 8a4 4 0 100 8 4 4 0 000-8z'
-};
-
 export default function TimelineCard() {
   const [group, setGroup] = useState('');
   const [all, setAll] = useState(false);
@@ -27,21 +18,9 @@ export default function TimelineCard() {
 
   async function download() {
     setBusy(true);
-    setError('');
-    try {
-      const answer = (await callAction({ name: 'timeline_csv', payload: { id: props.ref.id } }))?.response;
-      if (answer?.error) setError(answer.error);
-      if (!answer?.csv) return;
-      const link = document.createElement('a');
-      link.href = URL.createObjectURL(new Blob([answer.csv], { type: 'text/csv' }));
-      link.download = `timeline-${props.lead.name.replace(/[^\w-]+/g, '-')}.csv`;
-      link.click();
-      setTimeout(() => URL.revokeObjectURL(link.href), 1000);
-    } catch (failure) {
-      setError('The server could not be reached: check the connection and try again.');
-    } finally {
-      setBusy(false);
-    }
+    const asked = callAction({ name: 'timeline_csv', payload: { id: props.ref.id } });
+    setError(await window.agency.save(asked, `timeline-${props.lead.name.replace(/[^\w-]+/g, '-')}.csv`));
+    setBusy(false);
   }
 
   return (
@@ -65,7 +44,7 @@ export default function TimelineCard() {
       <section className="ag-doors" aria-label="Channels now">
         {props.channels.map((c) => (
           <div key={c.key} className={c.open ? 'ag-open' : 'ag-closed'} data-channel={c.key} data-open={c.open}>
-            <svg className="ag-icon" viewBox="0 0 24 24" aria-hidden="true"><path d={PATHS[c.key]} /></svg>
+            <svg className="ag-icon" viewBox="0 0 24 24" aria-hidden="true"><path d={window.agency.ICONS[c.key]} /></svg>
             <div>
               <b>{c.name}</b> <span>{c.open ? 'open' : 'closed'}</span>
               <p className="ag-soft">{c.sentence}{c.until ? ` Until ${moment(c.until)}.` : ''}{c.rule ? <code>{c.rule}</code> : null}</p>
@@ -95,7 +74,7 @@ export default function TimelineCard() {
       <ol className="ag-line">
         {shown.map((e, n) => (
           <li key={n} className={`ag-k-${e.kind}`} data-kind={e.kind} data-channel={e.channel || ''}>
-            <svg className="ag-icon" viewBox="0 0 24 24" aria-hidden="true"><path d={PATHS[e.channel] || PATHS.none} /></svg>
+            <svg className="ag-icon" viewBox="0 0 24 24" aria-hidden="true"><path d={window.agency.ICONS[e.channel || 'none']} /></svg>
             <div>
               <b>{e.kindText}</b>{e.form ? <span className="ag-soft"> · {e.form}</span> : null}{e.rule ? <code>{e.rule}</code> : null}
               <p>{e.sentence}</p>

@@ -75,7 +75,11 @@ def test_a_campaign_goes_out_over_all_five_channels(five: Product, chrome: Brows
         approve(page, form)
     hear_back(page)
     look_at_timeline(page)
-    for command, words in (("costs", "A meeting"), ("account", "Credits left"), ("enrichment", "leads done")):
+    for command, words in (
+        ("costs", "Per meeting"),
+        ("account", "Credits left"),
+        ("enrichment", "leads done"),
+    ):
         say(page, f"/{command}")
         expect(page.locator(f"[data-card=report][data-id={command}]")).to_contain_text(
             words, timeout=20 * SECONDS

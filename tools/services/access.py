@@ -19,5 +19,5 @@ def permits(actor: Actor, role: Role) -> bool:
 def require(actor: Actor, role: Role) -> None:
     """Pass in silence, or raise NotPermitted with the role that is needed."""
     if not permits(actor, role):
-        held = f"{actor.name} is {actor.role}" if actor.role else f"{actor.name} has no role"
+        held = f"{actor.name} has the role {actor.role}" if actor.role else f"{actor.name} has no role"
         raise NotPermitted(f"This needs the role {role} or above; {held} at this client.")

@@ -155,6 +155,10 @@ class CampaignChanges(_Plan):
     percentages: Percentages | None = None
     daily_limit: int | None = Field(default=None, ge=1, le=500)
     mode: Mode | None = None
+    work_days: tuple[Annotated[int, Field(ge=1, le=7)], ...] | None = Field(
+        default=None, min_length=1, max_length=7
+    )
+    """Days on which to send, Monday being 1."""
     work_start: time | None = None
     work_end: time | None = None
     ends_on: date | None = None
@@ -284,6 +288,7 @@ class Campaigns:
             brief=changes.brief or seen.brief,
             mode=changes.mode or seen.mode,
             daily_limit=changes.daily_limit or seen.daily_limit,
+            work_days=tuple(sorted(set(changes.work_days or seen.work_days))),
             work_start=seen.work_start if changes.work_start is None else changes.work_start,
             work_end=seen.work_end if changes.work_end is None else changes.work_end,
             ends_on=changes.ends_on or seen.ends_on,

@@ -15,6 +15,7 @@ from memory.records.messages import Reply
 from memory.replies import latest_replies
 from memory.reports import CampaignNumbers
 from memory.store import Memory
+from memory.waiting import waiting_replies
 from tools.services.calendar.hours import day_bounds, zone
 from tools.services.money.tiers import TIERS
 
@@ -30,6 +31,8 @@ class ClientState:
     leads_by_tier: dict[str, int]
     open_approvals: int
     replies_waiting: int
+    replies_unsure: int
+    """Those of them that could not be read with certainty."""
     replies_today: int
     sent_today: int
     touches_a_day: int
@@ -56,6 +59,7 @@ class Reports:
             numbers = await rows.client_numbers(tx, now, day_began)
             by_tier = await rows.leads_by_tier(tx)
             campaigns = await rows.campaign_numbers(tx)
+            waiting = await waiting_replies(tx, 1)
         terms = TIERS[client.tier]
         return ClientState(
             client_name=client.name,
@@ -64,7 +68,8 @@ class Reports:
             leads=sum(by_tier.values()),
             leads_by_tier=by_tier,
             open_approvals=numbers.open_approvals,
-            replies_waiting=numbers.replies_waiting,
+            replies_waiting=waiting.total,
+            replies_unsure=waiting.unsure,
             replies_today=numbers.replies_today,
             sent_today=numbers.sent_today,
             touches_a_day=terms.touches_a_day,

@@ -35,6 +35,7 @@ from tools.services.money.reports import CostReports
 from tools.services.notify import Notify
 from tools.services.permission import Permission
 from tools.services.recall import Recall
+from tools.services.replying.waiting import WaitingReplies
 from tools.services.reports import Reports
 from tools.services.reviewing.autopilot import Autopilot
 
@@ -63,6 +64,7 @@ def services_on(memory: Memory) -> Services:
         analyst=Analyst(memory=memory, clock=clock, performances=Performances(memory=memory, clock=clock)),
         autopilot=Autopilot(memory=memory, clock=clock, notify=notify, bound=0.9, sample=0.1),
         recall=recall,
+        waiting=WaitingReplies(memory=memory, clock=clock, notify=notify),
         approvals=Approvals(
             memory=memory,
             clock=clock,

@@ -79,6 +79,37 @@ SAID = {
     "delete all leads": "cannot delete",
     "I uploaded a file, what now?": "Drop the CSV",
     "Is anything broken?": "unknown outcome: 0",
+    "how are we doing?": "Nothing waits for you",
+    "what should I do next?": "Nothing waits for you",
+    "what needs my attention?": "Nothing waits for you",
+    "show me the replies I haven't answered": "No reply waits",
+    "which replies are still open?": "No reply waits",
+    "any bites yet?": "Nobody has replied yet",
+    "is anyone interested?": "Nobody has replied yet",
+    "how much money have we burned": "Dental Brisbane: AUD 0.00",
+    "how many bounced?": "No lead is bounced",
+    "did anyone unsubscribe?": "No lead is unsubscribed",
+    "what have you learnt about tone": "no note",
+    "what did you send to Sarah?": "This is what the record says",
+    "can we see the emails that went out": "/lead",
+    "send fewer on Mondays": "sends up to 50 a day. Say how many it should be",
+    "slow it down a bit": "set the daily limit to 20",
+    "pause the plumbers": "No campaign is called “plumbers”",
+    "Why is Sarah only warm?": "Sarah Lee has ALS 70, which is warm",
+    "what's ALS?": "from 0 to 100",
+    "who is Ruth Aitken?": "This is what the record says",
+    "resend the mail to Sarah": "A message leaves once",
+    "I'd like to send a follow up to those who opened": "follows up by itself",
+    "undo that": "cannot be called back",
+    "add my colleague Tim to this account": "ask whoever administers",
+    "change the sender to Sam": "an admin sets up",
+    "which subject line works best": "hardly any is sent often enough",
+    "I don't understand what this is": "Drop a CSV of leads",
+    "delete everything about jane@example.com": "cannot erase a person",
+    "¿cuántas respuestas tenemos?": "English only",
+    "Wie viele Antworten haben wir?": "English only",
+    "x " * 3000: "did not understand",
+    "make the emails friendlier": "Noted",
 }
 
 
@@ -135,7 +166,12 @@ async def test_how_a_campaign_does_is_shown_with_advice_and_no_invented_number(
     memory: Memory, tenant: Tenant
 ) -> None:
     campaign_id = await everyday(memory, tenant)
-    for said in ("How did the dental campaign do?", "Analyse Dental Brisbane", "Should we pause it?"):
+    for said in (
+        "how many emails did we send this week",
+        "How did the dental campaign do?",
+        "Analyse Dental Brisbane",
+        "Should we pause it?",
+    ):
         decision = await ask(memory, tenant, said)
         assert isinstance(decision, ShowAnalysis), said
         assert str(decision.campaign_id) == campaign_id
@@ -155,6 +191,10 @@ async def test_a_change_of_terms_is_proposed_in_the_person_s_own_numbers(
         "Switch the dental campaign to autopilot mode": {"mode": "autopilot"},
         "Change the hours to 10am to 3pm": {"work_start": "10:00:00", "work_end": "15:00:00"},
         "Rename the campaign to Dental Spring": {"name": "Dental Spring"},
+        "don't email people on the weekend": {"work_days": [1, 2, 3, 4, 5]},
+        "Not on Mondays please": {"work_days": [2, 3, 4, 5]},
+        "Only send on Tuesdays and Thursdays": {"work_days": [2, 4]},
+        "Set the limit to twenty a day": {"daily_limit": 20},
     }
     for words, changes in said.items():
         decision = await ask(memory, tenant, words)

@@ -9,7 +9,14 @@ from uuid import UUID
 import pytest
 from inline_snapshot import snapshot
 
-from memory.enums import ApprovalStatus, Author, Channel, Intent, LeadTier, TouchStatus
+from memory.enums import (
+    ApprovalStatus,
+    Author,
+    Channel,
+    Intent,
+    LeadTier,
+    TouchStatus,
+)
 from memory.records.ids import ApprovalId, DraftId, ProposalId
 from memory.records.leads import Lead, ScoreRow
 from memory.records.messages import Approval, Draft
@@ -222,9 +229,9 @@ def test_a_proposal_card_says_what_will_happen() -> None:
             "name": "Spring",
             "brief": "Offer a review.",
             "rows": [
-                {"label": "Leads", "value": "10 new leads, scored once you confirm"},
-                {"label": "Daily limit", "value": "50 messages a day"},
-                {"label": "Mode", "value": "Co-pilot: you approve every draft"},
+                {"label": "Leads", "value": "10 new leads, scored once you confirm", "now": None},
+                {"label": "Daily limit", "value": "50 messages a day", "now": None},
+                {"label": "Mode", "value": "Co-pilot: you approve every draft", "now": None},
             ],
             "channels": [{"name": "Email", "percent": 100}],
             "steps": [

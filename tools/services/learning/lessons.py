@@ -22,6 +22,9 @@ _STANDING = re.compile(
     r"(?:never\b(?! mind)|always\b|from now on\b|remember\b(?! (?:when|the time|me)\b)|avoid\b|note that\b"
     r"|stop (?:using|saying|mentioning|writing)\b|no more \w+ in\b|sign off (?:with|as)\b"
     r"|i (?:prefer|like|hate)\b"
+    r"|(?:make|keep|write) (?:(?:the|all|our|your) )?(?:mails?|e-?mails?|drafts?|messages?|texts?|letters?) "
+    r"(?:a (?:bit|little) |much |more |less )*"
+    r"(?:short|brief|friendl|warm|formal|informal|casual|polite|personal|direct|concise|simple|plain|salesy|pushy)"
     r"|in (?:every|all) (?:mails?|emails?|drafts?|messages?|texts?|letters?)\b"
     r"|(?:do not|don['’]t) (?:ever )?(?:mention|write|say|use|call|start|end|offer|promise|talk|name)\b)",
     re.IGNORECASE,
