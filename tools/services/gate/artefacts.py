@@ -51,7 +51,7 @@ _META = (
 )  # fmt: skip
 """How a text about the text gives itself away: before the greeting, around the whole, in what it speaks of."""
 _TAIL = re.compile(
-    rf"\b(?:{_KIND}|draft|tone|facts?|claims?|brief|words|characters|personali[sz]\w+|placeholder\w*)\b",
+    r"\b(?:e-?mail|message|draft|script|subject line|variants?|tone|facts?|claims?|the brief|words|characters|personali[sz]\w+|placeholder\w*)\b",
     re.IGNORECASE,
 )
 _MACHINE = re.compile(
@@ -99,7 +99,8 @@ def _afterthought(message: Message) -> Iterator[Finding]:
                 Code.PROMPT_ARTEFACT, "hard", "What stands under the footer is about the message.", span
             )
             return
-        below = below or foot
+        # A letter has its address above.
+        below = below or (foot and sentence.start > len(message.text) / 3)
 
 
 def _is_meant(message: Message, said: str) -> bool:

@@ -10,6 +10,7 @@ from tools.services.drafts import Finding
 from tools.services.gate.codes import Code
 from tools.services.gate.events import BRAND_EVENTS, FOLLOWS, KNOWN_US, LEAD_EVENTS, REFERRED, SEEN, kinds_of
 from tools.services.gate.message import WORD, Message, Sentence, Severity, fold, found
+from tools.services.gate.stems import content_words, stem
 
 _HEDGED = re.compile(
     r"\b(?:if|whether|unless|imagine|guess|suppose|suspect|assume|probably|perhaps|maybe|may|might|wonder(?:ed|ing)?|curious|would|could|likely|tend|tends|often|usually|whenever|in case|should you|hope|hoping|planning to|when you(?:['’]re| are)?|as you (?:grow|expand|scale|hire|open|add)|for (?:growing|expanding)|happy to|I['’]d|let me know|can be|any)\b",
@@ -21,9 +22,6 @@ _NEGATED = re.compile(
 )
 _YOU = re.compile(r"\b(?:you|your|you['’](?:re|ve|d))\b", re.IGNORECASE)
 _US = re.compile(r"\b(?:we|our|ours|us|we['’](?:re|ve|d|ll)|I|I['’](?:ve|m|ll)|my)\b")
-_STOP = frozenset(
-    "a about after all also am an and any are as at be because been before being but by came can could did do does doing done for from get go going good great had has have he her here hi his how i if in into is it its just know last let like long look looking looks lot made make many may me more most much my new no not now of off on one only or other our out over own really recent recently said saw say see seen seems she since so some something such than that the their them then there these they thing this those through time to too two up us very was way we well were what when where which while who why will with work working would write writing you your yours noticed notice read heard hear loved love enjoyed impressed impressive congratulations congrats across found latest company business team firm people page website online thought caught big fan news keep running run way means usually best hello brief short moment across recently great caught eye seemed doing day interesting reason today week busy feel sure imagine hope role take taken took taking things getting put".split()
-)
 _LOOSE = frozenset(
     "will your never first charge with back only that this cost price pricing free when until".split()
 )
@@ -288,21 +286,7 @@ def _words_of_facts(message: Message) -> frozenset[str]:
 
 def _names(message: Message) -> frozenset[str]:
     return frozenset(
-        _stem(word)
+        stem(word)
         for text in (message.lead.full_name, message.lead.company)
         for word in WORD.findall(fold(text))
-    )
-
-
-def content_words(text: str) -> frozenset[str]:
-    """Stems of the words of weight."""
-    words = [word for token in WORD.findall(fold(text)) for word in re.split(r"['’.&-]", token)]
-    return frozenset(_stem(word) for word in words if word not in _STOP and len(word) > 2)
-
-
-def _stem(word: str) -> str:
-    return (
-        re.sub(r"(?:ings?|ed|es|s|ly|ments?|ers?|ors?|ions?|e)$", "", word)
-        if len(word) > 4
-        else word.rstrip("s")
     )

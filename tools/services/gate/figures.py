@@ -75,7 +75,8 @@ _DAYS = {
     "second": 1 / 86400,
 }
 _WORDS = "|".join([*_ONES, *_TENS])
-_NUMBER_WORDS = rf"(?:(?:a|an|half a)\s+)?(?:(?:{_WORDS}|hundred|thousand|million|billion|dozen)(?:[\s-]+(?:and\s+)?(?:{_WORDS}|hundred|thousand|million|billion|dozen))*)"
+_DIGITS = "zero|oh|nought|one|two|three|four|five|six|seven|eight|nine"
+_NUMBER_WORDS = rf"(?:(?:a|an|half a)\s+)?(?:(?:{_WORDS}|hundred|thousand|million|billion|dozen)(?:[\s-]+(?:and\s+)?(?:{_WORDS}|hundred|thousand|million|billion|dozen))*(?:[\s-]+point(?:[\s-]+(?:{_DIGITS}))+|\s+and a half\b)?)"
 _HEDGE = r"(?P<hedge>(?:about|around|roughly|some|approximately|approx\.?|nearly|almost|close to|circa|over|more than|at least|upwards of|north of|under|less than|fewer than|up to|within|below|just over|just under|well over|as many as|as little as|as much as|in as little as|~|>|<)\s*)?"
 _FIGURE = re.compile(
     rf"(?<![\w$£€.,])(?:(?<=\s)|(?<=^)|(?<=[(\"“'‘—–~+>/-])|\b){_HEDGE}(?P<currency>(?:AU|A|US|NZ)?\$|£|€|AUD\s?|USD\s?|NZD\s?)?(?:(?P<number>\d{{1,3}}(?:[,\u2009\u00a0]\d{{3}})+(?:\.\d+)?|\d+(?:\.\d+)?)|(?P<words>\b{_NUMBER_WORDS}\b))"
@@ -89,6 +90,16 @@ _CENTURIES = re.compile(
     r"(?P<hedge>about|around|nearly|almost|over|more than|well over|at least)? ?\b(?:(?P<quarter>(?:a )?quarter(?: of a|[ -])? ?century)|(?P<half>half a century|half-century)|a century)\b",
     re.IGNORECASE,
 )
+_PARTS = re.compile(
+    r"(?P<hedge>about|around|nearly|almost|over|more than|at least|within|under|less than|inside)? ?\b(?:(?P<half>half)|(?P<three>three[- ]quarters)|(?P<quarter>(?:a )?quarter)|(?P<third>(?:a |one )third)) (?:of )?an? (?P<unit>minute|hour|day|week|month|year)\b|\b(?P<more>an? (?P<whole>minute|hour|day|week|month|year) and a half)\b",
+    re.IGNORECASE,
+)
+"""Half an hour, three quarters of an hour, an hour and a half."""
+_SPOKEN_YEAR = re.compile(
+    rf"\b(?P<century>eighteen|nineteen|twenty)[ -](?:(?:oh|hundred(?: and)?)[ -](?P<ones>{'|'.join(list(_ONES)[:9])})|(?P<teens>{'|'.join(list(_ONES)[9:])})|(?P<tens>{'|'.join(_TENS)})(?:[ -](?P<rest>{'|'.join(list(_ONES)[:9])}))?)\b",
+    re.IGNORECASE,
+)
+"""Nineteen eighty-seven, twenty oh-four, twenty twenty-five."""
 _RATIOS = (
     (re.compile(r"(?P<hedge>about|around|nearly|almost|over|more than|well over|at least|less than|under|up to)? ?\b(?<!first )(?<!second )(?<!other )(?<!better )(?<!last )half\b(?!\s+(?:an?\b|past|days?|terms?|yearly|moon|way|hearted|time|dozen|hours?|marathon|million|an hour|the battle|the (?:time|fun|job))|-(?:an?|hour|day|time|hearted|way|term|year|dozen))|\bhalv(?:e[sd]?|ing)\b|\bcut\w* (?:\w+ ){0,4}in half\b|\bby half\b", re.IGNORECASE), 50.0, Kind.PERCENT),
     (re.compile(r"\b(?:a|one)[ -]third\b", re.IGNORECASE), 33.3, Kind.PERCENT),
@@ -103,6 +114,9 @@ _RATIOS = (
 _SHARE = re.compile(
     rf"\b(?<![$£€])(?P<part>\d{{1,2}}|{_WORDS}) (?:in|out of|of every|in every) (?:every )?(?P<whole>\d{{1,3}}(?!\d)|(?:{_WORDS})(?:-(?:{_WORDS}))?|a hundred)\b(?! (?:minutes|hours|days|weeks|months|years|o['’]clock|am|pm))",
     re.IGNORECASE,
+)
+_TO = re.compile(
+    r"\s*(?:(?:down|up)\s+)?(?:to|or|and|[–—-])\s*(?:just |only |under |about |around |over )?", re.IGNORECASE
 )
 _SINGLE = re.compile(
     r"\b(?:a|an|one|single|the same) (?P<unit>minute|hour|day|week|fortnight|month|year|decade)\b",
@@ -130,6 +144,12 @@ def figures_of(text: str) -> Iterator[Figure]:
         yield Figure(
             years * 365.0, Kind.DAYS, (match["hedge"] or "").lower(), *match.span(), match[0], "year"
         )
+    for match in _PARTS.finditer(text):
+        taken.append(match.span())
+        yield _part(match)
+    for match in _SPOKEN_YEAR.finditer(text):
+        taken.append(match.span())
+        yield Figure(_spoken_year(match), Kind.YEAR, "", *match.span(), match[0])
     for pattern, value, kind in _RATIOS:
         for match in pattern.finditer(text):
             if any(start < match.end() and match.start() < end for start, end in taken):
@@ -141,12 +161,49 @@ def figures_of(text: str) -> Iterator[Figure]:
             else:
                 hedge = (match.groupdict().get("hedge") or "").lower()
                 yield Figure(value, kind, hedge, *match.span(), match[0])
-    for match in _FIGURE.finditer(text):
-        if any(start < match.end() and match.start() < end for start, end in taken):
-            continue
-        figure = _figure(match)
-        if figure is not None:
-            yield figure
+    read = [
+        figure
+        for match in _FIGURE.finditer(text)
+        if not any(start < match.end() and match.start() < end for start, end in taken)
+        and (figure := _figure(match)) is not None
+    ]
+    yield from _in_ranges(text, read)
+
+
+def _in_ranges(text: str, read: list[Figure]) -> Iterator[Figure]:
+    """In "from five days to two" both count days, and in "10 to 15 per cent" both are shares."""
+    for n, figure in enumerate(read):
+        if figure.kind is Kind.COUNT:
+            beside = [
+                other
+                for other, gap in (
+                    (read[n - 1], text[read[n - 1].end : figure.start]) if n else (figure, "."),
+                    (read[n + 1], text[figure.end : read[n + 1].start])
+                    if n + 1 < len(read)
+                    else (figure, "."),
+                )
+                if _TO.fullmatch(gap) and other.kind in (Kind.DAYS, Kind.PERCENT)
+            ]
+            if beside:
+                scale = _DAYS[beside[0].unit] if beside[0].kind is Kind.DAYS else 1.0
+                figure = figure._replace(  # noqa: PLW2901  the same figure, read in its range
+                    value=figure.value * scale, kind=beside[0].kind, unit=beside[0].unit
+                )
+        yield figure
+
+
+def _part(match: re.Match[str]) -> Figure:
+    word = (match["unit"] or match["whole"]).lower()
+    share = 1.5 if match["more"] else 0.5 if match["half"] else 0.75 if match["three"] else 0.25 if match["quarter"] else 1 / 3  # fmt: skip
+    hedge = (match["hedge"] or "").lower()
+    return Figure(_DAYS[word] * share, Kind.DAYS, hedge, *match.span(), match[0], word)
+
+
+def _spoken_year(match: re.Match[str]) -> float:
+    century = {"eighteen": 1800, "nineteen": 1900, "twenty": 2000}[match["century"].lower()]
+    named = (match["ones"], match["teens"], match["rest"])
+    within = sum(_ONES[word.lower()] for word in named if word)
+    return float(century + within + (_TENS[match["tens"].lower()] if match["tens"] else 0))
 
 
 def vague_of(text: str) -> Iterator[Figure]:
@@ -169,7 +226,7 @@ def agrees(said: Figure, known: Figure) -> bool:
     if said.kind is not known.kind and not _comparable(said, known):
         return False
     a, b = said.value, known.value
-    if _close(a, b, 0.005 if said.kind is not Kind.DAYS else 0.04):
+    if _same(said, a, b):
         return True
     hedge = said.hedge
     if hedge in (
@@ -232,6 +289,17 @@ def _plain(text: str) -> float | None:
     return float(text) if text.isdigit() else in_words(text)
 
 
+def _same(said: Figure, a: float, b: float) -> bool:
+    """Exactly so, or rounded as people round: shares to the whole, counts to a hundredth, weeks in months."""
+    if said.kind is Kind.DAYS:
+        return _close(a, b, 0.04)
+    if said.kind is Kind.PERCENT:
+        return _close(a, b, 0.005) or (a == int(a) and abs(a - b) <= 0.5)
+    if said.kind is Kind.COUNT and a >= 100:
+        return _close(a, b, 0.01)
+    return abs(a - b) < 1e-6 * max(1.0, abs(b))
+
+
 def _close(a: float, b: float, share: float) -> bool:
     return abs(a - b) <= share * max(abs(a), abs(b))
 
@@ -286,8 +354,10 @@ def _value(match: re.Match[str]) -> float | None:
 def in_words(text: str) -> float | None:
     """The value of a number in words."""
     total, current, known = 0.0, 0.0, False
-    words = re.split(r"[\s-]+", text.lower())
+    whole, _, decimals = text.lower().partition("point")
+    words = re.split(r"[\s-]+", whole.strip(" -"))
     half = words[:2] == ["half", "a"]
+    part = 0.5 if words[-3:] == ["and", "a", "half"] else _after_point(decimals)
     for word in words:
         if word in _ONES or word in _TENS:
             current += _ONES.get(word, _TENS.get(word, 0))
@@ -300,5 +370,11 @@ def in_words(text: str) -> float | None:
         elif word == "dozen":
             current = max(1.0, current) * 12
             known = True
-    value = (total + current) * (0.5 if half else 1.0)
+    value = (total + current) * (0.5 if half else 1.0) + part
     return value if known else None
+
+
+def _after_point(words: str) -> float:
+    """What "point one five" adds."""
+    digits = "".join(str(_ONES.get(word, 0)) for word in re.split(r"[\s-]+", words.strip(" -")) if word)
+    return float(f"0.{digits}") if digits else 0.0

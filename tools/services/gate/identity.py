@@ -11,12 +11,8 @@ from tools.services.drafts import Finding
 from tools.services.gate.codes import Code
 from tools.services.gate.links import host_of
 from tools.services.gate.message import Message, Severity, fold, found
+from tools.services.gate.ways_out import WAY_OUT
 
-_WAY_OUT = re.compile(
-    r"unsubscribe|opt[ -]?(?:me )?out|\b(?:reply|text|send|answer|write|respond|txt)\b[^.\n]{0,30}?[\"“'‘]?\b(?:stop|no|remove|end|quit|unsub|leave)\b|\bstop (?:to|2) (?:end|opt|stop|unsub)|\bSTOP\b|manage (?:your |email )?preferences|no more (?:mail|emails?|texts?|letters?|messages)"
-    r"|(?:don['’]?t|do not|rather not|prefer not to|no longer) (?:want|wish|like|hear|receive)[^.\n]{0,40}(?:hear|receive|emails?|messages?|us|me|from)|(?:rather not|prefer not to|stop|not) (?:hear(?:ing)?|receiv(?:e|ing)) (?:from|these|more)|\bremove (?:me|you(?:rself)?|yourself) from|take (?:you|me) off (?:the|my|our|this) list|(?:tell|let) me (?:know )?(?:to stop|and I(?:['’]ll| will) (?:stop|not write|leave))|I won['’]t (?:write|contact|email|text) (?:you )?again|end the call at once",
-    re.IGNORECASE,
-)  # fmt: skip
 _WAYS = {Form.EMAIL: "hard", Form.SMS: "hard"}
 
 
@@ -26,7 +22,7 @@ def identity(message: Message) -> Iterator[Finding]:
         return
     whole = f"{message.text}\n{message.footer or ''}"
     named, placed = _is_named(message, whole), _is_placed(message, whole)
-    leaves = bool(_WAY_OUT.search(re.sub(r"\s+", " ", whole)))
+    leaves = bool(WAY_OUT.search(re.sub(r"\s+", " ", whole)))
     # A body that has neither place nor way out gets both from code, below it.
     bare = (
         message.footer is None

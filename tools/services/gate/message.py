@@ -13,6 +13,7 @@ from typing import Literal, NamedTuple
 from memory.enums import Form
 from tools.services.drafts import Finding
 from tools.services.gate.codes import Code
+from tools.services.gate.ways_out import WAY_OUT
 
 Severity = Literal["hard", "soft"]
 Where = Literal["subject", "body"]
@@ -206,21 +207,40 @@ def foot_of(text: str, address: str = "") -> int:
     for sentence in reversed(list(sentences_of(text))):
         if not is_foot(sentence.text, address):
             break
-        end = sentence.start
+        within = _foot_within(sentence.text, address)
+        end = sentence.start + within
+        if within:
+            break
     return end
 
 
 _FOOT = re.compile(
-    r"unsubscribe|opt[ -]?out|\bSTOP\b|\bA[BC]N\b[\s:]*\d|no (?:more|further) (?:mail|emails?|letters?)|stop (?:hearing|receiving|these)"
-    r"|you(?:'re| are) receiving this|sent (?:to you )?by|manage (?:your )?preferences|prefer not to (?:hear|receive)|(?:don't|do not|rather not)\b.{0,20}\bhear from",
+    rf"{WAY_OUT.pattern}|\bA[BC]N\b[\s:]*\d|you(?:'re| are) receiving this|sent (?:to you )?by"
+    r"|\b(?:authori[sz]ed and regulated|registered in (?:england|scotland|wales|ireland)|registered office|(?:company|charity|vat|licen[cs]e|registration) (?:no\.?|number|reg)\b)",
     re.IGNORECASE,
 )  # fmt: skip
+_CLAUSE = re.compile(r"[.,;:!?|–—]\s+|\s[-–—|]\s|https?://\S+\s+")
 
 
 def is_foot(line: str, address: str) -> bool:
     """Whether a line is one of identity or opt-out."""
-    streets = [part.strip() for part in address.split(",") if len(part.strip()) > 4]
-    return bool(_FOOT.search(line)) or any(fold(street) in fold(line) for street in streets)
+    return _FOOT.search(line) is not None or holds_address(line, address)
+
+
+def holds_address(line: str, address: str) -> bool:
+    """Whether a line has the street of the sender's postal address, or two other parts of it; a town alone may be talked of."""
+    low = fold(line)
+    parts = [part for part in re.split(r",|\n", fold(address)) if part.strip() and part.strip() in low]
+    return len(parts) > 1 or any(len(part.strip()) > 4 and re.search(r"\d", part) for part in parts)
+
+
+def _foot_within(sentence: str, address: str) -> int:
+    """Where the foot begins in a sentence that ends in one: a text message says all in a single line."""
+    match = _FOOT.search(sentence)
+    before = sentence[: match.start()] if match else ""
+    if holds_address(sentence, address) or (len(before.split()) < 7 and "://" not in before):
+        return 0
+    return max((gap.end() for gap in _CLAUSE.finditer(before)), default=0)
 
 
 def _sentence(text: str, start: int, end: int) -> Iterator[Sentence]:
