@@ -8,6 +8,7 @@ notice appear in supporting documentation. Kevin Atkinson makes no representatio
 for any purpose. It is provided "as is" without express or implied warranty.
 """
 
+# ruff: noqa: E501  a pattern is easier to read on one line
 from __future__ import annotations
 
 import re

@@ -1,6 +1,5 @@
 """Ask of every message who sends it and how to be left alone."""
 
-# ruff: noqa: E501  a pattern is easier to read on one line
 from __future__ import annotations
 
 import re
@@ -10,8 +9,9 @@ from memory.enums import Form
 from tools.services.drafts import Finding
 from tools.services.gate.codes import Code
 from tools.services.gate.links import host_of
-from tools.services.gate.message import Message, Severity, fold, found
+from tools.services.gate.message import Message, Severity, found
 from tools.services.gate.ways_out import WAY_OUT
+from tools.services.gate.words import fold
 
 _WAYS = {Form.EMAIL: "hard", Form.SMS: "hard"}
 

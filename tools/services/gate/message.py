@@ -4,7 +4,6 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
@@ -13,7 +12,9 @@ from typing import Literal, NamedTuple
 from memory.enums import Form
 from tools.services.drafts import Finding
 from tools.services.gate.codes import Code
+from tools.services.gate.stems import meanings
 from tools.services.gate.ways_out import WAY_OUT
+from tools.services.gate.words import WORD, fold
 
 Severity = Literal["hard", "soft"]
 Where = Literal["subject", "body"]
@@ -33,7 +34,6 @@ _ABBREVIATED = re.compile(
     r"(?:\b(?:mr|mrs|ms|dr|prof|st|pty|ltd|inc|co|no|approx|dept|e\.g|i\.e|etc|vs|u\.s|u\.k|[A-Z])\.)$",
     re.IGNORECASE,
 )
-WORD = re.compile(r"[^\W_]+(?:['’.&-][^\W_]+)*")
 
 
 class Sentence(NamedTuple):
@@ -168,6 +168,21 @@ class Message:
             for part in re.split(r"['’.&-]", word)
         )
 
+    @cached_property
+    def known_meanings(self) -> frozenset[str]:
+        """What all these texts speak of, by stems that mean the same."""
+        return frozenset(word for text in self.known for word in meanings(text))
+
+    @cached_property
+    def heard(self) -> bool:
+        """Whether the lead has written to us: in what this answers, or within what was said before."""
+        sender = fold(self.brand.sender.split(maxsplit=1)[0]) if self.brand.sender else ""
+        to_us = re.compile(rf"\s*(?:hi|hello|hey|dear|thanks|thank you),? {re.escape(sender)}\b")
+        return bool(self.answers) or any(
+            (sender and to_us.match(fold(body))) or re.match(r"\s*(?:re|aw|sv)\s*:", subject, re.IGNORECASE)
+            for subject, body in self.earlier
+        )
+
     def house(self) -> Severity:
         """How severe it is to leave the house's style: a reviewer's own words may, a machine's may not."""
         return "soft" if self.by_human else "hard"
@@ -190,12 +205,6 @@ def sentences_of(text: str) -> Iterator[Sentence]:
         yield from _sentence(text, start, gap.start())
         start = gap.end()
     yield from _sentence(text, start, len(text))
-
-
-def fold(text: str) -> str:
-    """Without case, accents and the kind of apostrophe."""
-    plain = unicodedata.normalize("NFKD", text.replace("’", "'")).casefold()
-    return "".join(c for c in plain if not unicodedata.combining(c))
 
 
 def foot_of(text: str, address: str = "") -> int:

@@ -9,8 +9,9 @@ from collections.abc import Iterator
 from memory.enums import Form
 from tools.services.drafts import Finding
 from tools.services.gate.codes import Code
-from tools.services.gate.message import Message, Severity, fold, found
+from tools.services.gate.message import Message, Severity, found
 from tools.services.gate.nicknames import FIRST_NAMES, called
+from tools.services.gate.words import fold
 
 _GREETING = re.compile(
     r"^\s*(?:(?:opening|intro(?:duction)?)\s*:\s*)?[\"“]?(?:hi|hello|dear|hey|g['’]day|hiya|good (?:morning|afternoon|evening|day)|greetings|morning|afternoon|kia ora|tēnā koe|howdy)(?: again)?(?:[ \t]+|,[ \t]+)(?:(?:is this|this is|is that)[ \t]+)?"

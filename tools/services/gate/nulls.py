@@ -8,7 +8,8 @@ from collections.abc import Iterator
 
 from tools.services.drafts import Finding
 from tools.services.gate.codes import Code
-from tools.services.gate.message import Message, Where, fold, found
+from tools.services.gate.message import Message, Where, found
+from tools.services.gate.words import fold
 
 _NOTHING = r"(?:None|NONE|null|NULL|Null|undefined|UNDEFINED|Undefined|NaN|N/A|n/a|nil|Nil|NIL)"
 _BEFORE = (

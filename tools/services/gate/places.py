@@ -8,7 +8,8 @@ from collections.abc import Iterator
 
 from tools.services.drafts import Finding
 from tools.services.gate.codes import Code
-from tools.services.gate.message import Message, fold, found
+from tools.services.gate.message import Message, found
+from tools.services.gate.words import fold
 
 _CITIES = (
     "Sydney|Melbourne|Brisbane|Perth|Adelaide|Hobart|Darwin|Canberra|Gold Coast|Sunshine Coast|Newcastle|Wollongong|Geelong|Townsville|Cairns|Toowoomba|Ballarat|Bendigo|Launceston|Mackay|Rockhampton|Bunbury|Bundaberg|Wagga Wagga|Albury|Wodonga|Mildura|Shepparton|Tamworth|Dubbo|Coffs Harbour|Port Macquarie|Parramatta|Fremantle|Byron Bay|Alice Springs|Gladstone|Ipswich|Logan|Penrith|Mandurah|Geraldton|Kalgoorlie|Broome|Warrnambool|Noosa|Gosford|Bathurst|Armidale|Lismore|"

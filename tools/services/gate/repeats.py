@@ -10,7 +10,8 @@ from memory.enums import Form
 from tools.services.drafts import Finding
 from tools.services.gate.codes import Code
 from tools.services.gate.limits import THREAD
-from tools.services.gate.message import WORD, Message, fold, foot_of, found, sentences_of
+from tools.services.gate.message import Message, foot_of, found, sentences_of
+from tools.services.gate.words import WORD, fold
 
 HARD, SOFT = 0.62, 0.40
 """Shares of its three-word runs that a message may have in common with one before."""

@@ -10,7 +10,8 @@ from collections.abc import Iterator
 from tools.services.drafts import Finding
 from tools.services.gate.codes import Code
 from tools.services.gate.english import is_english
-from tools.services.gate.message import Message, fold, found
+from tools.services.gate.message import Message, found
+from tools.services.gate.words import fold
 
 _CAPS = re.compile(r"(?<![\w@/.&-])[A-ZÀ-Þ][A-ZÀ-Þ'’]+(?:-[A-ZÀ-Þ]+)*(?![\w@&-])")
 _SPACED = re.compile(r"(?<!\w)(?:[A-Z] ){3,}[A-Z](?!\w)")

@@ -8,7 +8,8 @@ from collections.abc import Iterator
 
 from tools.services.drafts import Finding
 from tools.services.gate.codes import Code
-from tools.services.gate.message import TAG, Message, Where, fold, found
+from tools.services.gate.message import TAG, Message, Where, found
+from tools.services.gate.words import fold
 
 _FIELD = (
     r"(?:first|last|full|sur|given|fore|nick|lead|contact|prospect|recipient|client|customer|company|business|org|organi[sz]ation|sender|your|my|agent|rep|user|account)"

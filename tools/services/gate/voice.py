@@ -9,7 +9,8 @@ from collections.abc import Iterator
 from memory.enums import Form
 from tools.services.drafts import Finding
 from tools.services.gate.codes import Code
-from tools.services.gate.message import WORD, Message, Severity, found
+from tools.services.gate.message import Message, Severity, found
+from tools.services.gate.words import WORD
 
 MOST_WORDS = 32
 """What one breath carries."""
