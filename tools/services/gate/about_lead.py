@@ -66,8 +66,8 @@ def _events(
             continue
         if seen and _is_own_news(text, match):
             continue
-        share = known_share(message, _part_with(text, match))
-        if share >= HALF:
+        share = known_share(message, _part_with(text, match), of_lead=bool(seen))
+        if share >= HALF and (not seen or known_share(message, match[0], of_lead=True) >= HALF):
             continue
         hard = share <= LITTLE and (seen or kind in _EVENTS) and not (_asks(text) and not seen)
         start = seen.start() if seen and seen.start() < match.start() else match.start()
@@ -78,16 +78,17 @@ def _observed(message: Message, text: str, seen: re.Match[str], of_a_kind: bool)
     if of_a_kind and not _names_are_known(message, text):
         yield "hard", "No fact names this", (seen.start(), len(text))
         return
-    share = known_share(message, _what(text, seen))
+    share = known_share(message, _what(text, seen), of_lead=True)
     if share < HALF:
         hard = share <= LITTLE and not of_a_kind
         yield "hard" if hard else "soft", "No fact says so of the lead", (seen.start(), len(text))
 
 
-def known_share(message: Message, text: str) -> float:
-    """The share of a text's weighty words that facts, cards and earlier messages know; one where it has none."""
+def known_share(message: Message, text: str, *, of_lead: bool) -> float:
+    """The share of a text's weighty words that is known, of the lead alone or at all; one where it has none."""
     words = meanings(text) - names_of(message) - {"writ", "ask", "reach", "short", "quick"}
-    return len(words & known_meanings(message)) / len(words) if words else 1.0
+    known = message.supported_meanings - names_of(message) if of_lead else known_meanings(message)
+    return len(words & known) / len(words) if words else 1.0
 
 
 def known_meanings(message: Message) -> frozenset[str]:

@@ -31,7 +31,11 @@ def _words() -> frozenset[str]:
 
 
 def is_english(word: str) -> bool:
-    """Whether this is an ordinary English word, whatever its case; each part of a compound must be one."""
+    """Whether this is an ordinary English word, whatever its case; each part of a compound must be one, "re-" too."""
     plain = re.sub(r"(?:['’](?:s|re|ve|ll|d|m|t)|n['’]t|s['’])$", "", word.lower().replace("’", "'"))
     known = _words()
-    return all(part in known or len(part) == 1 for part in re.split(r"[-/&']", plain) if part)
+    return all(
+        part in known or len(part) == 1
+        for part in re.split(r"[-/&']", plain)
+        if part and part not in ("re", "co", "de", "un", "non", "pre", "eco", "anti", "multi", "semi")
+    )

@@ -174,6 +174,11 @@ class Message:
         return frozenset(word for text in self.known for word in meanings(text))
 
     @cached_property
+    def supported_meanings(self) -> frozenset[str]:
+        """What is known of the lead, by stems that mean the same."""
+        return frozenset(word for text in self.supports for word in meanings(text))
+
+    @cached_property
     def heard(self) -> bool:
         """Whether the lead has written to us: in what this answers, or within what was said before."""
         sender = fold(self.brand.sender.split(maxsplit=1)[0]) if self.brand.sender else ""

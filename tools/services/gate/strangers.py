@@ -8,6 +8,7 @@ from collections.abc import Iterator
 
 from tools.services.drafts import Finding
 from tools.services.gate.codes import Code
+from tools.services.gate.familiar import FAMILIAR, LEGAL
 from tools.services.gate.links import host_of
 from tools.services.gate.message import Message, Severity, Where, found
 from tools.services.gate.nicknames import FIRST_NAMES
@@ -22,7 +23,6 @@ _MOJIBAKE = re.compile(
 )
 _EMAIL = re.compile(r"[\w.+-]+@(?P<host>[\w-]+(?:\.[\w-]+)+)")
 _NAME = r"[A-Z][\w'’&+-]*(?:[ \t]+(?:(?:and|&|of|the|de|van)[ \t]+)?[A-Z0-9][\w'’&+-]*)*"
-_LEGAL = r"(?:Pty\.?(?: Ltd\.?)?|Ltd\.?|Limited|Inc\.?|LLC|LLP|PLC|GmbH|Group|Holdings|Partners|Associates|Solutions|Industries|Enterprises|Consulting|Agency|Dental|Legal|Lawyers|Law|Logistics|Brewing|Roofing|Plumbing|Physio|Accounting|Accountants|Constructions?|Homes|Clinic|Studios?|Foods?|Motors|Systems|Technologies|Labs|Media|Health|Services|Engineering|Realty|Freight|Transport|Co\.?|Advisory|Capital|Financial|Builders|Electrical|Bakery|Catering|Wines|Veterinary|Vets?|Hotels?|School|College|Collective|Digital|Software|Tools|Traders|Supplies|Timber|Steel|Fitness|Robotics)"
 _AT = re.compile(
     rf"\b(?P<how>(?:team|role|work|everyone|everybody|people|staff|colleagues|things|job|day|you|patients|customers|clients|manager|director|owner|head|chief|partner|founder|folks|operations|payroll|appointments|in your \w+|year|crew|guys|handle\w*|look\w* after \w+|how [\w ]{{1,30}}|\w+) (?:at|over at|of)|(?i:how does|how do(?: people at)?|does)|for|about|with|by|past|visit|into|across|inside|within|to|that|from|than|is|why|has|when|where|whether|because|help|helps|while|and|as) (?P<who>{_NAME})(?P<s>['’]s\b)?"
 )  # fmt: skip
@@ -39,10 +39,6 @@ _USES = re.compile(
 _PERSON = re.compile(
     r"\b(?P<who>[A-Z][a-z'’]+(?:-[A-Z][a-z]+)?[ \t]+(?:(?:O['’]|Mc|Mac|de |van |von )?[A-Z][a-z'’]+(?:-[A-Z][a-z]+)?))\b"
 )
-_FAMILIAR = frozenset(
-    """i ai a sms crm hr it gst bas ato abn acn ceo cfo coo cto seo kpi roi faq pdf csv api url usa uk nz nsw vic qld wa sa tas act nt eu us aest aedt awst acst gmt utc am pm q1 q2 q3 q4 fy eofy yes no ok hi hello hey dear thanks thank cheers regards best kind warm sincerely yours opening value ask if they mondays tuesdays wednesdays thursdays fridays saturdays sundays monday tuesday wednesday thursday friday saturday sunday mon tue tues wed thu thur thurs fri sat sun january february march april may june july august september october november december jan feb mar apr jun jul aug sept sep oct nov dec
-    australia australian australians zealand new kiwi aussie america american britain british england english europe european asia asian india indian china chinese japan japanese german french italian queensland victoria victorian tasmania tasmanian south north east west western eastern northern southern wales territory christmas easter anzac covid google linkedin microsoft office excel outlook word teams slack zoom xero myob quickbooks hubspot salesforce shopify wordpress facebook instagram whatsapp messenger youtube android iphone apple mac windows stripe paypal square zapier gmail calendly seek single touch payroll pacific privacy fair spam the and of for stop reply unsubscribe re fwd dr mr ms mrs mx pty ltd inc level suite street st road rd avenue ave unit po box head owner founder director manager chief officer president partner practice operations sales marketing finance general internet wifi b2b b2c saas ndis whs iso""".split()
-)  # fmt: skip
 _PLAIN_STARTS = frozenset(
     "this that it there here everyone everybody nobody somebody someone nothing everything something one what which who most many some few all both each none another others no yes if they we you he she i people clinics firms businesses teams owners ours yours theirs pricing price set-up setup payroll training support our your my their his her its how when where why while after before since as at in on for with from to by and but or so the a an is are was were do does did can could would should will may might must let please thanks no-shows invoices compliance security cleaning these those every any either neither much more less work time staff half opening value ask".split()
 )
@@ -126,7 +122,7 @@ def _judged(
     where: Where,
     text: str,
 ) -> Finding | None:
-    legal = bool(re.search(rf"\b{_LEGAL}$", name))
+    legal = bool(re.search(rf"\b{LEGAL}$", name))
     line = (
         next((s.text for s in message.sentences if s.start <= span[0] < s.start + len(s.text)), text)
         if where == "body"
@@ -248,7 +244,7 @@ def _trimmed(name: str) -> str:
     """A name without what follows it by chance: "Northwind On Tuesday"."""
     words = re.split(r"(?<=\S)[ \t]+", name)
     while words and (
-        (fold(words[-1]) in _FAMILIAR and not re.fullmatch(_LEGAL, words[-1]))
+        (fold(words[-1]) in FAMILIAR and not re.fullmatch(LEGAL, words[-1]))
         or words[-1].casefold() in ("and", "&", "of", "the", "de", "van")
     ):
         words.pop()
@@ -264,7 +260,7 @@ def _is_known(message: Message, name: str, *, starts: bool) -> bool:
     if starts and words and words[0] in _PLAIN_STARTS and len(words) == 1:
         return True
     if all(
-        word in _FAMILIAR
+        word in FAMILIAR
         or word in message.known_words
         or word.isdigit()
         or word in _PLAIN_STARTS
