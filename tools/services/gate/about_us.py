@@ -23,6 +23,7 @@ _SURE = {
     "superlative": r".",
     "press": r".",
     "guarantee": r"guarantee|money|risk|promise (?:you|that)|don['’]t pay|no[- ]win|refund|(?:save|make|earn) you",
+    "luck": r"won|selected|chosen|winner|claim",
     "terms": r".",
     "offer": r"discount|half|first|month free|% off",
     "customers": r"^(?!.*(?:our (?:clients|customers|users)|case stud))",

@@ -22,6 +22,7 @@ _ANYWHERE = (
     re.compile(r"```|<\|[a-z_]+\|>|\[/?INST\]|</?s>|</?(?:thinking|think|reasoning|scratchpad|data|facts?|output|answer|draft|system|assistant|user|result|instructions?|body|subject)>(?!\s*</)|<<SYS>>|\bEND OF (?:EMAIL|DRAFT|MESSAGE)\b|^\s*(?:Human|Assistant|System|User|AI|Model|Thought|Action|Observation|Output|Response|Prompt|Instructions?)\s*:", _I),
     re.compile(r"(?:\*\*|__)[^\s*_][^*\n]{0,120}(?:\*\*)|(?:^|\s)\*\*\S|^#{1,6} \S|^\s*[-*_]{3,}\s*$(?=\s*\S[\s\S]*\S)|!?\[[^\]\n]{1,80}\]\((?:https?:|mailto:|#)[^)\n]*\)|^\|.+\|\s*$|^>\s?(?:\*\*)", re.MULTILINE),
     re.compile(r"(?:^|\(|\[)\s*(?:note to (?:self|editor|reviewer|sender|the team)|reviewer(?:'s)? note|internal(?: note| only)?|editor(?:'s)? note|personali[sz]ation(?: note)?s?|word count|character count|characters?|tone|cta|hook|call to action|key points?|rationale|reasoning|explanation|variant|variation|version|option|alternative|draft|final (?:draft|version)|revised(?: version)?|facts? used|notes? used|sources?|prompt|goal|objective|audience|persona|length|placeholder)\s*(?:[A-C\d]+)?\s*(?:\([^)\n]*\))?\s*[:=–—]", _I),
+    re.compile(r"\b(?:subject lines?|headlines?|openers?|hooks?|ctas?|opening lines?|closing lines?)(?: (?:options?|ideas|suggestions?|variants?|alternatives?|choices))?\s*(?:\([^)\n]*\))?\s*[:=]\s|\b(?:confidence|sentiment|relevance|readability|spam) ?(?:score|level)?\s*[:=]\s*(?:\d|high|low|medium)|\b(?:citation|source|sources) needed\b|\((?:source|ref|cf\.?|see)[:s]?\s[^)\n]{2,60}\)|\b(?:e-?mail|touch|step|message) \d (?:of|/) \d\b|^\s*(?:step|touch) \d+\s*[:–—-]", _I),
     re.compile(r"^\s*(?:subject(?: line)?|body|email body|message body|preview text|preheader|greeting|closing|signature|p\.?s\.? line)\s*:\s*(?=\S|$)", _I),
     re.compile(r"[(\[]\s*(?:\d+|approx\.? \d+|about \d+|~\s?\d+)\s*(?:words?|characters?|chars)\s*[)\]]|\b(?:total )?word count\s*[:=]\s*\d+|^\s*\d+ (?:words|characters)\s*\.?$", _I),
     re.compile(rf"\b(?:let me know|tell me|just say)\s+if\s+(?:you(?:['’]d| would)?|there(?:['’]s| is))\s*(?:like|want|need|prefer|anything)?\s*(?:me\s+)?(?:to\s+)?(?:adjust|tweak|revise|change|modify|refine|rewrite|shorten|make (?:it|this|any)|a(?:nother| different| shorter| more) (?:\w+ )?(?:{_KIND}|tone)|any (?:changes|edits|adjustments|revisions|tweaks)|it (?:shorter|longer|more)|this (?:shorter|adjusted|in a))", _I),
@@ -38,6 +39,12 @@ _ANYWHERE = (
     re.compile(r"(?:^|\n)\s*(?:\(|\[|//|<!--|/\*|#)\s*(?:check|verify|confirm|ask|need|double-?check|make sure|remember|could not find|couldn['’]t find|fix|maybe|mention|add|todo|note)\b[^\n]{0,120}", _I),
     re.compile(r"\b(?:not sure (?:if|whether) (?:this|that|the fact) is (?:right|correct|true)[^.\n]{0,20}(?:check|verify|confirm)|(?:please |pls )?(?:double-?check|verify|fact-?check) (?:this|that|before sending|the (?:name|number|figure))|before (?:we|you) send(?:ing)? this|check with \w+ (?:first|before))", _I),
 )  # fmt: skip
+_BRIEFED = re.compile(
+    r"[(\[{<](?=[^)\]}>\n]{0,200}\b(?:words?|characters?|tone|exclamation|CTA|call[- ]to[- ]action|subject lines?|hooks?|openers?|bullets?|sentences?|paragraphs?|placeholders?|prospects?|leads?['’]?s?|recipients?|brief|draft|copy|templates?|personali\w+|brand voice|here|if (?:we|you|they|known|available|possible|relevant|any)|per brief|per the brief|clients?['’]?s?|details?|facts?|mention|figures?|names?|sign[- ]off|signature|emojis?|jargon|formal|casual|friendly|shorter|longer|punchier|warmer|case stud(?:y|ies)|stats?|statistics?|links?)\b)"
+    r"\s*(?:please )?(?:keep|mention|insert|add|use|include|make|write|rewrite|avoid|remember|check|confirm|verify|replace|personali[sz]e|tailor|adjust|adapt|ensure|don['’]t|do not|try|sound|be|end|start|open|close|sign|limit|max(?:imum)?|under|no more than|shorten|expand|mirror|reference|refer|drop|swap|choose|pick|select|delete|remove|attach|ask|customi[sz]e|tweak|update|edit|finish|fill|put|needs?|tbc|tbd|pull|quote|cite|link)\b[^)\]}>\n]{3,200}[)\]}>]",
+    re.IGNORECASE,
+)
+"""A bracket that tells the writer what to write."""
 _META = (
     re.compile(r"\b(?:this|the above|the following|above|my) draft\b|\bthe (?:prospect|recipient)\b|\bthe lead(?:['’]s\b| (?:has|is|was|does|did|seems|works|may)\b)|\bthe facts (?:do|did|don['’]t|that|support|provided|given|say|listed|above|allow|contain)\b|\bsomething (?:more )?(?:general|generic)\b|\bno (?:specific |public |recent )?(?:information|facts?|data|news) (?:is |was |were |are )?(?:available|provided|given|found|about (?:the|this))\b", _I),
     re.compile(r"\b(?:cannot|can['’]t|could not|couldn['’]t|unable to|not able to|do not have|don['’]t have|no) (?:access|browse|retrieve|find|verify|confirm|look up|see|any)?\s?(?:to |up )?(?:[\w'’-]+ ){0,4}(?:news|information|profile|internet|browsing|real-time|up-to-date)\b", _I),
@@ -63,7 +70,7 @@ def artefacts(message: Message) -> Iterator[Finding]:
     """Each sign that the text was not written to be sent; a voice may, and must, say that it is a machine."""
     spans: list[tuple[str, int, int]] = []
     for where, text in _parts(message):
-        for pattern in (*_ANYWHERE, *_META):
+        for pattern in (*_ANYWHERE, _BRIEFED, *_META):
             for match in pattern.finditer(text):
                 start, end = match.start() + len(match[0]) - len(match[0].lstrip()), match.end()
                 if _is_meant(message, match[0]) or any(

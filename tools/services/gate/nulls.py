@@ -13,7 +13,7 @@ from tools.services.gate.words import fold
 
 _NOTHING = r"(?:None|NONE|null|NULL|Null|undefined|UNDEFINED|Undefined|NaN|N/A|n/a|nil|Nil|NIL)"
 _BEFORE = (
-    r"(?:at|for|to|with|as|in|from|of|by|about|around|over|that|how|when|while|since|and|or|hi|hello|hey|dear|ora|koe|g['’]day|morning|afternoon|thanks|hear|your|the|why|is|named?|called)"
+    r"(?:at|for|to|with|as|in|from|of|by|about|around|over|that|how|when|while|since|and|or|hi|hello|hey|dear|ora|koe|g['’]day|morning|afternoon|thanks|hear|your|the|why|is|named?|called|because|says?|said|runs?|uses?|than|like|through|into|after|before|here)"
 )  # fmt: skip
 _PLACE = (
     re.compile(
@@ -34,7 +34,7 @@ _PLACE = (
         r"(?<!\ba )(?<!\bthe )(?<!\bis )(?<!\bare )(?<!\bdeclared )\b(?P<nothing>null)\b(?! (?:and void|hypothes|values?|results?))"
     ),
     re.compile(
-        r"(?P<nothing>\bnull(?= (?:and|,|team|in|at|is|employees|people)\b(?! void))|\bundefined(?=[ ,.]*(?:team|employees|people|undefined|and I\b))|\bNaN\b)"
+        r"(?P<nothing>\bnull(?= (?:and|,|team|in|at|is|employees|people)\b(?! void))|\bundefined(?=[ ,.]*(?:team|employees|people|undefined|and I\b))|\bNaN\b|(?<!\bmy )(?<!\byour )(?<!\bher )(?<!\bhis )(?<!\btheir )(?<!\bour )(?<!\ba )(?<!\bthe )(?<!\band )\bnan(?=[.,;:!?\s])(?! bread))"
     ),
 )
 _ANYWHERE = re.compile(
@@ -47,7 +47,7 @@ _UNKNOWN = re.compile(
 )  # fmt: skip
 _GREETING = r"(?:[Hh]i|[Hh]ello|[Hh]ey|Dear|G['’]day|Good (?:morning|afternoon))"
 _HOLES = (
-    re.compile(rf"^[ \t]*{_GREETING}(?:[ \t]+[,!:]|[ \t]{{2,}}\S)", re.MULTILINE),
+    re.compile(rf"^[ \t]*{_GREETING}(?:[ \t]+(?:Mr|Mrs|Ms|Mx|Miss|Dr|Prof|Professor)\.?)?(?:[ \t]+[,!:]|[ \t]{{2,}}\S)", re.MULTILINE),
     re.compile(r"^[ \t]*Dear[ \t]*,", re.MULTILINE),
     re.compile(r"\b(?:at|for|with|from|in|as|of|on|than|through|into|like|about|your role as|how|the team at|and)[ \t]+(?:[.?!;](?=\s|$)|,(?=[ \t]))(?!\.)"),
     re.compile(r"(?<=[a-z])[ \t]+['’]s\b(?=[ \t])"),
