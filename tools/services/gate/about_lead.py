@@ -7,9 +7,9 @@ import re
 from collections.abc import Iterator
 
 from tools.services.gate.acquaintance import HEDGED, NEGATED
-from tools.services.gate.english import is_english
 from tools.services.gate.events import LEAD_EVENTS, SEEN, kinds_of
 from tools.services.gate.message import Message, Severity
+from tools.services.gate.namings import namings
 from tools.services.gate.stems import content_words, meanings, stem
 from tools.services.gate.words import WORD, fold
 
@@ -30,6 +30,11 @@ _EVENTS = frozenset(
 )
 """What happens or does not; talk of a role, of reviews or of a website may be a manner of speaking."""
 _PART = re.compile(r"[,;:—–]\s|\s(?:so|but|and I|which|because|while|though)\s")
+_LIGHT = frozenset(
+    stem(word)
+    for word in "write ask reach short quick monthly weekly yearly daily today yesterday tomorrow ago time now title best good nice lovely interesting name".split()
+)
+"""Words that say when, how soon or how nice, but not what."""
 LITTLE, HALF = 0.01, 0.5
 """Shares of the weighty words of a claim that facts know: none of them, half of them."""
 
@@ -67,7 +72,7 @@ def _events(
         if seen and _is_own_news(text, match):
             continue
         share = known_share(message, _part_with(text, match), of_lead=bool(seen))
-        if share >= HALF and (not seen or known_share(message, match[0], of_lead=True) >= HALF):
+        if share >= HALF and (not seen or meanings(match[0]) & message.supported_meanings):
             continue
         hard = share <= LITTLE and (seen or kind in _EVENTS) and not (_asks(text) and not seen)
         start = seen.start() if seen and seen.start() < match.start() else match.start()
@@ -75,7 +80,7 @@ def _events(
 
 
 def _observed(message: Message, text: str, seen: re.Match[str], of_a_kind: bool) -> Iterator[Claim]:
-    if of_a_kind and not _names_are_known(message, text):
+    if of_a_kind and next(namings(message, text), None):
         yield "hard", "No fact names this", (seen.start(), len(text))
         return
     share = known_share(message, _what(text, seen), of_lead=True)
@@ -86,7 +91,7 @@ def _observed(message: Message, text: str, seen: re.Match[str], of_a_kind: bool)
 
 def known_share(message: Message, text: str, *, of_lead: bool) -> float:
     """The share of a text's weighty words that is known, of the lead alone or at all; one where it has none."""
-    words = meanings(text) - names_of(message) - {"writ", "ask", "reach", "short", "quick"}
+    words = meanings(text) - names_of(message) - _LIGHT
     known = message.supported_meanings - names_of(message) if of_lead else known_meanings(message)
     return len(words & known) / len(words) if words else 1.0
 
@@ -155,21 +160,3 @@ def _what(text: str, seen: re.Match[str]) -> str:
     )
     rest = text[seen.end() :] if says else text[seen.start() :]
     return re.split(r"[,;:—–]|\bso\b|\bbut\b|\band I\b|\bwhich\b", rest)[0]
-
-
-def _names_are_known(message: Message, text: str) -> bool:
-    names = re.findall(r"(?<![.!?:]\s)(?<!^)\b[A-Z][\w'’&-]+(?:\s+[A-Z][\w'’&-]+)*", text)
-    plain = [word for name in names for word in re.findall(r"[\w'’]+", name) if len(word) > 2]
-    return all(
-        fold(re.sub(r"['’]s$", "", word)) in message.known_words or is_english(word) or _is_common(word)
-        for word in plain
-    )
-
-
-def _is_common(word: str) -> bool:
-    return bool(
-        re.fullmatch(
-            r"(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|January|February|March|April|May|June|July|August|September|October|November|December|LinkedIn|Google|SEEK|Seek|Instagram|Facebook|Australia\w*|AI|CEO|[A-Z]{2,4}s?|I['’]\w+|Congrat\w+",
-            word,
-        )
-    )

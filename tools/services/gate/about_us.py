@@ -32,6 +32,15 @@ _SURE = {
 """What of each kind is told so exactly that a reader may hold us to it; the rest may be loose talk."""
 
 
+_RANKS = {
+    "gold": 1, "silver": 2, "bronze": 3, "winner": 1, "winners": 1, "won": 1, "champion": 1, "champions": 1, "first": 1, "runner-up": 2, "runners-up": 2, "second": 2, "third": 3, "finalist": 4, "finalists": 4, "shortlisted": 5, "nominated": 6, "nominee": 6, "commended": 7, "commendation": 7,
+}  # fmt: skip
+_RANK = re.compile(
+    rf"\b(?:{'|'.join(_RANKS)})\b(?=[^.]{{0,40}}\b(?:medal|prize|place|award|awards|of the year|in|at|for|,|\d{{4}})|,)",
+    re.IGNORECASE,
+)
+
+
 def about_us(message: Message, text: str) -> Iterator[tuple[Severity, str, tuple[int, int]]]:
     """What the brand's facts do not say of it."""
     kinds = kinds_of(text, BRAND_EVENTS)
@@ -42,12 +51,15 @@ def about_us(message: Message, text: str) -> Iterator[tuple[Severity, str, tuple
     about_lead = kinds_of(" \n".join(message.lead.facts), BRAND_EVENTS)
     for kind, match in kinds.items():
         before = text[: match.start()]
+        if kind == "award" and (rank := _other_rank(ours, text)) is not None:
+            yield "hard", "No fact of the brand tells of such an award", rank
+            continue
         if kind == "standard" and (named := _unknown_standard(message, text, match)) is not None:
             yield "hard", "No fact of the brand names this standard", named
             continue
         if (
             (kind in borne and _same_words(kind, match[0], ours))
-            or NEGATED.search(before)
+            or (NEGATED.search(before) and not re.search(r"\b(?:we|I|us)\s+(?:\w+ )?$", before))
             or (kind in about_lead and _YOU.search(text))
             or fold(match[0]) in fold(ours)
         ):
@@ -55,8 +67,15 @@ def about_us(message: Message, text: str) -> Iterator[tuple[Severity, str, tuple
         said = meanings(match[0])
         asks = text.rstrip('"”’)').endswith("?") or re.search(r"\bif\b|\bwould\b", before, re.IGNORECASE)
         loose = asks or not re.search(_SURE[kind], match[0], re.IGNORECASE | re.DOTALL)
-        loose = loose or (kind != "guarantee" and bool(said) and said <= meanings(ours))
+        loose = loose or (kind != "guarantee" and bool(said) and said <= message.known_meanings)
         yield "soft" if loose else "hard", "No fact of the brand says so", match.span()
+
+
+def _other_rank(ours: str, text: str) -> tuple[int, int] | None:
+    """A place in a contest other than the one that a fact tells of: gold for silver, winner for finalist."""
+    told = {_RANKS[rank[0].lower()] for rank in _RANK.finditer(ours)}
+    said = next((rank for rank in _RANK.finditer(text) if _RANKS[rank[0].lower()] not in told), None)
+    return said.span() if told and said else None
 
 
 def _unknown_standard(message: Message, text: str, match: re.Match[str]) -> tuple[int, int] | None:

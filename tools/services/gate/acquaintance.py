@@ -34,6 +34,11 @@ _ACQUAINTED = re.compile(
     re.IGNORECASE,
 )
 _INTRODUCED = re.compile(r"\b(?:introduc\w+|refer\w+|recommend\w+|suggest\w+|mutual)\b", re.IGNORECASE)
+_BEEN_THERE = re.compile(
+    r"\b(?:I|we)(?:['’]ve| have)? (?:recently |just |often |once |always )?(?:visited|stopped (?:by|in|at)|dropped (?:by|in|into)|popped (?:in|into|by)|drove (?:past|by)|driven past|walked (?:past|by|in|into|through)|called in|ate|eaten|dined|stayed|bought|ordered|tasted|tried (?:your|the)|toured|came (?:by|past|through)|shop(?:ped)? (?:at|with)|was (?:at|in) your|were (?:at|in) your|had (?:a|an|the|some|my|our|lunch|dinner|breakfast|coffee|brunch)\b(?! (?:look|question|thought|idea|read|chat|quick|feeling|browse|go|word|client|customer|similar|few))|(?:am|['’]m) a (?:\w+ )?(?:regular|customer|member|patient|client|subscriber|user))\b",
+    re.IGNORECASE,
+)
+"""A visit of which nobody has told us."""
 _POLITE = re.compile(
     r"\bthank(?:s| you) for (?:your time[.!]?$|your time and|reading|taking the time to read|connecting|considering|your consideration|your patience)",
     re.IGNORECASE,
@@ -42,7 +47,7 @@ _POLITE = re.compile(
 
 def acquaintance(message: Message, text: str) -> Iterator[tuple[Severity, str, tuple[int, int]]]:
     """What claims that we know each other, or somebody who does, where no fact and no earlier message says so."""
-    for pattern in (KNOWN_US, REFERRED):
+    for pattern in (KNOWN_US, REFERRED, _BEEN_THERE):
         match = pattern.search(text)
         if not match or NEGATED.search(text[: match.start()]):
             continue
@@ -51,6 +56,7 @@ def acquaintance(message: Message, text: str) -> Iterator[tuple[Severity, str, t
         if pattern is KNOWN_US and (message.heard or _POLITE.search(text)):
             continue
         soft = HEDGED.search(text[: match.start()]) or (message.earlier and pattern is KNOWN_US)
+        soft = soft or pattern is _BEEN_THERE
         yield "soft" if soft else "hard", "No fact says that we know each other", match.span()
 
 

@@ -41,10 +41,15 @@ _ANYWHERE = (
 )  # fmt: skip
 _BRIEFED = re.compile(
     r"[(\[{<](?=[^)\]}>\n]{0,200}\b(?:words?|characters?|tone|exclamation|CTA|call[- ]to[- ]action|subject lines?|hooks?|openers?|bullets?|sentences?|paragraphs?|placeholders?|prospects?|leads?['’]?s?|recipients?|brief|draft|copy|templates?|personali\w+|brand voice|here|if (?:we|you|they|known|available|possible|relevant|any)|per brief|per the brief|clients?['’]?s?|details?|facts?|mention|figures?|names?|sign[- ]off|signature|emojis?|jargon|formal|casual|friendly|shorter|longer|punchier|warmer|case stud(?:y|ies)|stats?|statistics?|links?)\b)"
-    r"\s*(?:please )?(?:keep|mention|insert|add|use|include|make|write|rewrite|avoid|remember|check|confirm|verify|replace|personali[sz]e|tailor|adjust|adapt|ensure|don['’]t|do not|try|sound|be|end|start|open|close|sign|limit|max(?:imum)?|under|no more than|shorten|expand|mirror|reference|refer|drop|swap|choose|pick|select|delete|remove|attach|ask|customi[sz]e|tweak|update|edit|finish|fill|put|needs?|tbc|tbd|pull|quote|cite|link)\b[^)\]}>\n]{3,200}[)\]}>]",
+    r"\s*(?:please |(?:note|nb|n\.b\.|reminder|todo|to do|fyi|internal|memo|for (?:the )?[\w ]{2,24}|@\w+)\s*[:–—-]?\s*)?(?:keep|mention|insert|add|use|include|make|write|rewrite|avoid|remember|check|confirm|verify|replace|personali[sz]e|tailor|adjust|adapt|ensure|don['’]t|do not|try|sound|be|end|start|open|close|sign|limit|max(?:imum)?|under|no more than|shorten|expand|mirror|reference|refer|drop|swap|choose|pick|select|delete|remove|attach|ask|customi[sz]e|tweak|update|edit|finish|fill|put|needs?|tbc|tbd|pull|quote|cite|link)\b[^)\]}>\n]{3,200}[)\]}>]",
     re.IGNORECASE,
 )
 """A bracket that tells the writer what to write."""
+_NOTED = re.compile(
+    r"[(\[{]\s*(?:note|nb|n\.b\.?|reminder|to-?do|fyi|internal|memo|aside|editor|reviewer|author|comment|query|tbc|tbd|check)\b(?: (?:for|to|from) (?:the )?[\w' ]{2,24})?\s*[:–—-][^)\]}\n]{3,240}[)\]}]|[(\[{]\s*for (?:the )?(?:reviewer|editor|sender|team|client|sales|account manager|writer|approver)\b[^)\]}\n]{3,240}[)\]}]",
+    re.IGNORECASE,
+)
+"""A bracket that is addressed to a colleague."""
 _META = (
     re.compile(r"\b(?:this|the above|the following|above|my) draft\b|\bthe (?:prospect|recipient)\b|\bthe lead(?:['’]s\b| (?:has|is|was|does|did|seems|works|may)\b)|\bthe facts (?:do|did|don['’]t|that|support|provided|given|say|listed|above|allow|contain)\b|\bsomething (?:more )?(?:general|generic)\b|\bno (?:specific |public |recent )?(?:information|facts?|data|news) (?:is |was |were |are )?(?:available|provided|given|found|about (?:the|this))\b", _I),
     re.compile(r"\b(?:cannot|can['’]t|could not|couldn['’]t|unable to|not able to|do not have|don['’]t have|no) (?:access|browse|retrieve|find|verify|confirm|look up|see|any)?\s?(?:to |up )?(?:[\w'’-]+ ){0,4}(?:news|information|profile|internet|browsing|real-time|up-to-date)\b", _I),
@@ -70,7 +75,7 @@ def artefacts(message: Message) -> Iterator[Finding]:
     """Each sign that the text was not written to be sent; a voice may, and must, say that it is a machine."""
     spans: list[tuple[str, int, int]] = []
     for where, text in _parts(message):
-        for pattern in (*_ANYWHERE, _BRIEFED, *_META):
+        for pattern in (*_ANYWHERE, _BRIEFED, _NOTED, *_META):
             for match in pattern.finditer(text):
                 start, end = match.start() + len(match[0]) - len(match[0].lstrip()), match.end()
                 if _is_meant(message, match[0]) or any(

@@ -39,6 +39,7 @@ _PER = re.compile(
 _TOGETHER = re.compile(r"^[^.;]{0,30}\b(?:to|of|and|plus|instead of|rather than|then)\b", re.IGNORECASE)
 """What makes of two figures of a fact a change, a share or a sum."""
 _ADVERBS = {"hourly": "hour", "daily": "day", "weekly": "week", "monthly": "month", "quarterly": "quarter", "yearly": "year", "annually": "year", "hr": "hour", "mo": "month", "yr": "year"}  # fmt: skip
+_EACH = re.compile(r"\b(?:each|apiece|a head|per (?:head|person|\w+)|a person|every)\b", re.IGNORECASE)
 _OVER = ("over", "more than", "+", "at least", "well over", "just over", "upwards of", "north of")
 _TIMES = (12.0, 1 / 12, 52.0, 1 / 52, 4.0, 0.25)
 """By which a price a month is one a year, and the like."""
@@ -84,6 +85,8 @@ def bears_out(known: Known, figure: Figure, text: str) -> bool:
     if any(agrees(figure, fact) for fact in facts):
         return True
     if any(agrees(figure, fact) and fact.value <= 1.5 * figure.value for fact in known.derived):
+        return True
+    if _EACH.search(text) and any(agrees(figure, fact) for fact in _each(facts)):
         return True
     match figure.kind:
         case Kind.DAYS if figure.unit in ("year", "yr", "decade"):
@@ -167,6 +170,14 @@ def _of_pair(a: Figure, b: Figure) -> Iterator[Figure]:
             yield Figure(round(value), kind, "", 0, 0, "")
 
 
+def _each(facts: list[Figure]) -> Iterator[Figure]:
+    """What falls to one of a number: 280 square metres for 32 people."""
+    counts = [fact.value for fact in facts if fact.kind in (Kind.COUNT, Kind.MONEY) and fact.value > 0]
+    for a, b in itertools.permutations(counts, 2):
+        if a > b:
+            yield Figure(a / b, Kind.COUNT, "", 0, 0, "")
+
+
 def _is_age(known: Known, figure: Figure) -> bool:
     """ "Twelve years" may be told of a firm founded in 2014."""
     years = figure.value / 365
@@ -194,7 +205,7 @@ def _is_bill(facts: list[Figure], figure: Figure) -> bool:
         abs(fact.value * n - figure.value) < 0.001 * figure.value
         for fact in facts
         if fact.kind is Kind.MONEY
-        for n in (*_TIMES, *counts)
+        for n in (*_TIMES, *counts, *(12 * n for n in counts), *(52 * n for n in counts))
     )
 
 

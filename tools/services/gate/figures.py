@@ -329,18 +329,15 @@ def _kind(match: re.Match[str], value: float) -> tuple[Kind, str]:
     if match["times"]:
         return Kind.MULTIPLE, ""
     unit = (match["unit"] or "").lower().rstrip("s")
-    if unit in _DAYS:
+    # "The 2025 minutes" are a record of that year.
+    if unit in _DAYS and not (unit in ("minute", "hour", "second") and _is_year(match, value)):
         return Kind.DAYS, unit
-    if (
-        match["number"]
-        and "," not in match["number"]
-        and not match["magnitude"]
-        and 1900 <= value <= 2100
-        and value == int(value)
-        and not match["plus"]
-    ):
-        return Kind.YEAR, ""
-    return Kind.COUNT, ""
+    return (Kind.YEAR if _is_year(match, value) else Kind.COUNT), ""
+
+
+def _is_year(match: re.Match[str], value: float) -> bool:
+    plain = match["number"] and "," not in match["number"] and not match["magnitude"] and not match["plus"]
+    return bool(plain) and 1900 <= value <= 2100 and value == int(value)
 
 
 def _value(match: re.Match[str]) -> float | None:

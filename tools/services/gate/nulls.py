@@ -13,7 +13,7 @@ from tools.services.gate.words import fold
 
 _NOTHING = r"(?:None|NONE|null|NULL|Null|undefined|UNDEFINED|Undefined|NaN|N/A|n/a|nil|Nil|NIL)"
 _BEFORE = (
-    r"(?:at|for|to|with|as|in|from|of|by|about|around|over|that|how|when|while|since|and|or|hi|hello|hey|dear|ora|koe|g['’]day|morning|afternoon|thanks|hear|your|the|why|is|named?|called|because|says?|said|runs?|uses?|than|like|through|into|after|before|here)"
+    r"(?:at|for|to|with|as|in|from|of|by|about|around|over|that|how|when|while|since|and|or|hi|hello|hey|dear|ora|koe|g['’]day|morning|afternoon|thanks|hear|your|the|why|is|named?|called|because|does|do|did|says?|said|runs?|uses?|than|like|through|into|after|before|here)"
 )  # fmt: skip
 _PLACE = (
     re.compile(
@@ -33,6 +33,7 @@ _PLACE = (
     re.compile(
         r"(?<!\ba )(?<!\bthe )(?<!\bis )(?<!\bare )(?<!\bdeclared )\b(?P<nothing>null)\b(?! (?:and void|hypothes|values?|results?))"
     ),
+    re.compile(r"\b(?P<nothing>NULL|UNDEFINED|NaN|NIL)\b(?! (?:AND VOID|and void|hypoth))"),
     re.compile(
         r"(?P<nothing>\bnull(?= (?:and|,|team|in|at|is|employees|people)\b(?! void))|\bundefined(?=[ ,.]*(?:team|employees|people|undefined|and I\b))|\bNaN\b|(?<!\bmy )(?<!\byour )(?<!\bher )(?<!\bhis )(?<!\btheir )(?<!\bour )(?<!\ba )(?<!\bthe )(?<!\band )\bnan(?=[.,;:!?\s])(?! bread))"
     ),
@@ -95,7 +96,7 @@ def _is_name(message: Message, word: str, after: str) -> bool:
     lead, brand = message.lead, message.brand
     following = after.split()[:1]
     names = (lead.first_name, lead.last_name, lead.company, brand.sender, brand.company, brand.name)
-    if any(fold(word) in fold(name).replace("/", " / ").split() for name in names):
+    if any(fold(word) in re.split(r"(?<![\w])|[^\w/]+|(?![\w/])", fold(name)) for name in names):
         return True
     phrase = " ".join([word, *following])
     return any(fold(phrase) in fold(text) for text in message.known) and bool(following)

@@ -53,7 +53,8 @@ _ASKS_FOR_TIME = re.compile(
     r"\b(?:happy to|I(?:['’]ll| will| can|['’]d)|let me|could we|would you|shall we|spare|free)\b",
     re.IGNORECASE,
 )
-_HOUR = 1.02 / 24
+MOST_LOOSE = 12
+"""Up to which people count in words without counting."""
 _STATE = re.compile(
     r"\b(?:opened|founded|won|raised|launched|joined|started|grew|since|moved|established|began|bought|acquired|named|built|hired|took|last|listed|expanded|completed)\b",
     re.IGNORECASE,
@@ -152,6 +153,7 @@ def _severity(message: Message, figure: Figure, text: str, *, otherwise: bool) -
     if message.by_human:
         return "soft"
     digits = any(c.isdigit() for c in figure.text)
+    loose = not digits and figure.value <= MOST_LOOSE
     asks = text.rstrip('"”’)').endswith("?") and not _TELLING.search(text)
     match figure.kind:
         case Kind.MONEY:
@@ -161,12 +163,13 @@ def _severity(message: Message, figure: Figure, text: str, *, otherwise: bool) -
         case Kind.YEAR:
             return "soft" if asks else "hard"
         case Kind.DAYS:
-            short = figure.value <= _HOUR and not digits
+            short = not digits
             claims = _PACED.search(text) and not _ASKS_FOR_TIME.search(text)
             return "hard" if claims and not asks and not short else "soft"
         case Kind.COUNT:
-            sure = (otherwise and figure.value > 2) or (
-                figure.value > 10 and (digits or bool(_CLAIMING.search(text)))
+            sure = not loose and (
+                (otherwise and not figure.hedge)
+                or (figure.value > 10 and (digits or bool(_CLAIMING.search(text))))
             )
             return "hard" if sure and not asks else "soft"
     assert_never(figure.kind)

@@ -6,11 +6,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from memory.enums import Form
 from tools.services.drafts import Finding
 from tools.services.gate.codes import Code
 from tools.services.gate.familiar import FAMILIAR, LEGAL
 from tools.services.gate.links import host_of
-from tools.services.gate.message import Message, Severity, Where, found
+from tools.services.gate.message import TAG, Message, Severity, Where, found
 from tools.services.gate.nicknames import FIRST_NAMES
 from tools.services.gate.words import fold
 
@@ -44,6 +45,12 @@ _PLAIN_STARTS = frozenset(
 )
 
 
+_MADE = re.compile(
+    r"\b(?!need)\w+(?:ed|ept|ade|ilt|one|old|ent|own|ought|aught)\b|\b(?:did|ran|cut|set|put|work|do|run|look after|build|make|supply|clean|manage|serve)\b"
+)
+"""What was done for somebody."""
+
+
 def strangers(message: Message) -> Iterator[Finding]:
     """Entities of the page in plain text, addresses of other people, companies and people whom nothing names."""
     yield from _codes(message)
@@ -54,7 +61,10 @@ def strangers(message: Message) -> Iterator[Finding]:
 
 def _codes(message: Message) -> Iterator[Finding]:
     for where, text in _parts(message, own=False):
-        if not (message.html and where == "body"):
+        if not (message.html and where == "body" and message.form is Form.EMAIL):
+            tag = TAG.search(message.body) if where == "body" else None
+            if tag and message.form is not Form.EMAIL:
+                yield found(Code.ENTITY_LEAK, "hard", f"{tag[0]} is code of a page, not text.", tag.span())
             for match in _ENTITY.finditer(re.sub(r"https?://\S+", lambda m: " " * len(m[0]), text)):
                 yield found(
                     Code.ENTITY_LEAK, "hard", f"{match[0]} is code of a page, not text.", match.span(), where
@@ -128,8 +138,19 @@ def _judged(
         if where == "body"
         else text
     )
+    if re.match(
+        r"\s+(?:Street|St|Road|Rd|Avenue|Ave|Lane|Place|Square|Quay|Parade|Terrace|Drive|Way|Highway|Park|Beach|Station|Markets?|Airport)\b",
+        text[span[1] :],
+    ):
+        return found(Code.ENTITY_LEAK, "soft", f"Nothing that is known names {name}.", span, where)
     theirs = pattern is _AT and re.search(r"\b(?:at|for|does|of)$", match["how"].casefold())
-    if not theirs and _with_us(message, line):
+    ours = re.search(
+        r"\b(?:[Ww]e|[Oo]ur|I['’]ve|[Ww]e['’]ve)\b(?:(?!\byou).){0,60}$", text[: span[0]].rpartition("\n")[2]
+    )
+    made = (
+        pattern is _AT and match["how"].casefold() in ("for", "with", "at") and ours and _MADE.search(ours[0])
+    )
+    if made or (not theirs and _with_us(message, line)):
         return found(
             Code.UNSUPPORTED_CLAIM,
             "soft" if message.by_human else "hard",

@@ -34,13 +34,13 @@ _ROUND = re.compile(
 _BARE = re.compile(
     r"\b(?:FIRST|LAST|FULL|COMPANY|LEAD|CONTACT|JOB|SENDER|BOOKING|YOUR)[_ ]?(?:NAME|TITLE|LINK)\b|\b(?:First|Last|Full|Company|Lead|Contact|Prospect)[_ ]?Name\b"
     r"|\b(?:[fF]irst|[lL]ast|[cC]ompany|[fF]ull|[jJ]ob|[sS]ender|[bB]ooking|[lL]ead|[cC]ontact)(?:_[nN]ame|_[tT]itle|_[lL]ink|_[uU]rl|_[cC]ity|_[fF]irst_[nN]ame)\b|\b[fl]name\b|\b[FL]NAME\b|\b(?:firstName|lastName|companyName|jobTitle)\b"
-    r"|\bINSERT(?:[ _][A-Za-z]+)|\b[Ii]nsert (?:(?:the|a|your|their|lead'?s?|prospect'?s?) )?(?:first |company |last )?(?:name|company|link|date|fact|detail|number|title|city)s?(?: here)?\b|\b(?:[Yy]our|[Mm]y|[Rr]ecipient|[Cc]ompany|[Ll]ead|[Cc]ontact) (?:name|title|company|link) (?:goes )?here\b|\bTODO\b|\bFIXME\b|\bTK\s?TK\b"
+    r"|\bINSERT(?:[ _][A-Za-z]+)|\b[Ii]nsert (?:(?:the|a|your|their|lead'?s?|prospect'?s?) )?(?:first |company |last )?(?:name|company|link|date|fact|detail|number|title|city)s?(?: here)?\b|\b(?:[Yy]our|[Mm]y|[Rr]ecipient|[Cc]ompany|[Ll]ead|[Cc]ontact) (?:name|title|company|link) (?:goes )?here\b|\b(?:[\w-]+ ){0,3}?(?:names?|numbers?|titles?|links?|dates?|company|city|details?|figures?|facts?|lines?|text|price|address|offer|url|signature) (?:goes|go|to go|will go|belongs) here\b|\bTODO\b|\bFIXME\b|\bTK\s?TK\b"
     r"|\blorem ipsum\b|\bXX+\b(?! ?\d)|\bX{1,3}%|\b[Xx]{3,}\b|\b(?:YYYY|DD[/-]MM)\b|\bplaceholder(?:[_ ]text)?\b(?= (?:here|goes))|\b(?:Dear|Hi|Hello|Hey) (?:NAME|FIRST|FIRSTNAME|LEAD|CONTACT|RECIPIENT|PROSPECT|CUSTOMER|COMPANY|Name|Recipient|Customer Name|Prospect|Lead|Contact|User|Firstname|First name|Company)\b"
 )  # fmt: skip
 _WRAPPED = re.compile(
-    r"(?<![\w/])(?P<mark>[#@~^|$+=!§¤])\1{0,2}(?=[A-Za-z])(?:[A-Z][A-Z\d]+(?:[_ .-][A-Z\d]+)*|[A-Za-z]+(?:_[A-Za-z\d]+)+)(?P=mark)\1{0,2}(?!\w)"
+    r"(?<![\w/#@~^|$+=!§¤*%])(?=[#@~^|$+=!§¤*%<\[{(]{1,3}[A-Za-z])[#@~^|$+=!§¤*%<\[{(]*[#@~^|$+=!§¤%<{][#@~^|$+=!§¤*%<\[{(]*(?:[A-Z][A-Z\d]+(?:[_ .-][A-Z\d]+)*|[A-Za-z]+(?:_[A-Za-z\d]+)+)(?=[#@~^|$+=!§¤*%>\]})]*[#@~^|$+=§¤%>}])[#@~^|$+=!§¤*%>\]})]+(?!\w)"
 )
-"""A name of a field between two of the same sign, whichever sign the tool takes."""
+"""A name of a field between signs, whichever signs the tool takes."""
 _IDENTIFIER = re.compile(
     r"(?<![\w./@:=&?#-])(?:[A-Za-z][A-Za-z\d]*(?:_[A-Za-z\d]+)+|(?:contact|lead|prospect|person|recipient|company|account|sender|deal|user|owner)\.[a-z]+(?:[_A-Z][a-zA-Z]+)?)(?![\w@/.=-]|\.\w)"
 )
