@@ -85,7 +85,7 @@ def _observed(message: Message, text: str, seen: re.Match[str], of_a_kind: bool)
         return
     share = known_share(message, _what(text, seen), of_lead=True)
     if share < HALF:
-        hard = share <= LITTLE and not of_a_kind
+        hard = share <= LITTLE and not of_a_kind and _speaks_of_lead(message, text)
         yield "hard" if hard else "soft", "No fact says so of the lead", (seen.start(), len(text))
 
 

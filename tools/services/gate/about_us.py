@@ -64,11 +64,22 @@ def about_us(message: Message, text: str) -> Iterator[tuple[Severity, str, tuple
             or fold(match[0]) in fold(ours)
         ):
             continue
+        if kind == "superlative" and not _boasts(message, text, match):
+            continue
         said = meanings(match[0])
         asks = text.rstrip('"”’)').endswith("?") or re.search(r"\bif\b|\bwould\b", before, re.IGNORECASE)
         loose = asks or not re.search(_SURE[kind], match[0], re.IGNORECASE | re.DOTALL)
         loose = loose or (kind != "guarantee" and bool(said) and said <= message.known_meanings)
         yield "soft" if loose else "hard", "No fact of the brand says so", match.span()
+
+
+def _boasts(message: Message, text: str, match: re.Match[str]) -> bool:
+    """Whether a superlative is said of us or of our thing: "the best of us" and "near the top of the list" are not."""
+    if not re.match(r"the \w+$|the most \w+$", match[0], re.IGNORECASE):
+        return True
+    name = re.escape((message.brand.name or message.brand.company or "we").split()[0])
+    before = text[: match.start()]
+    return bool(re.search(rf"\b(?:we|we['’]re|our \w+|us|{name})\b[^,;:]{{0,24}}$", before, re.IGNORECASE))
 
 
 def _other_rank(ours: str, text: str) -> tuple[int, int] | None:

@@ -30,7 +30,7 @@ REFERRED = re.compile(
 )  # fmt: skip
 """An introduction by somebody whom both know."""
 _ACQUAINTED = re.compile(
-    r"\b(?:met|spoke|talked|introduced|introduction|referred|referral|asked|downloaded|attended|enquir\w+|inquir\w+|visited|signed up|registered|recommended|suggested|requested|mutual|chatted|called|subscribed|told|wrote|replied|e-?mailed|contacted)\b",
+    r"\b(?:met|spoke|talked|introduced|introduction|referred|referral|asked|downloaded|attended|enquir\w+|inquir\w+|visited|signed up|registered|recommended|suggested|requested|mutual|chatted|called|subscribed|said|posted|mentioned|told|wrote|replied|e-?mailed|contacted)\b",
     re.IGNORECASE,
 )
 _INTRODUCED = re.compile(r"\b(?:introduc\w+|refer\w+|recommend\w+|suggest\w+|mutual)\b", re.IGNORECASE)

@@ -5,13 +5,13 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
 from tools.services.gate.figures import Figure, Kind, agrees, figures_of, single_of, vague_of
 from tools.services.gate.message import Message
-from tools.services.gate.stems import stem
+from tools.services.gate.stems import same
 
 _ORDINALS = {
     "second": 2.0,
@@ -33,12 +33,12 @@ _NO_NOUN = frozenset(
     "a an the of in on at to for from by with and or but per each every is are was were has have had that which who now today this last next ago so as than out about over under more less fewer up down their its our your his her my all both into within since until between after before during".split()
 )
 _PER = re.compile(
-    r"[^.;,]{0,14}?\b(?:a|an|per|each|every)\s(?P<per>hour|day|week|fortnight|month|quarter|year|user|person|head|seat|site|visit|clinic|word|mailbox|licence|license|employee|vehicle|van|room|location)s?\b|\s?/\s?(?P<short>hr|mo|month|yr|year|user|week)\b|\s(?P<adverb>hourly|daily|weekly|monthly|quarterly|yearly|annually)\b",
+    r"[^.;,]{0,24}?\b(?:a|an|per|each|every)\s(?P<per>hour|day|week|fortnight|month|quarter|year)\b|\s?/\s?(?P<short>hr|mo|mth|month|yr|year|week)\b|\s(?P<adverb>hourly|daily|weekly|monthly|quarterly|yearly|annually)\b",
     re.IGNORECASE,
 )
 _TOGETHER = re.compile(r"^[^.;]{0,30}\b(?:to|of|and|plus|instead of|rather than|then)\b", re.IGNORECASE)
 """What makes of two figures of a fact a change, a share or a sum."""
-_ADVERBS = {"hourly": "hour", "daily": "day", "weekly": "week", "monthly": "month", "quarterly": "quarter", "yearly": "year", "annually": "year", "hr": "hour", "mo": "month", "yr": "year"}  # fmt: skip
+_ADVERBS = {"hourly": "hour", "daily": "day", "weekly": "week", "monthly": "month", "quarterly": "quarter", "yearly": "year", "annually": "year", "hr": "hour", "mo": "month", "mth": "month", "yr": "year"}  # fmt: skip
 _EACH = re.compile(r"\b(?:each|apiece|a head|per (?:head|person|\w+)|a person|every)\b", re.IGNORECASE)
 _OVER = ("over", "more than", "+", "at least", "well over", "just over", "upwards of", "north of")
 _TIMES = (12.0, 1 / 12, 52.0, 1 / 52, 4.0, 0.25)
@@ -127,7 +127,7 @@ def _nouns(text: str, figure: Figure) -> frozenset[str]:
     """The stems of the words that follow a count, up to what ends its phrase."""
     match = _NOUN.match(text, figure.end)
     words = re.split(r"[\s-]+", match["words"].lower()) if match else []
-    return frozenset(stem(word) for word in itertools.takewhile(lambda word: word not in _NO_NOUN, words))
+    return frozenset(same(word) for word in itertools.takewhile(lambda word: word not in _NO_NOUN, words))
 
 
 def _per(text: str, figure: Figure) -> str:
@@ -176,6 +176,18 @@ def _each(facts: list[Figure]) -> Iterator[Figure]:
     for a, b in itertools.permutations(counts, 2):
         if a > b:
             yield Figure(a / b, Kind.COUNT, "", 0, 0, "")
+
+
+def reachable(known: Known, figure: Figure, said: Sequence[Figure]) -> bool:
+    """Whether one sum of two figures, of facts or of the message itself, comes near it: not proof, but no invention."""
+    told = {one.figure.value for one in known.told} | {other.value for other in said if other != figure}
+    told |= {value * days for value in told for days in (7.0, 12.0, 52.0)}
+    share = 0.15 if figure.hedge else 0.02
+    return any(
+        abs(value - figure.value) <= share * figure.value
+        for a, b in itertools.permutations(told, 2)
+        for value in (a * b, a * b / 100, a / b if b else 0.0, a - b, a + b, 100 * a / b if b else 0.0)
+    )
 
 
 def _is_age(known: Known, figure: Figure) -> bool:

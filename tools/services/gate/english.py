@@ -35,7 +35,15 @@ def is_english(word: str) -> bool:
     plain = re.sub(r"(?:['’](?:s|re|ve|ll|d|m|t)|n['’]t|s['’])$", "", word.lower().replace("’", "'"))
     known = _words()
     return all(
-        part in known or len(part) == 1
+        _is_form(part, known)
         for part in re.split(r"[-/&']", plain)
         if part and part not in ("re", "co", "de", "un", "non", "pre", "eco", "anti", "multi", "semi")
     )
+
+
+def _is_form(word: str, known: frozenset[str]) -> bool:
+    """Whether a word, or what it inflects, is known; the lists lack rarer plurals and doers."""
+    if word in known or len(word) == 1:
+        return True
+    stems = {re.sub(r"s$", "", word), re.sub(r"(?:er|or)s?$", "", word), re.sub(r"(?:ed|ing|ly)$", "", word)}
+    return len(word) > 4 and any(stem in known or f"{stem}e" in known for stem in stems if stem != word)

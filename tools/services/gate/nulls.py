@@ -47,6 +47,9 @@ _UNKNOWN = re.compile(
     r"\b(?:at|for|with|in|from|Hi|Hello|Hey|Dear|as|team)[ \t]+(?:an?[ \t]+)?(?P<nothing>Unknown(?: Company)?|UNKNOWN|unknown|Not Available|Not Provided|Not Specified|Blank|BLANK|N\.A\.|TBC|TBD|TBA|Test|-{1,3}|\?{2,})(?=[ \t]*(?:[,.!?;:]|$))", re.MULTILINE
 )  # fmt: skip
 _GREETING = r"(?:[Hh]i|[Hh]ello|[Hh]ey|Dear|G['’]day|Good (?:morning|afternoon))"
+_UNMET = re.compile(
+    rf"\A\s*{_GREETING}[ \t]+(?:Mr|Mrs|Ms|Dr)?\.?[ \t]?(?P<nothing>(?i:unknown|undefined|null|none|nan|n/?a|not (?:available|provided|set|given)|blank|empty|missing|no ?name|tbc|tbd|unnamed|anonymous|default|value|string))\b"
+)
 _HOLES = (
     re.compile(rf"^[ \t]*{_GREETING}(?:[ \t]+(?:Mr|Mrs|Ms|Mx|Miss|Dr|Prof|Professor)\.?)?(?:[ \t]+[,!:]|[ \t]{{2,}}\S)", re.MULTILINE),
     re.compile(r"^[ \t]*Dear[ \t]*,", re.MULTILINE),
@@ -82,7 +85,7 @@ def _parts(message: Message) -> Iterator[tuple[Where, str]]:
 
 
 def _written_out(message: Message, text: str) -> Iterator[tuple[int, int]]:
-    for pattern in (*_PLACE, _UNKNOWN):
+    for pattern in (*_PLACE, _UNKNOWN, _UNMET):
         for match in pattern.finditer(text):
             if not _is_name(message, match["nothing"], text[match.end("nothing") :]):
                 yield match.span("nothing")

@@ -8,7 +8,8 @@ from collections.abc import Iterator
 from typing import assert_never
 
 from tools.services.drafts import Finding
-from tools.services.gate.bearing import Known, bears_out, contradicts, known_of
+from tools.services.gate.acquaintance import HEDGED
+from tools.services.gate.bearing import Known, bears_out, contradicts, known_of, reachable
 from tools.services.gate.codes import Code
 from tools.services.gate.figures import Figure, Kind, figures_of, vague_of
 from tools.services.gate.message import Message, Severity, found
@@ -83,7 +84,9 @@ def _in(
         said = text[figure.start : figure.end].strip()
         yield found(
             Code.UNSUPPORTED_CLAIM,
-            "soft" if borne else _severity(message, figure, text, otherwise=otherwise),
+            "soft"
+            if borne or HEDGED.search(text) or reachable(known, figure, exact)
+            else _severity(message, figure, text, otherwise=otherwise),
             f"The facts have another figure than “{said}”." if otherwise else f"No fact says “{said}”.",
             (start + figure.start, start + figure.end),
             "subject" if in_subject else "body",
@@ -133,7 +136,7 @@ def _is_plain(message: Message, figure: Figure, text: str) -> bool:
         )
     if figure.kind is Kind.YEAR:
         # "For 2027" plans; "since 2019" claims.
-        return message.year - 1 <= figure.value <= message.year + 2 and not _STATE.search(text)
+        return figure.value > message.year or (figure.value >= message.year - 1 and not _STATE.search(text))
     if figure.kind is Kind.COUNT:
         if figure.value <= 10 and _SMALL.match(after):
             return True

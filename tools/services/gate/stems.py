@@ -76,4 +76,9 @@ def meanings(text: str) -> frozenset[str]:
     return frozenset(_SAME.get(word, word) for word in content_words(text))
 
 
+def same(word: str) -> str:
+    """The stem of a word, or of the first of those that mean the same."""
+    return _SAME.get(stem(word), stem(word))
+
+
 _SAME = {stem(word): stem(group.split()[0]) for group in _KIN for word in group.split()}

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from memory.enums import Form
 from tools.services.drafts import Finding
 from tools.services.gate.codes import Code
+from tools.services.gate.english import is_english
 from tools.services.gate.familiar import FAMILIAR, LEGAL
 from tools.services.gate.links import host_of
 from tools.services.gate.message import TAG, Message, Severity, Where, found
@@ -22,6 +23,11 @@ _ENTITY = re.compile(
 _MOJIBAKE = re.compile(
     r"â€[\x80-\xbf™œ“”˜¦\u0080-\u009f]?|Ã[\u00a0-\u00bf©¨¤¶¼±§³]|Â[\u00a0-\u00bf]|ï¿½|\ufffd|ðŸ"
 )
+_FURNITURE = re.compile(
+    r"\bskip to (?:main )?content\b|\b(?:we|this (?:site|website)) uses? cookies\b|\baccept (?:all )?cookies\b|\bcookie (?:policy|settings|preferences)\b|\badd to (?:cart|basket|bag)\b|\btoggle (?:navigation|menu)\b|\bback to top\b|\bread more ?[»›>]|\bHome ?[|›»>·] ?(?:About|Services|Products|Shop|Blog)\b|\b(?:sign|log) ?in ?[|/·] ?(?:sign up|register|join)\b|\benable javascript\b|\b(?:404|page) not found\b|\bloading\.\.\.|\bshare on (?:facebook|twitter|x)\b|\ball rights reserved\b(?=[^\n]*\n[\s\S]*\w)",
+    re.IGNORECASE,
+)
+"""What stands on every page of a site and in no letter."""
 _EMAIL = re.compile(r"[\w.+-]+@(?P<host>[\w-]+(?:\.[\w-]+)+)")
 _NAME = r"[A-Z][\w'’&+-]*(?:[ \t]+(?:(?:and|&|of|the|de|van)[ \t]+)?[A-Z0-9][\w'’&+-]*)*"
 _AT = re.compile(
@@ -69,6 +75,10 @@ def _codes(message: Message) -> Iterator[Finding]:
                 yield found(
                     Code.ENTITY_LEAK, "hard", f"{match[0]} is code of a page, not text.", match.span(), where
                 )
+        if match := _FURNITURE.search(text):
+            yield found(
+                Code.ENTITY_LEAK, "hard", f"“{match[0]}” was copied from a page.", match.span(), where
+            )
         for match in _MOJIBAKE.finditer(text):
             yield found(
                 Code.ENTITY_LEAK,
@@ -278,7 +288,7 @@ def _is_known(message: Message, name: str, *, starts: bool) -> bool:
         return True
     words = [re.sub(r"['’]s$", "", word) for word in re.split(r"[\s]+", low)]
     words = [word for word in words if word not in ("and", "&", "of", "the", "de", "van", "pty", "ltd")]
-    if starts and words and words[0] in _PLAIN_STARTS and len(words) == 1:
+    if starts and len(words) == 1 and (words[0] in _PLAIN_STARTS or is_english(words[0])):
         return True
     if all(
         word in FAMILIAR

@@ -38,7 +38,7 @@ _BARE = re.compile(
     r"|\blorem ipsum\b|\bXX+\b(?! ?\d)|\bX{1,3}%|\b[Xx]{3,}\b|\b(?:YYYY|DD[/-]MM)\b|\bplaceholder(?:[_ ]text)?\b(?= (?:here|goes))|\b(?:Dear|Hi|Hello|Hey) (?:NAME|FIRST|FIRSTNAME|LEAD|CONTACT|RECIPIENT|PROSPECT|CUSTOMER|COMPANY|Name|Recipient|Customer Name|Prospect|Lead|Contact|User|Firstname|First name|Company)\b"
 )  # fmt: skip
 _WRAPPED = re.compile(
-    r"(?<![\w/#@~^|$+=!§¤*%])(?=[#@~^|$+=!§¤*%<\[{(]{1,3}[A-Za-z])[#@~^|$+=!§¤*%<\[{(]*[#@~^|$+=!§¤%<{][#@~^|$+=!§¤*%<\[{(]*(?:[A-Z][A-Z\d]+(?:[_ .-][A-Z\d]+)*|[A-Za-z]+(?:_[A-Za-z\d]+)+)(?=[#@~^|$+=!§¤*%>\]})]*[#@~^|$+=§¤%>}])[#@~^|$+=!§¤*%>\]})]+(?!\w)"
+    r"(?<![\w/#@~^|$+=!§¤*%])(?=[#@~^|$+=!§¤*%<\[{(]{1,3}[A-Za-z])[#@~^|$+=!§¤*%<\[{(]*[#@~^|$+=!§¤%<{][#@~^|$+=!§¤*%<\[{(]*(?:[A-Z][A-Z\d]+(?:[_ .-][A-Z\d]+)*|[A-Za-z]+(?:[_.][A-Za-z\d]+)+|(?i:first|last|full|company|lead|contact)?[ ._-]?(?i:name|company|city|title|industry))(?=[#@~^|$+=!§¤*%>\]})]*[#@~^|$+=§¤%>}])[#@~^|$+=!§¤*%>\]})]+(?!\w)"
 )
 """A name of a field between signs, whichever signs the tool takes."""
 _IDENTIFIER = re.compile(
