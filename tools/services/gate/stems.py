@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from tools.services.gate.words import WORD, fold
 
@@ -55,6 +56,7 @@ _KIN = (
 """Words that facts and messages say for one another; each is read as the first of its row."""
 
 
+@lru_cache(maxsize=8_192)
 def content_words(text: str) -> frozenset[str]:
     """Stems of the words of weight."""
     words = [word for token in WORD.findall(fold(text)) for word in re.split(r"['’.&-]", token)]
@@ -71,6 +73,7 @@ def stem(word: str) -> str:
     return cut[:-1] if re.search(r"([bdgmnprt])\1$", cut) else cut
 
 
+@lru_cache(maxsize=8_192)
 def meanings(text: str) -> frozenset[str]:
     """The weighty stems of a text, those that mean the same by one of them."""
     return frozenset(_SAME.get(word, word) for word in content_words(text))
