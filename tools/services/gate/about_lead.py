@@ -29,6 +29,11 @@ _EVENTS = frozenset(
     ("funding", "award", "opening", "deal", "move", "listing", "cuts", "growth", "hiring", "system", "launch")
 )
 """What happens or does not; talk of a role, of reviews or of a website may be a manner of speaking."""
+_DONE = re.compile(
+    r"\b(?:\w+ed|won|bought|grew|grown|sold|built|hiring|opening|expanding|growing|acqui\w+|award|funding|series|IPO|layoffs|using|running|runs|ends|expires|merger|of the year|takeover)\b",
+    re.IGNORECASE,
+)
+"""A verb or a noun that says that something happened, rather than of what sort a thing is."""
 _PART = re.compile(r"[,;:—–]\s|\s(?:so|but|and I|which|because|while|though)\s")
 _LIGHT = frozenset(
     stem(word)
@@ -74,7 +79,8 @@ def _events(
         share = known_share(message, _part_with(text, match), of_lead=bool(seen))
         if share >= HALF and (not seen or meanings(match[0]) & message.supported_meanings):
             continue
-        hard = share <= LITTLE and (seen or kind in _EVENTS) and not (_asks(text) and not seen)
+        done = seen or _DONE.search(match[0])
+        hard = share <= LITTLE and done and (seen or kind in _EVENTS) and not (_asks(text) and not seen)
         start = seen.start() if seen and seen.start() < match.start() else match.start()
         yield "hard" if hard else "soft", "No fact says so of the lead", (start, match.end())
 
@@ -85,7 +91,7 @@ def _observed(message: Message, text: str, seen: re.Match[str], of_a_kind: bool)
         return
     share = known_share(message, _what(text, seen), of_lead=True)
     if share < HALF:
-        hard = share <= LITTLE and not of_a_kind and _speaks_of_lead(message, text)
+        hard = share <= LITTLE and not of_a_kind and _speaks_of_lead(message, text) and _says_much(text, seen)
         yield "hard" if hard else "soft", "No fact says so of the lead", (seen.start(), len(text))
 
 
@@ -108,6 +114,11 @@ def names_of(message: Message) -> frozenset[str]:
         for text in (message.lead.full_name, message.lead.company)
         for word in WORD.findall(fold(text))
     ) - content_words(" ".join(message.lead.facts).replace(message.lead.company, " "))
+
+
+def _says_much(text: str, seen: re.Match[str]) -> bool:
+    """Whether it says enough that one word in common would be expected had a fact been told."""
+    return len(meanings(_what(text, seen)) - _LIGHT) >= 3
 
 
 def _asks(text: str) -> bool:

@@ -22,11 +22,11 @@ _SURE = {
     "standard": r"\d|(?-i:\b[A-Z]{2,}\b)|gold|platinum|partner|endorsed|recommended|approved",
     "superlative": r".",
     "press": r".",
-    "guarantee": r"guarantee|money|risk|promise (?:you|that)|don['’]t pay|no[- ]win|refund|(?:save|make|earn) you",
+    "guarantee": r"guarantee|money|risk[- ]free|promise you|don['’]t pay|no[- ]win|refund|(?:save|make|earn) you",
     "luck": r"won|selected|chosen|winner|claim",
-    "terms": r".",
+    "terms": r"(?!)",
     "offer": r"discount|half|first|month free|% off",
-    "customers": r"^(?!.*(?:our (?:clients|customers|users)|case stud))",
+    "customers": r"used by|trusted by|chosen by|loved by|competit|rivals|household|Fortune|ASX|big four|in your (?:industry|area|street|city)|(?:we|I)[^.]* (?:helped|saved)",
     "results": r"study|studies|research|award",
 }
 """What of each kind is told so exactly that a reader may hold us to it; the rest may be loose talk."""

@@ -10,6 +10,7 @@ from memory.enums import Form
 from tools.services.drafts import Finding
 from tools.services.gate.codes import Code
 from tools.services.gate.message import Message, Where, found, is_foot, sentences_of
+from tools.services.gate.stems import meanings
 
 _I = re.IGNORECASE | re.MULTILINE
 _KIND = r"(?:e-?mail|message|draft|copy|note|text(?: message)?|sms|script|letter|postcard|post|version|response|reply|rewrite|revision|subject line|outreach|follow-?up|inmail|connection request|variant|template|option)"
@@ -85,9 +86,12 @@ def artefacts(message: Message) -> Iterator[Finding]:
                     continue
                 spans.append((where, start, end))
                 said = " ".join(match[0].split())[:60]
+                # A writer of letters or a trainer of leads speaks of their trade.
+                about = meanings(match[0])
+                trade = bool(about) and about <= message.known_meanings and pattern not in _ANYWHERE[:2]
                 yield found(
                     Code.PROMPT_ARTEFACT,
-                    "hard",
+                    "soft" if trade else "hard",
                     f"“{said}” speaks about the draft, not to the reader.",
                     (start, end),
                     where,

@@ -10,7 +10,7 @@ from memory.enums import Form
 from tools.services.drafts import Finding
 from tools.services.gate.codes import Code
 from tools.services.gate.english import is_english
-from tools.services.gate.familiar import FAMILIAR
+from tools.services.gate.familiar import COMMON, FAMILIAR
 from tools.services.gate.message import Message, Severity, found
 from tools.services.gate.nicknames import FIRST_NAMES, called
 from tools.services.gate.words import fold
@@ -122,7 +122,11 @@ def _greeted(message: Message) -> Iterator[Finding]:
         return
     name = lead.first_name or "this lead"
     if strange and not (greeted <= _GENERAL):
-        severity: Severity = "soft" if message.by_human and not lead.first_name else "hard"
+        # "Hi legends" is a manner of greeting, not a name.
+        manner = (
+            all(is_english(word) and word not in FIRST_NAMES for word in strange) and said == said.lower()
+        )
+        severity: Severity = "soft" if manner or (message.by_human and not lead.first_name) else "hard"
         yield found(Code.WRONG_NAME, severity, f"The greeting names {said}, not {name}.", match.span("who"))
     elif (
         lead.first_name
@@ -149,6 +153,9 @@ def _spoken_to(message: Message) -> Iterator[Finding]:
                 continue
             if words & (_of_lead(message) | _of_sender(message)) or words <= message.known_words | {"the"}:
                 continue
+            if words <= COMMON or re.search(r"[A-Z][\w'’-]*$", message.own[: match.start()]):
+                # "Preston, Victoria." is a place.
+                continue
             yield found(
                 Code.WRONG_NAME,
                 "hard",
@@ -174,7 +181,8 @@ def _signed(message: Message) -> Iterator[Finding]:
                 continue
             if pattern is _INTRO and not words & FIRST_NAMES and len(words) == 1:
                 continue
-            severity = message.house() if words & FIRST_NAMES or len(words) <= 3 else "soft"
+            named = words & FIRST_NAMES or (len(words) <= 3 and not all(is_english(word) for word in words))
+            severity = message.house() if named else "soft"
             yield found(
                 Code.WRONG_NAME,
                 severity,

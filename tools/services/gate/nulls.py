@@ -50,13 +50,17 @@ _GREETING = r"(?:[Hh]i|[Hh]ello|[Hh]ey|Dear|G['’]day|Good (?:morning|afternoon
 _UNMET = re.compile(
     rf"\A\s*{_GREETING}[ \t]+(?:Mr|Mrs|Ms|Dr)?\.?[ \t]?(?P<nothing>(?i:unknown|undefined|null|none|nan|n/?a|not (?:available|provided|set|given)|blank|empty|missing|no ?name|tbc|tbd|unnamed|anonymous|default|value|string))\b"
 )
+_STRANDED = re.compile(
+    r"\b(?:at|in|with|from|for) (?:and|is|are|has|have|was|with|in|at|these days|as|may|could)\b(?<!in with)(?<!in for)(?<!in at)(?<!in and)(?<!for and)(?<!from in)(?<!with and)(?=[ ,?.])"
+)
+"""What a hole leaves, and what stands at the end of "the software you work with is…" too."""
 _HOLES = (
     re.compile(rf"^[ \t]*{_GREETING}(?:[ \t]+(?:Mr|Mrs|Ms|Mx|Miss|Dr|Prof|Professor)\.?)?(?:[ \t]+[,!:]|[ \t]{{2,}}\S)", re.MULTILINE),
     re.compile(r"^[ \t]*Dear[ \t]*,", re.MULTILINE),
     re.compile(r"\b(?:at|for|with|from|in|as|of|on|than|through|into|like|about|your role as|how|the team at|and)[ \t]+(?:[.?!;](?=\s|$)|,(?=[ \t]))(?!\.)"),
     re.compile(r"(?<=[a-z])[ \t]+['’]s\b(?=[ \t])"),
     re.compile(r"\b(?:at|as|in|for|with|from|your|the|of|does|do|is|are|how|to|and|by|that|than|about|team|our|has|while|when|why|where|who)[ \t]{2,}(?=[A-Za-z])", re.IGNORECASE),
-    re.compile(r"\b(?:at|in|with|from|for) (?:and|is|are|has|have|was|with|in|at|these days|as|may|could)\b(?<!in with)(?<!in for)(?<!in at)(?<!in and)(?<!for and)(?<!from in)(?<!with and)(?=[ ,?.])"),
+    _STRANDED,
     re.compile(r"\(\s*\)|\b(?:is|are) (?:in|at|a|an|the)[ \t]*[.?!,](?=\s|$)(?<!is in\.)|,\s*,|\bas (?:a|an|the) at\b|\b(?:a|an|the|your) (?:is|are|at|and|in)\b(?<!the in)(?<!a is)(?<!the and)(?<!the at)", re.IGNORECASE),
 )  # fmt: skip
 
@@ -65,6 +69,9 @@ def nulls(message: Message) -> Iterator[Finding]:
     """What a program wrote for nothing, and the holes that an empty field leaves."""
     seen: list[tuple[str, int, int]] = []
     for where, text in _parts(message):
+        loose = {match.span() for match in _STRANDED.finditer(text)} | {
+            match.span() for match in _HOLES[-1].finditer(text) if match[0].startswith("A ")
+        }
         for start, end in sorted({*_written_out(message, text), *_holes(message, text)}):
             if any(w == where and a < end and start < b for w, a, b in seen):
                 continue
@@ -72,7 +79,7 @@ def nulls(message: Message) -> Iterator[Finding]:
             said = " ".join(text[max(0, start - 12) : end + 8].split())
             yield found(
                 Code.NULL_LEAK,
-                "hard",
+                "soft" if (start, end) in loose else "hard",
                 f"The {where} says “…{said}…”: a value was missing.",
                 (start, end),
                 where,

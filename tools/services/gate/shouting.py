@@ -26,6 +26,13 @@ _STRONG = re.compile(
 )  # fmt: skip
 
 
+_MILD = re.compile(
+    r"no[- ](?:obligation|catch|cost|fees|risk|hidden|questions)|hurry|bargain|hesitate|work from home|weight loss|casino|crypto|bitcoin|lottery|clearance|(?:ends|expires) |secret to|dear |(?:book|call|apply|register|download|subscribe) now|game|revolutionary|prices?$|brainer|all-new|urgent|notice|call$|warning|limited|exclusive|special|^you won$|reply$",
+    re.IGNORECASE,
+)
+"""What honest people say too; one alone, or two, is a matter of taste."""
+
+
 def shouting(message: Message) -> Iterator[Finding]:
     """Ordinary words in capitals: two in a row or three in all are hard, one alone is remarked."""
     for where, text in (("subject", message.subject), ("body", message.own)):
@@ -56,11 +63,13 @@ def spam(message: Message) -> Iterator[Finding]:
         for match in _STRONG.finditer(text)
         if fold(match[0]) not in known or not any(c.isalpha() for c in match[0])
     ]
-    several = len({fold(match[0]) for _, match in hits}) > 1
+    loud = [match for _, match in hits if not _MILD.search(match[0])]
+    kinds = len({fold(match[0]) for _, match in hits})
+    several = kinds > 1 and (bool(loud) or kinds > 2)
     for where, match in hits:
         severity = (
             message.house()
-            if several or (where == "subject" and any(c.isalpha() for c in match[0]))
+            if several or (where == "subject" and any(c.isalpha() for c in match[0]) and match in loud)
             else "soft"
         )
         yield found(

@@ -34,6 +34,15 @@ _AGAIN = re.compile(
     re.IGNORECASE,
 )  # fmt: skip
 """A second word where there was no first."""
+_TO_COME = re.compile(
+    r"\b(?:will|['’]ll|would|['’]d|could|can|may|might|shall|should|if|when|whenever|once|every|each|any|always|usually|before)\b",
+    re.IGNORECASE,
+)
+"""What may yet happen, or happens to anybody."""
+_OWN_AGAIN = re.compile(
+    r"^\W*(?:just |quickly |simply |only )*(?:follow|bump|circl|check|nudg|float|resend|re-send|second|third|final|last)|\b(?:I|I['’]\w+|me|my|we['’]re|our|this|you|your)\b",
+    re.IGNORECASE,
+)
 _WHOSE = re.compile(
     r"\b(?:if|when|once|whenever|any|every|each|no|never|without|let|reply|before|until|after you|await|waiting for|look(?:ing)? forward to|hope|hoping|may|can|could|would|will|to hear|patients?|customers?|clients?)\b[^.;]{0,30}$",
     re.IGNORECASE,
@@ -69,7 +78,15 @@ def _said(message: Message, text: str, start: int) -> Iterator[Finding]:
         match = pattern.search(text)
         if match is None or _WHOSE.search(text[: match.start()]) or speaks_of_contact(message, text):
             continue
-        severity: Severity = "soft" if message.by_human or message.earlier or text.endswith("?") else "hard"
+        if pattern is _AGAIN and not _OWN_AGAIN.search(text):
+            continue
+        loose = (
+            message.by_human
+            or message.earlier
+            or _TO_COME.search(text)
+            or match[0].lower().startswith("your ")
+        )
+        severity: Severity = "soft" if loose or text.endswith("?") else "hard"
         span = (start + match.start(), start + match.end())
         yield found(Code.FAKE_RE, severity, "It goes on with a talk that there never was.", span)
         return
