@@ -17,7 +17,7 @@ from tools.services.gate.codes import Code
 from tools.services.gate.ease import readability
 from tools.services.gate.hidden import hidden
 from tools.services.gate.identity import identity
-from tools.services.gate.limits import THREAD, limits
+from tools.services.gate.limits import limits
 from tools.services.gate.links import links
 from tools.services.gate.message import Brand, Lead, Message, found
 from tools.services.gate.names import names
@@ -27,14 +27,11 @@ from tools.services.gate.places import cities
 from tools.services.gate.repeats import repeats
 from tools.services.gate.shouting import shouting, spam
 from tools.services.gate.strangers import strangers
+from tools.services.gate.threads import threads
 from tools.services.gate.tokens import tokens
+from tools.services.gate.unknown_names import unknown_names
 from tools.services.gate.voice import voice
 from tools.services.messages.variants import Variant
-
-_FAKE_QUOTE = re.compile(
-    r"^\s*(?:On .{6,80}\bwrote:|-{2,}\s*(?:Original|Forwarded) [Mm]essage|From: .+\n(?:.+\n)?(?:Sent|Date|To): |Begin forwarded message)|^> \S",
-    re.MULTILINE,
-)
 
 
 def inspect(draft: Draft, material: DraftMaterial) -> list[Finding]:
@@ -51,6 +48,7 @@ def examine(message: Message) -> list[Finding]:
 def _examined(message: Message) -> tuple[Finding, ...]:
     """A draft is looked at when it is written, proposed and approved, mostly within one breath."""
     findings = [finding for check in _CHECKS for finding in check(message)]
+    findings += unknown_names(message, findings)
     unlike = {(one.code, one.where, one.start, one.end, one.sentence): one for one in findings}
     return tuple(
         sorted(
@@ -132,23 +130,6 @@ def _forbidden(message: Message) -> Iterator[Finding]:
             yield found(Code.FORBIDDEN_WORD, "hard", sentence, match.span(), "subject")
 
 
-def _thread(message: Message) -> Iterator[Finding]:
-    if message.earlier or message.answers:
-        return
-    if (match := THREAD.match(message.subject)) and not _is_named_so(message):
-        sentence = "The subject pretends to be an answer, and there was no message before."
-        yield found(Code.FAKE_RE, "hard", sentence, match.span(), "subject")
-    if match := _FAKE_QUOTE.search(message.text):
-        yield found(Code.FAKE_RE, "hard", "It quotes a message that there never was.", match.span())
-
-
-def _is_named_so(message: Message) -> bool:
-    """A company may be called "Re: Design"."""
-    line = message.subject.strip().casefold()
-    names = (message.lead.company, message.brand.company, message.brand.name)
-    return any(THREAD.match(name) and line.startswith(name.casefold()) for name in names if name)
-
-
 _CHECKS: tuple[Callable[[Message], Iterator[Finding]], ...] = (
-    tokens, nulls, artefacts, limits, names, cities, identity, links, hidden, _forbidden, _thread, strangers, numbers, claims, shouting, spam, voice, readability, repeats,
+    tokens, nulls, artefacts, limits, names, cities, identity, links, hidden, _forbidden, threads, strangers, numbers, claims, shouting, spam, voice, readability, repeats,
 )  # fmt: skip

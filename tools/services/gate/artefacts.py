@@ -10,6 +10,7 @@ from memory.enums import Form
 from tools.services.drafts import Finding
 from tools.services.gate.codes import Code
 from tools.services.gate.message import Message, Where, found, is_foot, sentences_of
+from tools.services.gate.stems import meanings
 
 _I = re.IGNORECASE | re.MULTILINE
 _KIND = r"(?:e-?mail|message|draft|copy|note|text(?: message)?|sms|script|letter|postcard|post|version|response|reply|rewrite|revision|subject line|outreach|follow-?up|inmail|connection request|variant|template|option)"
@@ -22,6 +23,8 @@ _ANYWHERE = (
     re.compile(r"```|<\|[a-z_]+\|>|\[/?INST\]|</?s>|</?(?:thinking|think|reasoning|scratchpad|data|facts?|output|answer|draft|system|assistant|user|result|instructions?|body|subject)>(?!\s*</)|<<SYS>>|\bEND OF (?:EMAIL|DRAFT|MESSAGE)\b|^\s*(?:Human|Assistant|System|User|AI|Model|Thought|Action|Observation|Output|Response|Prompt|Instructions?)\s*:", _I),
     re.compile(r"(?:\*\*|__)[^\s*_][^*\n]{0,120}(?:\*\*)|(?:^|\s)\*\*\S|^#{1,6} \S|^\s*[-*_]{3,}\s*$(?=\s*\S[\s\S]*\S)|!?\[[^\]\n]{1,80}\]\((?:https?:|mailto:|#)[^)\n]*\)|^\|.+\|\s*$|^>\s?(?:\*\*)", re.MULTILINE),
     re.compile(r"(?:^|\(|\[)\s*(?:note to (?:self|editor|reviewer|sender|the team)|reviewer(?:'s)? note|internal(?: note| only)?|editor(?:'s)? note|personali[sz]ation(?: note)?s?|word count|character count|characters?|tone|cta|hook|call to action|key points?|rationale|reasoning|explanation|variant|variation|version|option|alternative|draft|final (?:draft|version)|revised(?: version)?|facts? used|notes? used|sources?|prompt|goal|objective|audience|persona|length|placeholder)\s*(?:[A-C\d]+)?\s*(?:\([^)\n]*\))?\s*[:=–—]", _I),
+    re.compile(r"\b(?:subject lines?|headlines?|openers?|hooks?|ctas?|opening lines?|closing lines?)(?: (?:options?|ideas|suggestions?|variants?|alternatives?|choices))?\s*(?:\([^)\n]*\))?\s*[:=]\s|\b(?:confidence|sentiment|relevance|readability|spam) ?(?:score|level)?\s*[:=]\s*(?:\d|high|low|medium)|\b(?:citation|source|sources) needed\b|\((?:source|ref|cf\.?|see)[:s]?\s[^)\n]{2,60}\)|\b(?:e-?mail|touch|step|message) \d (?:of|/) \d\b|^\s*(?:step|touch) \d+\s*[:–—-]", _I),
+    re.compile(r"\b(?:TODO|FIXME|TBC|TBD|XXX|NTS|Note to self|To do|Reminder|Placeholder|DRAFT|WIP)\s*[:–—]\s*\S", re.MULTILINE),
     re.compile(r"^\s*(?:subject(?: line)?|body|email body|message body|preview text|preheader|greeting|closing|signature|p\.?s\.? line)\s*:\s*(?=\S|$)", _I),
     re.compile(r"[(\[]\s*(?:\d+|approx\.? \d+|about \d+|~\s?\d+)\s*(?:words?|characters?|chars)\s*[)\]]|\b(?:total )?word count\s*[:=]\s*\d+|^\s*\d+ (?:words|characters)\s*\.?$", _I),
     re.compile(rf"\b(?:let me know|tell me|just say)\s+if\s+(?:you(?:['’]d| would)?|there(?:['’]s| is))\s*(?:like|want|need|prefer|anything)?\s*(?:me\s+)?(?:to\s+)?(?:adjust|tweak|revise|change|modify|refine|rewrite|shorten|make (?:it|this|any)|a(?:nother| different| shorter| more) (?:\w+ )?(?:{_KIND}|tone)|any (?:changes|edits|adjustments|revisions|tweaks)|it (?:shorter|longer|more)|this (?:shorter|adjusted|in a))", _I),
@@ -38,6 +41,17 @@ _ANYWHERE = (
     re.compile(r"(?:^|\n)\s*(?:\(|\[|//|<!--|/\*|#)\s*(?:check|verify|confirm|ask|need|double-?check|make sure|remember|could not find|couldn['’]t find|fix|maybe|mention|add|todo|note)\b[^\n]{0,120}", _I),
     re.compile(r"\b(?:not sure (?:if|whether) (?:this|that|the fact) is (?:right|correct|true)[^.\n]{0,20}(?:check|verify|confirm)|(?:please |pls )?(?:double-?check|verify|fact-?check) (?:this|that|before sending|the (?:name|number|figure))|before (?:we|you) send(?:ing)? this|check with \w+ (?:first|before))", _I),
 )  # fmt: skip
+_BRIEFED = re.compile(
+    r"[(\[{<](?=[^)\]}>\n]{0,200}\b(?:words?|characters?|tone|exclamation|CTA|call[- ]to[- ]action|subject lines?|hooks?|openers?|bullets?|sentences?|paragraphs?|placeholders?|prospects?|leads?['’]?s?|recipients?|brief|draft|copy|templates?|personali\w+|brand voice|here|if (?:we|you|they|known|available|possible|relevant|any)|per brief|per the brief|clients?['’]?s?|details?|facts?|mention|figures?|names?|sign[- ]off|signature|emojis?|jargon|formal|casual|friendly|shorter|longer|punchier|warmer|case stud(?:y|ies)|stats?|statistics?|links?)\b)"
+    r"\s*(?:please |(?:note|nb|n\.b\.|reminder|todo|to do|fyi|internal|memo|for (?:the )?[\w ]{2,24}|@\w+)\s*[:–—-]?\s*)?(?:keep|mention|insert|add|use|include|make|write|rewrite|avoid|remember|check|confirm|verify|replace|personali[sz]e|tailor|adjust|adapt|ensure|don['’]t|do not|try|sound|be|end|start|open|close|sign|limit|max(?:imum)?|under|no more than|shorten|expand|mirror|reference|refer|drop|swap|choose|pick|select|delete|remove|attach|ask|customi[sz]e|tweak|update|edit|finish|fill|put|needs?|tbc|tbd|pull|quote|cite|link)\b[^)\]}>\n]{3,200}[)\]}>]",
+    re.IGNORECASE,
+)
+"""A bracket that tells the writer what to write."""
+_NOTED = re.compile(
+    r"[(\[{]\s*(?:note|nb|n\.b\.?|reminder|to-?do|fyi|internal|memo|aside|editor|reviewer|author|comment|query|tbc|tbd|check)\b(?: (?:for|to|from) (?:the )?[\w' ]{2,24})?\s*[:–—-][^)\]}\n]{3,240}[)\]}]|[(\[{]\s*for (?:the )?(?:reviewer|editor|sender|team|client|sales|account manager|writer|approver)\b[^)\]}\n]{3,240}[)\]}]",
+    re.IGNORECASE,
+)
+"""A bracket that is addressed to a colleague."""
 _META = (
     re.compile(r"\b(?:this|the above|the following|above|my) draft\b|\bthe (?:prospect|recipient)\b|\bthe lead(?:['’]s\b| (?:has|is|was|does|did|seems|works|may)\b)|\bthe facts (?:do|did|don['’]t|that|support|provided|given|say|listed|above|allow|contain)\b|\bsomething (?:more )?(?:general|generic)\b|\bno (?:specific |public |recent )?(?:information|facts?|data|news) (?:is |was |were |are )?(?:available|provided|given|found|about (?:the|this))\b", _I),
     re.compile(r"\b(?:cannot|can['’]t|could not|couldn['’]t|unable to|not able to|do not have|don['’]t have|no) (?:access|browse|retrieve|find|verify|confirm|look up|see|any)?\s?(?:to |up )?(?:[\w'’-]+ ){0,4}(?:news|information|profile|internet|browsing|real-time|up-to-date)\b", _I),
@@ -51,7 +65,7 @@ _META = (
 )  # fmt: skip
 """How a text about the text gives itself away: before the greeting, around the whole, in what it speaks of."""
 _TAIL = re.compile(
-    rf"\b(?:{_KIND}|draft|tone|facts?|claims?|brief|words|characters|personali[sz]\w+|placeholder\w*)\b",
+    r"\b(?:e-?mail|message|draft|script|subject line|variants?|tone|facts?|claims?|the brief|words|characters|personali[sz]\w+|placeholder\w*)\b",
     re.IGNORECASE,
 )
 _MACHINE = re.compile(
@@ -63,7 +77,7 @@ def artefacts(message: Message) -> Iterator[Finding]:
     """Each sign that the text was not written to be sent; a voice may, and must, say that it is a machine."""
     spans: list[tuple[str, int, int]] = []
     for where, text in _parts(message):
-        for pattern in (*_ANYWHERE, *_META):
+        for pattern in (*_ANYWHERE, _BRIEFED, _NOTED, *_META):
             for match in pattern.finditer(text):
                 start, end = match.start() + len(match[0]) - len(match[0].lstrip()), match.end()
                 if _is_meant(message, match[0]) or any(
@@ -72,9 +86,12 @@ def artefacts(message: Message) -> Iterator[Finding]:
                     continue
                 spans.append((where, start, end))
                 said = " ".join(match[0].split())[:60]
+                # A writer of letters or a trainer of leads speaks of their trade.
+                about = meanings(match[0])
+                trade = bool(about) and about <= message.known_meanings and pattern not in _ANYWHERE[:2]
                 yield found(
                     Code.PROMPT_ARTEFACT,
-                    "hard",
+                    "soft" if trade else "hard",
                     f"“{said}” speaks about the draft, not to the reader.",
                     (start, end),
                     where,
@@ -99,7 +116,8 @@ def _afterthought(message: Message) -> Iterator[Finding]:
                 Code.PROMPT_ARTEFACT, "hard", "What stands under the footer is about the message.", span
             )
             return
-        below = below or foot
+        # A letter has its address above.
+        below = below or (foot and sentence.start > len(message.text) / 3)
 
 
 def _is_meant(message: Message, said: str) -> bool:

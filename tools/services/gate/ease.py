@@ -9,7 +9,8 @@ from collections.abc import Iterator
 from memory.enums import Form
 from tools.services.drafts import Finding
 from tools.services.gate.codes import Code
-from tools.services.gate.message import WORD, Message, found
+from tools.services.gate.message import Message, found
+from tools.services.gate.words import WORD
 
 MOST_WORDS, MOST_AVERAGE, MOST_GRADE, MOST_PARAGRAPH, MOST_LONG = 42, 26, 14.5, 110, 0.30
 _SHORT = frozenset({Form.SMS, Form.CONNECTION_REQUEST})

@@ -5,19 +5,26 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from enum import StrEnum
 from typing import NamedTuple
 
-
-class Kind(StrEnum):
-    """What a figure counts."""
-
-    COUNT = "count"
-    PERCENT = "percent"
-    MONEY = "money"
-    MULTIPLE = "multiple"
-    DAYS = "days"
-    YEAR = "year"
+from tools.services.gate.notations import (
+    CENTURIES,
+    DAYS,
+    FIGURE,
+    LEAST,
+    MAGNITUDES,
+    ONES,
+    PARTS,
+    RATIOS,
+    SCALES,
+    SHARE,
+    SINGLE,
+    SPOKEN_YEAR,
+    TENS,
+    TO,
+    VAGUE,
+    Kind,
+)
 
 
 class Figure(NamedTuple):
@@ -32,135 +39,95 @@ class Figure(NamedTuple):
     unit: str = ""
 
 
-_ONES = dict(
-    zip(
-        "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen".split(),
-        range(1, 20),
-        strict=True,
-    )
-)
-_TENS = dict(
-    zip("twenty thirty forty fifty sixty seventy eighty ninety".split(), range(20, 100, 10), strict=True)
-)
-_SCALES = {"hundred": 100.0, "thousand": 1e3, "million": 1e6, "billion": 1e9}
-_MAGNITUDES = {
-    "k": 1e3,
-    "thousand": 1e3,
-    "m": 1e6,
-    "mn": 1e6,
-    "mil": 1e6,
-    "million": 1e6,
-    "b": 1e9,
-    "bn": 1e9,
-    "billion": 1e9,
-    "hundred": 100.0,
-    "lakh": 1e5,
-    "crore": 1e7,
-}
-_DAYS = {
-    "hour": 1 / 24,
-    "hr": 1 / 24,
-    "minute": 1 / 1440,
-    "min": 1 / 1440,
-    "day": 1.0,
-    "night": 1.0,
-    "week": 7.0,
-    "wk": 7.0,
-    "fortnight": 14.0,
-    "month": 30.4,
-    "quarter": 91.3,
-    "year": 365.0,
-    "yr": 365.0,
-    "decade": 3650.0,
-    "second": 1 / 86400,
-}
-_WORDS = "|".join([*_ONES, *_TENS])
-_NUMBER_WORDS = rf"(?:(?:a|an|half a)\s+)?(?:(?:{_WORDS}|hundred|thousand|million|billion|dozen)(?:[\s-]+(?:and\s+)?(?:{_WORDS}|hundred|thousand|million|billion|dozen))*)"
-_HEDGE = r"(?P<hedge>(?:about|around|roughly|some|approximately|approx\.?|nearly|almost|close to|circa|over|more than|at least|upwards of|north of|under|less than|fewer than|up to|within|below|just over|just under|well over|as many as|as little as|as much as|in as little as|~|>|<)\s*)?"
-_FIGURE = re.compile(
-    rf"(?<![\w$£€.,])(?:(?<=\s)|(?<=^)|(?<=[(\"“'‘—–~+>/-])|\b){_HEDGE}(?P<currency>(?:AU|A|US|NZ)?\$|£|€|AUD\s?|USD\s?|NZD\s?)?(?:(?P<number>\d{{1,3}}(?:[,\u2009\u00a0]\d{{3}})+(?:\.\d+)?|\d+(?:\.\d+)?)|(?P<words>\b{_NUMBER_WORDS}\b))"
-    r"(?P<plus>\+)?[\s-]?(?P<magnitude>(?:k|K|m|M|mn|mil|bn|b|B)(?![\w’'])|(?:thousand|million|billion|hundred)\b)?(?P<plus2>\+)?"
-    r"(?:\s?(?P<percent>%|per\s?cent(?:age points?)?\b|percent\b|pc\b)|(?P<times>x\b|×|[\s-]?fold\b|[\s-]?times\b(?!\s+(?:a|per|each|that|this|which|to|for|on|in|suit|work|are)\b)))?"
-    r"(?:[\s-]?(?P<working>(?:working|business)[\s-])?(?P<unit>hours?|hrs?|minutes?|mins?|days?|nights?|weeks?|wks?|fortnights?|months?|quarters?|years?|yrs?|decades?|seconds?)\b)?"
-    r"(?P<dollars>\s?(?:dollars|bucks|AUD|pounds|euros|cents)\b)?",
-    re.IGNORECASE,
-)  # fmt: skip
-_CENTURIES = re.compile(
-    r"(?P<hedge>about|around|nearly|almost|over|more than|well over|at least)? ?\b(?:(?P<quarter>(?:a )?quarter(?: of a|[ -])? ?century)|(?P<half>half a century|half-century)|a century)\b",
-    re.IGNORECASE,
-)
-_RATIOS = (
-    (re.compile(r"(?P<hedge>about|around|nearly|almost|over|more than|well over|at least|less than|under|up to)? ?\b(?<!first )(?<!second )(?<!other )(?<!better )(?<!last )half\b(?!\s+(?:an?\b|past|days?|terms?|yearly|moon|way|hearted|time|dozen|hours?|marathon|million|an hour|the battle|the (?:time|fun|job))|-(?:an?|hour|day|time|hearted|way|term|year|dozen))|\bhalv(?:e[sd]?|ing)\b|\bcut\w* (?:\w+ ){0,4}in half\b|\bby half\b", re.IGNORECASE), 50.0, Kind.PERCENT),
-    (re.compile(r"\b(?:a|one)[ -]third\b", re.IGNORECASE), 33.3, Kind.PERCENT),
-    (re.compile(r"\btwo[ -]thirds\b", re.IGNORECASE), 66.7, Kind.PERCENT),
-    (re.compile(r"\b(?:a|one) quarter (?:of(?! (?:a century|an hour|the (?:year|time)))|less|more|fewer|off)\b|\bby a quarter\b", re.IGNORECASE), 25.0, Kind.PERCENT),
-    (re.compile(r"\bthree[ -]quarters\b", re.IGNORECASE), 75.0, Kind.PERCENT),
-    (re.compile(r"\b(?:doubl(?:ed|es|ing)|double (?:the|their|your|our)|twice (?:as|the)|twofold)\b", re.IGNORECASE), 2.0, Kind.MULTIPLE),
-    (re.compile(r"\b(?:tripl(?:ed|es|ing)|triple (?:the|their|your|our)|three times (?:as|the|more)|threefold|trebled)\b", re.IGNORECASE), 3.0, Kind.MULTIPLE),
-    (re.compile(r"\b(?:quadrupl(?:ed|es|ing)|fourfold|four times (?:as|the|more))\b", re.IGNORECASE), 4.0, Kind.MULTIPLE),
-    (re.compile(r"\b(?P<hedge>about|around|nearly|almost|over|more than|well over|at least|within|under|less than)? ?\b(?:a|per|each|every) (?P<unit>fortnight|decade)\b", re.IGNORECASE), 0.0, Kind.DAYS),
-)  # fmt: skip
-_SHARE = re.compile(
-    rf"\b(?<![$£€])(?P<part>\d{{1,2}}|{_WORDS}) (?:in|out of|of every|in every) (?:every )?(?P<whole>\d{{1,3}}(?!\d)|(?:{_WORDS})(?:-(?:{_WORDS}))?|a hundred)\b(?! (?:minutes|hours|days|weeks|months|years|o['’]clock|am|pm))",
-    re.IGNORECASE,
-)
-_SINGLE = re.compile(
-    r"\b(?:a|an|one|single|the same) (?P<unit>minute|hour|day|week|fortnight|month|year|decade)\b",
-    re.IGNORECASE,
-)
-_VAGUE = re.compile(
-    r"\b(?P<word>hundreds|thousands|dozens|scores|millions|tens of thousands|countless|hundred-odd)(?: and \w+)? of\b|\b(?P<alone>dozens|hundreds|thousands|countless|several hundred|several thousand)\b(?= (?:clients|customers|businesses|clinics|firms|companies|practices|teams|owners|people|jobs|sites|users))",
-    re.IGNORECASE,
-)
-_LEAST = {"dozens": 24.0, "scores": 40.0, "hundreds": 200.0, "thousands": 2_000.0, "millions": 2e6, "tens of thousands": 2e4, "countless": 1_000.0, "several hundred": 200.0, "several thousand": 2_000.0, "hundred-odd": 90.0}  # fmt: skip
-
-
 def figures_of(text: str) -> Iterator[Figure]:
     """Every figure of the text, whatever its notation."""
     taken: list[tuple[int, int]] = []
-    for match in _SHARE.finditer(text):
+    for match in SHARE.finditer(text):
         part, whole = _plain(match["part"]), _plain(match["whole"])
         if part and whole and part <= whole:
             taken.append(match.span())
             # "Three in five" is how people say 61 per cent.
             yield Figure(100 * part / whole, Kind.PERCENT, "just about", *match.span(), match[0])
-    for match in _CENTURIES.finditer(text):
+    for match in CENTURIES.finditer(text):
         taken.append(match.span())
         years = 25 if match["quarter"] else 50 if match["half"] else 100
         yield Figure(
             years * 365.0, Kind.DAYS, (match["hedge"] or "").lower(), *match.span(), match[0], "year"
         )
-    for pattern, value, kind in _RATIOS:
+    for match in PARTS.finditer(text):
+        taken.append(match.span())
+        yield _part(match)
+    for match in SPOKEN_YEAR.finditer(text):
+        taken.append(match.span())
+        yield Figure(_spoken_year(match), Kind.YEAR, "", *match.span(), match[0])
+    for pattern, value, kind in RATIOS:
         for match in pattern.finditer(text):
             if any(start < match.end() and match.start() < end for start, end in taken):
                 continue
             taken.append(match.span())
             if kind is Kind.DAYS:
                 word = match["unit"].lower()
-                yield Figure(_DAYS[word], kind, (match["hedge"] or "").lower(), *match.span(), match[0], word)
+                yield Figure(DAYS[word], kind, (match["hedge"] or "").lower(), *match.span(), match[0], word)
             else:
                 hedge = (match.groupdict().get("hedge") or "").lower()
                 yield Figure(value, kind, hedge, *match.span(), match[0])
-    for match in _FIGURE.finditer(text):
-        if any(start < match.end() and match.start() < end for start, end in taken):
-            continue
-        figure = _figure(match)
-        if figure is not None:
-            yield figure
+    read = [
+        figure
+        for match in FIGURE.finditer(text)
+        if not any(start < match.end() and match.start() < end for start, end in taken)
+        and (figure := _figure(match)) is not None
+    ]
+    yield from _in_ranges(text, read)
+
+
+def _in_ranges(text: str, read: list[Figure]) -> Iterator[Figure]:
+    """In "from five days to two" both count days, and in "10 to 15 per cent" both are shares."""
+    for n, figure in enumerate(read):
+        if figure.kind is Kind.COUNT:
+            beside = [
+                other
+                for other, gap in (
+                    (read[n - 1], text[read[n - 1].end : figure.start]) if n else (figure, "."),
+                    (read[n + 1], text[figure.end : read[n + 1].start])
+                    if n + 1 < len(read)
+                    else (figure, "."),
+                )
+                if TO.fullmatch(gap) and other.kind in (Kind.DAYS, Kind.PERCENT)
+            ]
+            if beside:
+                scale = DAYS[beside[0].unit] if beside[0].kind is Kind.DAYS else 1.0
+                figure = figure._replace(  # noqa: PLW2901  the same figure, read in its range
+                    value=figure.value * scale, kind=beside[0].kind, unit=beside[0].unit
+                )
+        yield figure
+
+
+def _part(match: re.Match[str]) -> Figure:
+    word = (match["unit"] or match["whole"]).lower()
+    share = 1.5 if match["more"] else 0.5 if match["half"] else 0.75 if match["three"] else 0.25 if match["quarter"] else 1 / 3  # fmt: skip
+    hedge = (match["hedge"] or "").lower()
+    return Figure(DAYS[word] * share, Kind.DAYS, hedge, *match.span(), match[0], word)
+
+
+def _spoken_year(match: re.Match[str]) -> float:
+    century = {"eighteen": 1800, "nineteen": 1900, "twenty": 2000}[match["century"].lower()]
+    named = (match["ones"], match["teens"], match["rest"])
+    within = sum(ONES[word.lower()] for word in named if word)
+    return float(century + within + (TENS[match["tens"].lower()] if match["tens"] else 0))
 
 
 def vague_of(text: str) -> Iterator[Figure]:
     """“Hundreds of” and its kin, with the least that each stands for."""
-    for match in _VAGUE.finditer(text):
+    for match in VAGUE.finditer(text):
         word = (match["word"] or match["alone"]).lower()
-        yield Figure(_LEAST[word], Kind.COUNT, "vague", *match.span(), match[0])
+        yield Figure(LEAST[word], Kind.COUNT, "vague", *match.span(), match[0])
 
 
 def single_of(text: str) -> Iterator[Figure]:
     """“In a week”: one of a unit, which a fact may say and a text may tell in other units."""
-    for match in _SINGLE.finditer(text):
+    for match in SINGLE.finditer(text):
         yield Figure(
-            _DAYS[match["unit"].lower()], Kind.DAYS, "", *match.span(), match[0], match["unit"].lower()
+            DAYS[match["unit"].lower()], Kind.DAYS, "", *match.span(), match[0], match["unit"].lower()
         )
 
 
@@ -169,7 +136,7 @@ def agrees(said: Figure, known: Figure) -> bool:
     if said.kind is not known.kind and not _comparable(said, known):
         return False
     a, b = said.value, known.value
-    if _close(a, b, 0.005 if said.kind is not Kind.DAYS else 0.04):
+    if _same(said, a, b):
         return True
     hedge = said.hedge
     if hedge in (
@@ -186,6 +153,20 @@ def agrees(said: Figure, known: Figure) -> bool:
         "circa",
         "~",
         "just under",
+        "call it",
+        "say",
+        "maybe",
+        "perhaps",
+        "a little over",
+        "a little under",
+        "a bit over",
+        "a bit under",
+        "a touch over",
+        "a touch under",
+        "a shade over",
+        "a shade under",
+        "slightly over",
+        "slightly under",
     ):
         return _close(a, b, 0.12)
     if hedge in (
@@ -232,6 +213,17 @@ def _plain(text: str) -> float | None:
     return float(text) if text.isdigit() else in_words(text)
 
 
+def _same(said: Figure, a: float, b: float) -> bool:
+    """Exactly so, or rounded as people round: shares to the whole, counts to a hundredth, weeks in months."""
+    if said.kind is Kind.DAYS:
+        return _close(a, b, 0.04)
+    if said.kind is Kind.PERCENT:
+        return _close(a, b, 0.005) or (a == int(a) and abs(a - b) <= 0.5)
+    if said.kind is Kind.COUNT and a >= 100:
+        return _close(a, b, 0.01)
+    return abs(a - b) < 1e-6 * max(1.0, abs(b))
+
+
 def _close(a: float, b: float, share: float) -> bool:
     return abs(a - b) <= share * max(abs(a), abs(b))
 
@@ -241,7 +233,9 @@ def _figure(match: re.Match[str]) -> Figure | None:
     if value is None:
         return None
     hedge = (match["hedge"] or "").strip().lower()
-    if re.match(r"[\s-]?(?:or so|odd|ish|give or take)\b", match.string[match.end() :]):
+    if re.match(r"[\s-]?(?:or so|odd|ish|give or take)\b", match.string[match.end() :]) or "odd" in (
+        match["dollars"] or ""
+    ):
         hedge = "about"
     if match["plus"] or match["plus2"]:
         hedge = "+"
@@ -249,7 +243,7 @@ def _figure(match: re.Match[str]) -> Figure | None:
     kind, unit = _kind(match, value)
     if kind is Kind.DAYS:
         # Five working days are a week.
-        value *= _DAYS[unit] * (1.4 if match["working"] and value >= 5 else 1.0)
+        value *= DAYS[unit] * (1.4 if match["working"] and value >= 5 else 1.0)
     return Figure(value, kind, hedge, start, match.end(), match[0][start - match.start() :].strip(), unit)
 
 
@@ -261,44 +255,53 @@ def _kind(match: re.Match[str], value: float) -> tuple[Kind, str]:
     if match["times"]:
         return Kind.MULTIPLE, ""
     unit = (match["unit"] or "").lower().rstrip("s")
-    if unit in _DAYS:
+    # "The 2025 minutes" are a record of that year.
+    if unit in DAYS and not (unit in ("minute", "hour", "second") and _is_year(match, value)):
         return Kind.DAYS, unit
-    if (
-        match["number"]
-        and "," not in match["number"]
-        and not match["magnitude"]
-        and 1900 <= value <= 2100
-        and value == int(value)
-        and not match["plus"]
-    ):
-        return Kind.YEAR, ""
-    return Kind.COUNT, ""
+    return (Kind.YEAR if _is_year(match, value) else Kind.COUNT), ""
+
+
+def _is_year(match: re.Match[str], value: float) -> bool:
+    plain = match["number"] and "," not in match["number"] and not match["magnitude"] and not match["plus"]
+    return bool(plain) and 1900 <= value <= 2100 and value == int(value)
 
 
 def _value(match: re.Match[str]) -> float | None:
-    scale = _MAGNITUDES.get((match["magnitude"] or "").lower(), 1.0)
+    scale = MAGNITUDES.get((match["magnitude"] or "").lower(), 1.0)
+    cents = (in_words(match["cents"]) or 0.0) / 100 if match["cents"] else 0.0
     if match["number"]:
-        return float(re.sub(r"[,\u2009\u00a0]", "", match["number"])) * scale
+        return float(re.sub(r"[,\u2009\u00a0]", "", match["number"])) * scale + cents
     value = in_words(match["words"])
-    return None if value is None else value * scale
+    return None if value is None else value * scale + cents
 
 
 def in_words(text: str) -> float | None:
     """The value of a number in words."""
     total, current, known = 0.0, 0.0, False
-    words = re.split(r"[\s-]+", text.lower())
-    half = words[:2] == ["half", "a"]
+    whole, _, decimals = text.lower().partition("point")
+    words = re.split(r"[\s-]+", whole.strip(" -"))
+    parts = {"half": 0.5, "quarter": 0.25, "three": 0.75}
+    told = re.match(r"(half a|(?:a )?quarter of a|three[- ]quarters of a)\s", whole)
+    fraction = parts[re.sub(r"^a ", "", told[1]).split(" ")[0].split("-")[0]] if told else 1.0
+    words = words[len(re.split(r"[\s-]+", told[1])) :] if told else words
+    part = 0.5 if words[-3:] == ["and", "a", "half"] else _after_point(decimals)
     for word in words:
-        if word in _ONES or word in _TENS:
-            current += _ONES.get(word, _TENS.get(word, 0))
+        if word in ONES or word in TENS:
+            current += ONES.get(word, TENS.get(word, 0))
             known = True
-        elif word in _SCALES:
-            current = max(1.0, current) * _SCALES[word]
+        elif word in SCALES:
+            current = max(1.0, current) * SCALES[word]
             known = True
             if word != "hundred":
                 total, current = total + current, 0.0
         elif word == "dozen":
             current = max(1.0, current) * 12
             known = True
-    value = (total + current) * (0.5 if half else 1.0)
+    value = (total + current) * fraction + part
     return value if known else None
+
+
+def _after_point(words: str) -> float:
+    """What "point one five" adds."""
+    digits = "".join(str(ONES.get(word, 0)) for word in re.split(r"[\s-]+", words.strip(" -")) if word)
+    return float(f"0.{digits}") if digits else 0.0

@@ -1,6 +1,6 @@
 """Ask of every message who sends it and how to be left alone."""
 
-# ruff: noqa: E501  a pattern is easier to read on one line
+# ruff: noqa: E501  a list of words is easier to read on one line
 from __future__ import annotations
 
 import re
@@ -10,13 +10,23 @@ from memory.enums import Form
 from tools.services.drafts import Finding
 from tools.services.gate.codes import Code
 from tools.services.gate.links import host_of
-from tools.services.gate.message import Message, Severity, fold, found
+from tools.services.gate.message import Message, Severity, found, sentences_of
+from tools.services.gate.ways_out import WAY_OUT
+from tools.services.gate.words import fold
 
-_WAY_OUT = re.compile(
-    r"unsubscribe|opt[ -]?(?:me )?out|\b(?:reply|text|send|answer|write|respond|txt)\b[^.\n]{0,30}?[\"“'‘]?\b(?:stop|no|remove|end|quit|unsub|leave)\b|\bstop (?:to|2) (?:end|opt|stop|unsub)|\bSTOP\b|manage (?:your |email )?preferences|no more (?:mail|emails?|texts?|letters?|messages)"
-    r"|(?:don['’]?t|do not|rather not|prefer not to|no longer) (?:want|wish|like|hear|receive)[^.\n]{0,40}(?:hear|receive|emails?|messages?|us|me|from)|(?:rather not|prefer not to|stop|not) (?:hear(?:ing)?|receiv(?:e|ing)) (?:from|these|more)|\bremove (?:me|you(?:rself)?|yourself) from|take (?:you|me) off (?:the|my|our|this) list|(?:tell|let) me (?:know )?(?:to stop|and I(?:['’]ll| will) (?:stop|not write|leave))|I won['’]t (?:write|contact|email|text) (?:you )?again|end the call at once",
+_WISHES = re.compile(
+    r"\b(?:rather|prefer|not|don['’]?t|no|enough|wrong|done|never|silence|quiet|less|fewer|stop|unwanted)\b",
     re.IGNORECASE,
-)  # fmt: skip
+)
+_ANSWERS = re.compile(
+    r"\b(?:reply|tell|say|let (?:me|us) know|write|answer|text|click|press|hit|use|here|email|mail|list|word)\b",
+    re.IGNORECASE,
+)
+"""A wish not to hear and a way to say so, in words that nobody foresaw."""
+_SHORTENED = dict(
+    pair.split(":")
+    for pair in "street:st road:rd avenue:ave terrace:tce crescent:cres drive:dr place:pl court:ct highway:hwy parade:pde boulevard:blvd square:sq lane:ln level:l floor:fl suite:ste unit:u saint:st mount:mt building:bldg north:n south:s east:e west:w".split()
+)
 _WAYS = {Form.EMAIL: "hard", Form.SMS: "hard"}
 
 
@@ -26,7 +36,7 @@ def identity(message: Message) -> Iterator[Finding]:
         return
     whole = f"{message.text}\n{message.footer or ''}"
     named, placed = _is_named(message, whole), _is_placed(message, whole)
-    leaves = bool(_WAY_OUT.search(re.sub(r"\s+", " ", whole)))
+    leaves = bool(WAY_OUT.search(re.sub(r"\s+", " ", whole)))
     # A body that has neither place nor way out gets both from code, below it.
     bare = (
         message.footer is None
@@ -35,8 +45,9 @@ def identity(message: Message) -> Iterator[Finding]:
         and not (placed and message.brand.address)
     )
     severity: Severity = "soft" if bare else "hard"
+    hinted = any(_WISHES.search(one.text) and _ANSWERS.search(one.text) for one in sentences_of(message.text))
     if not leaves and message.form in (Form.EMAIL, Form.SMS):
-        yield found(Code.NO_OPTOUT, severity, "Nothing says how to be left alone.")
+        yield found(Code.NO_OPTOUT, "soft" if hinted else severity, "Nothing says how to be left alone.")
     elif not leaves and message.footer is not None:
         yield found(Code.NO_OPTOUT, "hard", "The footer does not say how to be left alone.")
     if not named:
@@ -83,9 +94,14 @@ def _is_placed(message: Message, whole: str) -> bool:
     address = message.brand.address
     if not address:
         return True
-    words = [word for word in re.findall(r"\w+", fold(address)) if len(word) > 1 or word.isdigit()]
-    said = set(re.findall(r"\w+", fold(whole)))
+    words = [word for word in _short(address) if len(word) > 1 or word.isdigit()]
+    said = set(_short(whole))
     return sum(word in said for word in words) >= 0.6 * len(words)
+
+
+def _short(text: str) -> list[str]:
+    """The words of an address as envelopes have them."""
+    return [_SHORTENED.get(word, word) for word in re.findall(r"\w+", fold(text))]
 
 
 def own_hosts(message: Message) -> frozenset[str]:

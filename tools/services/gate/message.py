@@ -4,7 +4,6 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
@@ -13,6 +12,9 @@ from typing import Literal, NamedTuple
 from memory.enums import Form
 from tools.services.drafts import Finding
 from tools.services.gate.codes import Code
+from tools.services.gate.stems import meanings
+from tools.services.gate.ways_out import WAY_OUT
+from tools.services.gate.words import WORD, fold
 
 Severity = Literal["hard", "soft"]
 Where = Literal["subject", "body"]
@@ -32,7 +34,6 @@ _ABBREVIATED = re.compile(
     r"(?:\b(?:mr|mrs|ms|dr|prof|st|pty|ltd|inc|co|no|approx|dept|e\.g|i\.e|etc|vs|u\.s|u\.k|[A-Z])\.)$",
     re.IGNORECASE,
 )
-WORD = re.compile(r"[^\W_]+(?:['’.&-][^\W_]+)*")
 
 
 class Sentence(NamedTuple):
@@ -167,6 +168,26 @@ class Message:
             for part in re.split(r"['’.&-]", word)
         )
 
+    @cached_property
+    def known_meanings(self) -> frozenset[str]:
+        """What all these texts speak of, by stems that mean the same."""
+        return frozenset(word for text in self.known for word in meanings(text))
+
+    @cached_property
+    def supported_meanings(self) -> frozenset[str]:
+        """What is known of the lead, by stems that mean the same."""
+        return frozenset(word for text in self.supports for word in meanings(text))
+
+    @cached_property
+    def heard(self) -> bool:
+        """Whether the lead has written to us: in what this answers, or within what was said before."""
+        sender = fold(self.brand.sender.split(maxsplit=1)[0]) if self.brand.sender else ""
+        to_us = re.compile(rf"\s*(?:hi|hello|hey|dear|thanks|thank you),? {re.escape(sender)}\b")
+        return bool(self.answers) or any(
+            (sender and to_us.match(fold(body))) or re.match(r"\s*(?:re|aw|sv)\s*:", subject, re.IGNORECASE)
+            for subject, body in self.earlier
+        )
+
     def house(self) -> Severity:
         """How severe it is to leave the house's style: a reviewer's own words may, a machine's may not."""
         return "soft" if self.by_human else "hard"
@@ -191,12 +212,6 @@ def sentences_of(text: str) -> Iterator[Sentence]:
     yield from _sentence(text, start, len(text))
 
 
-def fold(text: str) -> str:
-    """Without case, accents and the kind of apostrophe."""
-    plain = unicodedata.normalize("NFKD", text.replace("’", "'")).casefold()
-    return "".join(c for c in plain if not unicodedata.combining(c))
-
-
 def foot_of(text: str, address: str = "") -> int:
     """Where the lines of identity and opt-out begin; the text's end where there are none."""
     mark = re.search(r"^--\s*$", text, re.MULTILINE)
@@ -206,21 +221,40 @@ def foot_of(text: str, address: str = "") -> int:
     for sentence in reversed(list(sentences_of(text))):
         if not is_foot(sentence.text, address):
             break
-        end = sentence.start
+        within = _foot_within(sentence.text, address)
+        end = sentence.start + within
+        if within:
+            break
     return end
 
 
 _FOOT = re.compile(
-    r"unsubscribe|opt[ -]?out|\bSTOP\b|\bA[BC]N\b[\s:]*\d|no (?:more|further) (?:mail|emails?|letters?)|stop (?:hearing|receiving|these)"
-    r"|you(?:'re| are) receiving this|sent (?:to you )?by|manage (?:your )?preferences|prefer not to (?:hear|receive)|(?:don't|do not|rather not)\b.{0,20}\bhear from",
+    rf"{WAY_OUT.pattern}|\bA[BC]N\b[\s:]*\d|you(?:'re| are) receiving this|sent (?:to you )?by"
+    r"|\b(?:authori[sz]ed and regulated|registered in (?:england|scotland|wales|ireland)|registered office|(?:company|charity|vat|licen[cs]e|registration) (?:no\.?|number|reg)\b)",
     re.IGNORECASE,
 )  # fmt: skip
+_CLAUSE = re.compile(r"[.,;:!?|–—]\s+|\s[-–—|]\s|https?://\S+\s+")
 
 
 def is_foot(line: str, address: str) -> bool:
     """Whether a line is one of identity or opt-out."""
-    streets = [part.strip() for part in address.split(",") if len(part.strip()) > 4]
-    return bool(_FOOT.search(line)) or any(fold(street) in fold(line) for street in streets)
+    return _FOOT.search(line) is not None or holds_address(line, address)
+
+
+def holds_address(line: str, address: str) -> bool:
+    """Whether a line has the street of the sender's postal address, or two other parts of it; a town alone may be talked of."""
+    low = fold(line)
+    parts = [part for part in re.split(r",|\n", fold(address)) if part.strip() and part.strip() in low]
+    return len(parts) > 1 or any(len(part.strip()) > 4 and re.search(r"\d", part) for part in parts)
+
+
+def _foot_within(sentence: str, address: str) -> int:
+    """Where the foot begins in a sentence that ends in one: a text message says all in a single line."""
+    match = _FOOT.search(sentence)
+    before = sentence[: match.start()] if match else ""
+    if holds_address(sentence, address) or (len(before.split()) < 7 and "://" not in before):
+        return 0
+    return max((gap.end() for gap in _CLAUSE.finditer(before)), default=0)
 
 
 def _sentence(text: str, start: int, end: int) -> Iterator[Sentence]:

@@ -9,8 +9,11 @@ from collections.abc import Iterator
 from memory.enums import Form
 from tools.services.drafts import Finding
 from tools.services.gate.codes import Code
-from tools.services.gate.message import Message, Severity, fold, found
+from tools.services.gate.english import is_english
+from tools.services.gate.familiar import COMMON, FAMILIAR
+from tools.services.gate.message import Message, Severity, found
 from tools.services.gate.nicknames import FIRST_NAMES, called
+from tools.services.gate.words import fold
 
 _GREETING = re.compile(
     r"^\s*(?:(?:opening|intro(?:duction)?)\s*:\s*)?[\"“]?(?:hi|hello|dear|hey|g['’]day|hiya|good (?:morning|afternoon|evening|day)|greetings|morning|afternoon|kia ora|tēnā koe|howdy)(?: again)?(?:[ \t]+|,[ \t]+)(?:(?:is this|this is|is that)[ \t]+)?"
@@ -40,11 +43,57 @@ _INTRO = re.compile(
 )
 
 
+_BARE = re.compile(r"\A\s*(?P<who>[A-Z][\w'’]+(?:-[A-Z]\w+)?(?: [A-Z][\w'’-]+)?),(?=\s)")
+"""A greeting that is nothing but a name."""
+_BETWEEN = re.compile(r",[ \t]+(?P<who>[A-Z][\w'’]+(?:-[A-Z]\w+)?),[ \t]+(?=[a-zI])")
+_BY_BRAND = r"\b(?P<who>[A-Z][a-z'’]+(?:[ \t]+[A-Z][a-z'’-]+)?),?[ \t]+(?:here[ \t]+)?(?:from|with|at|of)[ \t]+(?:the[ \t]+)?{}\b"
+_ALONE = re.compile(
+    r"^[ \t]*[–—-]?[ \t]*(?P<who>[A-Z][\w'’-]+(?:[ \t]+[A-Z][\w'’.-]*){0,2})[ \t]*$", re.MULTILINE
+)
+"""A line that is nothing but a name: a signature without a word before it."""
+
+
 def names(message: Message) -> Iterator[Finding]:
     """Every name in a place where the lead's or the sender's belongs, that is neither's."""
     yield from _greeted(message)
     yield from _spoken_to(message)
+    yield from _bare(message)
     yield from _signed(message)
+    yield from _speaks_for_brand(message)
+
+
+def _bare(message: Message) -> Iterator[Finding]:
+    """Greetings and asides of a name between commas."""
+    ours = _of_lead(message) | _of_sender(message) | message.known_words
+    if match := _BARE.match(message.own):
+        words = parts_of(match["who"])
+        if not words & ours and (words & FIRST_NAMES or not any(is_english(word) for word in words)):
+            sentence = f"The greeting names {match['who']}, not {message.lead.first_name or 'this lead'}."
+            yield found(Code.WRONG_NAME, "hard", sentence, match.span("who"))
+    for match in _BETWEEN.finditer(message.own):
+        if parts_of(match["who"]) & FIRST_NAMES and not parts_of(match["who"]) & ours:
+            sentence = f"It speaks to {match['who']}, who is not the lead."
+            yield found(Code.WRONG_NAME, "soft", sentence, match.span("who"))
+
+
+def _speaks_for_brand(message: Message) -> Iterator[Finding]:
+    """Whoever is said to be from the brand is its sender, and whoever signs alone."""
+    short = re.escape((message.brand.name or message.brand.company).split(" ")[0])
+    ours = _of_sender(message) | _of_lead(message) | message.known_words
+    if not message.brand.sender:
+        return
+    at = [*re.finditer(_BY_BRAND.format(short), message.own)] if short else []
+    half = len(message.own) / 2
+    alone = [match for match in _ALONE.finditer(message.own) if match.start() > half]
+    for match in (*at, *alone):
+        words = parts_of(match["who"])
+        if words & ours or words & FAMILIAR or not (words & FIRST_NAMES or match in at):
+            continue
+        if not words & FIRST_NAMES and any(is_english(word) for word in words):
+            continue
+        severity = message.house() if words & FIRST_NAMES else "soft"
+        sentence = f"It is from {match['who']}, and the sender is {message.brand.sender}."
+        yield found(Code.WRONG_NAME, severity, sentence, match.span("who"))
 
 
 def _greeted(message: Message) -> Iterator[Finding]:
@@ -73,7 +122,11 @@ def _greeted(message: Message) -> Iterator[Finding]:
         return
     name = lead.first_name or "this lead"
     if strange and not (greeted <= _GENERAL):
-        severity: Severity = "soft" if message.by_human and not lead.first_name else "hard"
+        # "Hi legends" is a manner of greeting, not a name.
+        manner = (
+            all(is_english(word) and word not in FIRST_NAMES for word in strange) and said == said.lower()
+        )
+        severity: Severity = "soft" if manner or (message.by_human and not lead.first_name) else "hard"
         yield found(Code.WRONG_NAME, severity, f"The greeting names {said}, not {name}.", match.span("who"))
     elif (
         lead.first_name
@@ -100,6 +153,9 @@ def _spoken_to(message: Message) -> Iterator[Finding]:
                 continue
             if words & (_of_lead(message) | _of_sender(message)) or words <= message.known_words | {"the"}:
                 continue
+            if words <= COMMON or re.search(r"[A-Z][\w'’-]*$", message.own[: match.start()]):
+                # "Preston, Victoria." is a place.
+                continue
             yield found(
                 Code.WRONG_NAME,
                 "hard",
@@ -125,7 +181,8 @@ def _signed(message: Message) -> Iterator[Finding]:
                 continue
             if pattern is _INTRO and not words & FIRST_NAMES and len(words) == 1:
                 continue
-            severity = message.house() if words & FIRST_NAMES or len(words) <= 3 else "soft"
+            named = words & FIRST_NAMES or (len(words) <= 3 and not all(is_english(word) for word in words))
+            severity = message.house() if named else "soft"
             yield found(
                 Code.WRONG_NAME,
                 severity,

@@ -3,7 +3,7 @@
 # ruff: noqa: E501  a pattern is easier to read on one line
 from __future__ import annotations
 
-from tools.services.gate.message import fold
+from tools.services.gate.words import fold
 
 _SETS = (
     "alexander alex al sandy xander lex sasha", "alexandra alex alexa lexi sandra sasha", "alison ali allison", "andrew andy drew", "anthony tony ant",

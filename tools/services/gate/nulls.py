@@ -8,11 +8,12 @@ from collections.abc import Iterator
 
 from tools.services.drafts import Finding
 from tools.services.gate.codes import Code
-from tools.services.gate.message import Message, Where, fold, found
+from tools.services.gate.message import Message, Where, found
+from tools.services.gate.words import fold
 
 _NOTHING = r"(?:None|NONE|null|NULL|Null|undefined|UNDEFINED|Undefined|NaN|N/A|n/a|nil|Nil|NIL)"
 _BEFORE = (
-    r"(?:at|for|to|with|as|in|from|of|by|about|around|over|that|how|when|while|since|and|or|hi|hello|hey|dear|ora|koe|g['’]day|morning|afternoon|thanks|hear|your|the|why|is|named?|called)"
+    r"(?:at|for|to|with|as|in|from|of|by|about|around|over|that|how|when|while|since|and|or|hi|hello|hey|dear|ora|koe|g['’]day|morning|afternoon|thanks|hear|your|the|why|is|named?|called|because|does|do|did|says?|said|runs?|uses?|than|like|through|into|after|before|here)"
 )  # fmt: skip
 _PLACE = (
     re.compile(
@@ -32,8 +33,9 @@ _PLACE = (
     re.compile(
         r"(?<!\ba )(?<!\bthe )(?<!\bis )(?<!\bare )(?<!\bdeclared )\b(?P<nothing>null)\b(?! (?:and void|hypothes|values?|results?))"
     ),
+    re.compile(r"\b(?P<nothing>NULL|UNDEFINED|NaN|NIL)\b(?! (?:AND VOID|and void|hypoth))"),
     re.compile(
-        r"(?P<nothing>\bnull(?= (?:and|,|team|in|at|is|employees|people)\b(?! void))|\bundefined(?=[ ,.]*(?:team|employees|people|undefined|and I\b))|\bNaN\b)"
+        r"(?P<nothing>\bnull(?= (?:and|,|team|in|at|is|employees|people)\b(?! void))|\bundefined(?=[ ,.]*(?:team|employees|people|undefined|and I\b))|\bNaN\b|(?<!\bmy )(?<!\byour )(?<!\bher )(?<!\bhis )(?<!\btheir )(?<!\bour )(?<!\ba )(?<!\bthe )(?<!\band )\bnan(?=[.,;:!?\s])(?! bread))"
     ),
 )
 _ANYWHERE = re.compile(
@@ -45,13 +47,20 @@ _UNKNOWN = re.compile(
     r"\b(?:at|for|with|in|from|Hi|Hello|Hey|Dear|as|team)[ \t]+(?:an?[ \t]+)?(?P<nothing>Unknown(?: Company)?|UNKNOWN|unknown|Not Available|Not Provided|Not Specified|Blank|BLANK|N\.A\.|TBC|TBD|TBA|Test|-{1,3}|\?{2,})(?=[ \t]*(?:[,.!?;:]|$))", re.MULTILINE
 )  # fmt: skip
 _GREETING = r"(?:[Hh]i|[Hh]ello|[Hh]ey|Dear|G['’]day|Good (?:morning|afternoon))"
+_UNMET = re.compile(
+    rf"\A\s*{_GREETING}[ \t]+(?:Mr|Mrs|Ms|Dr)?\.?[ \t]?(?P<nothing>(?i:unknown|undefined|null|none|nan|n/?a|not (?:available|provided|set|given)|blank|empty|missing|no ?name|tbc|tbd|unnamed|anonymous|default|value|string))\b"
+)
+_STRANDED = re.compile(
+    r"\b(?:at|in|with|from|for) (?:and|is|are|has|have|was|with|in|at|these days|as|may|could)\b(?<!in with)(?<!in for)(?<!in at)(?<!in and)(?<!for and)(?<!from in)(?<!with and)(?=[ ,?.])"
+)
+"""What a hole leaves, and what stands at the end of "the software you work with is…" too."""
 _HOLES = (
-    re.compile(rf"^[ \t]*{_GREETING}(?:[ \t]+[,!:]|[ \t]{{2,}}\S)", re.MULTILINE),
+    re.compile(rf"^[ \t]*{_GREETING}(?:[ \t]+(?:Mr|Mrs|Ms|Mx|Miss|Dr|Prof|Professor)\.?)?(?:[ \t]+[,!:]|[ \t]{{2,}}\S)", re.MULTILINE),
     re.compile(r"^[ \t]*Dear[ \t]*,", re.MULTILINE),
     re.compile(r"\b(?:at|for|with|from|in|as|of|on|than|through|into|like|about|your role as|how|the team at|and)[ \t]+(?:[.?!;](?=\s|$)|,(?=[ \t]))(?!\.)"),
     re.compile(r"(?<=[a-z])[ \t]+['’]s\b(?=[ \t])"),
     re.compile(r"\b(?:at|as|in|for|with|from|your|the|of|does|do|is|are|how|to|and|by|that|than|about|team|our|has|while|when|why|where|who)[ \t]{2,}(?=[A-Za-z])", re.IGNORECASE),
-    re.compile(r"\b(?:at|in|with|from|for) (?:and|is|are|has|have|was|with|in|at|these days|as|may|could)\b(?<!in with)(?<!in for)(?<!in at)(?<!in and)(?<!for and)(?<!from in)(?<!with and)(?=[ ,?.])"),
+    _STRANDED,
     re.compile(r"\(\s*\)|\b(?:is|are) (?:in|at|a|an|the)[ \t]*[.?!,](?=\s|$)(?<!is in\.)|,\s*,|\bas (?:a|an|the) at\b|\b(?:a|an|the|your) (?:is|are|at|and|in)\b(?<!the in)(?<!a is)(?<!the and)(?<!the at)", re.IGNORECASE),
 )  # fmt: skip
 
@@ -60,6 +69,9 @@ def nulls(message: Message) -> Iterator[Finding]:
     """What a program wrote for nothing, and the holes that an empty field leaves."""
     seen: list[tuple[str, int, int]] = []
     for where, text in _parts(message):
+        loose = {match.span() for match in _STRANDED.finditer(text)} | {
+            match.span() for match in _HOLES[-1].finditer(text) if match[0].startswith("A ")
+        }
         for start, end in sorted({*_written_out(message, text), *_holes(message, text)}):
             if any(w == where and a < end and start < b for w, a, b in seen):
                 continue
@@ -67,7 +79,7 @@ def nulls(message: Message) -> Iterator[Finding]:
             said = " ".join(text[max(0, start - 12) : end + 8].split())
             yield found(
                 Code.NULL_LEAK,
-                "hard",
+                "soft" if (start, end) in loose else "hard",
                 f"The {where} says “…{said}…”: a value was missing.",
                 (start, end),
                 where,
@@ -80,7 +92,7 @@ def _parts(message: Message) -> Iterator[tuple[Where, str]]:
 
 
 def _written_out(message: Message, text: str) -> Iterator[tuple[int, int]]:
-    for pattern in (*_PLACE, _UNKNOWN):
+    for pattern in (*_PLACE, _UNKNOWN, _UNMET):
         for match in pattern.finditer(text):
             if not _is_name(message, match["nothing"], text[match.end("nothing") :]):
                 yield match.span("nothing")
@@ -94,7 +106,7 @@ def _is_name(message: Message, word: str, after: str) -> bool:
     lead, brand = message.lead, message.brand
     following = after.split()[:1]
     names = (lead.first_name, lead.last_name, lead.company, brand.sender, brand.company, brand.name)
-    if any(fold(word) in fold(name).replace("/", " / ").split() for name in names):
+    if any(fold(word) in re.split(r"(?<![\w])|[^\w/]+|(?![\w/])", fold(name)) for name in names):
         return True
     phrase = " ".join([word, *following])
     return any(fold(phrase) in fold(text) for text in message.known) and bool(following)

@@ -7,8 +7,10 @@ import re
 from collections.abc import Iterator
 
 from tools.services.drafts import Finding
+from tools.services.gate.acquaintance import HEDGED
 from tools.services.gate.codes import Code
-from tools.services.gate.message import Message, fold, found
+from tools.services.gate.message import Message, found
+from tools.services.gate.words import fold
 
 _CITIES = (
     "Sydney|Melbourne|Brisbane|Perth|Adelaide|Hobart|Darwin|Canberra|Gold Coast|Sunshine Coast|Newcastle|Wollongong|Geelong|Townsville|Cairns|Toowoomba|Ballarat|Bendigo|Launceston|Mackay|Rockhampton|Bunbury|Bundaberg|Wagga Wagga|Albury|Wodonga|Mildura|Shepparton|Tamworth|Dubbo|Coffs Harbour|Port Macquarie|Parramatta|Fremantle|Byron Bay|Alice Springs|Gladstone|Ipswich|Logan|Penrith|Mandurah|Geraldton|Kalgoorlie|Broome|Warrnambool|Noosa|Gosford|Bathurst|Armidale|Lismore|"
@@ -34,6 +36,7 @@ _ABOUT_US = re.compile(r"\b(?:we|our|us|I|I['’]m|my)\b")
 
 def cities(message: Message) -> Iterator[Finding]:
     """Cities that stand in nothing that is known; hard where the lead is placed there."""
+    company = fold(message.lead.company.split()[0]) if message.lead.company else ""
     for where, text in (("subject", message.subject), ("body", message.own)):
         for match in _CITY.finditer(text):
             city = match["city"]
@@ -48,11 +51,9 @@ def cities(message: Message) -> Iterator[Finding]:
                 else text
             )
             ours = bool(_ABOUT_US.search(line)) and not _ABOUT_LEAD.search(line)
-            severity = (
-                "hard"
-                if message.lead.city and not ours and not message.by_human and not _may_be_near(message)
-                else "soft"
-            )
+            theirs = _ABOUT_LEAD.search(line) or (company and company in fold(line))
+            sure = theirs and message.lead.city and not ours and not HEDGED.search(line)
+            severity = "hard" if sure and not message.by_human and not _may_be_near(message) else "soft"
             yield found(
                 Code.WRONG_CITY,
                 severity,

@@ -3,6 +3,7 @@
 # ruff: noqa: E501  a pattern is easier to read on one line
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterator
 
@@ -10,8 +11,12 @@ from memory.enums import Form
 from tools.services.drafts import Finding
 from tools.services.gate.codes import Code
 from tools.services.gate.limits import THREAD
-from tools.services.gate.message import WORD, Message, fold, foot_of, found, sentences_of
+from tools.services.gate.message import Message, foot_of, found, sentences_of
+from tools.services.gate.stems import meanings
+from tools.services.gate.words import WORD, fold
 
+LEAST_SHARED, ALIKE = 5, 0.75
+"""Of the weighty words of the shorter of two sentences, how many and what share make a repetition."""
 HARD, SOFT = 0.62, 0.40
 """Shares of its three-word runs that a message may have in common with one before."""
 HARD_WHERE_SHORT = 0.85
@@ -63,11 +68,27 @@ def _twice(message: Message) -> Iterator[Finding]:
             yield found(Code.DUPLICATE, message.house(), "It says the same sentence twice.", span)
             return
         seen[plain] = sentence.start
+    yield from _in_other_words(message)
     doubled = re.search(
         r"\b(\w{2,}(?: \w+){1,5}) \1\b|^(.{2,40})\n+\2$", message.own, re.IGNORECASE | re.MULTILINE
     )
     if doubled and not doubled[0].lower().startswith(("bye bye", "had had", "wagga wagga")):
         yield found(Code.DUPLICATE, "soft", f"It repeats itself: {doubled[0][:40]}.", doubled.span())
+
+
+def _in_other_words(message: Message) -> Iterator[Finding]:
+    """Two sentences that say much the same with most of the same words."""
+    read = [(sentence, _said(sentence.text)) for sentence in message.sentences]
+    for (_, one), (later, other) in itertools.combinations(read, 2):
+        shared = len(one & other)
+        if shared >= LEAST_SHARED and shared >= ALIKE * min(len(one), len(other)):
+            span = (later.start, later.start + len(later.text))
+            yield found(Code.DUPLICATE, "soft", "It says the same in other words.", span)
+            return
+
+
+def _said(sentence: str) -> frozenset[str]:
+    return meanings(sentence) | frozenset(re.findall(r"\d+", sentence))
 
 
 def _runs(text: str) -> frozenset[tuple[str, ...]]:

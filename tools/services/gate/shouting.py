@@ -9,15 +9,16 @@ from collections.abc import Iterator
 
 from tools.services.drafts import Finding
 from tools.services.gate.codes import Code
-from tools.services.gate.message import Message, fold, found
+from tools.services.gate.english import is_english
+from tools.services.gate.message import Message, found
+from tools.services.gate.words import fold
 
 _CAPS = re.compile(r"(?<![\w@/.&-])[A-ZÀ-Þ][A-ZÀ-Þ'’]+(?:-[A-ZÀ-Þ]+)*(?![\w@&-])")
-_SHORT_WORDS = frozenset(
-    "A ALL AND ANY ARE ASK BAD BEST BIG BOOK BUT BUY CALL CAN CASH DAY DEAL DO DON'T END FAST FOR FREE FROM GET GIVE GO GOOD HAVE HEY HOT HOW HUGE IN IS IT IT'S JUST KEY LAST LET LIKE LOOK LOVE LOW MISS MORE MUST NEED NEVER NEW NEXT NO NOT NOW OF OFF ON ONE ONLY OPEN OUR OUT PAY PLUS READ REAL SAVE SAY SEE SO STOP TELL THAN THAT THE THEY THIS TIME TO TODAY TOP TRUE TRY TWO VERY WAIT WANT WAS WE WHAT WHEN WHO WHY WILL WIN WITH WORK WOW YES YOU YOUR ACT".split()
+_SPACED = re.compile(r"(?<!\w)(?:[A-Z] ){3,}[A-Z](?!\w)")
+_ALSO_SHORT_FOR = frozenset(
+    "ACE ACT AID AIDS ARC ASAP BASIC CAD CAM CAR CART CAST CAT CATS COBRA COD COPE DAD DARE DEEP DOT EAR EARN EAT EFT ESP FACTS FAST FAT FIT FOB FORTRAN GAP GEL GEM GIFT HELP HIT HOPE HUB ICE INSET LAMP LAN LASER LEAD LEAP LED MAP MASH MET MICE MIND MODEM MOLE MOT NET NICE NUT PACE PAL PAR PAT PAWS PEP PET PIN PIP PIPS POD POP PUMA RAG RAID RAM REACH REST RIP SAD SAFE SAGE SAP SAVE SCAM SEA SEEK SEND SMART SOLAS SPAM STAR START STEAM STEM STEP STOP SWAT TAP TIP TIPS TOE WAN WASP WASH WAVE WEB WHO ZIP".split()
 )
-_LONG_ABBREVIATIONS = frozenset(
-    "ACCC AHPRA ANZAC APRA ASIC AUSTRAC CASA COVID CSIRO GDPR HECS HELP HIPAA IATA ICAC IELTS ISBN JPEG LGBTQI LGBTQIA LINKEDIN LLC MYOB NAPLAN NASA NATA NDIS NEHTA NOPSEMA PAYG PCIDSS QANTAS QBCC RACGP SAAS SMSF STOP SWOT TAFE UNESCO UNICEF USP WGEA WHSQ XERO XXXX YMCA ASAP RSVP HTML HTTP HTTPS JSON API APIS CEOS CFOS CTOS FAQ FAQS GPS KPI KPIS OHS ROI SEO SMS WHS TOEFL SACE VCAL AICPA CRM ERP EFTPOS BPAY VEVO ISO NATSPEC BIM HVAC ICT IOT MRI CCTV AUKUS ASEAN INSERT RACV NRMA NSWRL SCADA DIFOT GMROI EBIT EBITDA FIFO DIDO ATAR NABERS BASIX PEXA CAFE".split()
-)
+"""Abbreviations of bodies, laws, schools and methods that are spelled like words; one alone shouts nothing."""
 _STRONG = re.compile(
     r"\bact (?:now|fast|today|immediately)\b|\b(?:limited|today only|exclusive|special|once[- ]in[- ]a[- ]lifetime|unbeatable|amazing|incredible|last[- ]chance)[- ](?:time )?(?:offer|deal|opportunity|promotion|bonus|only)s?\b|\b(?:offer|deal) (?:expires|ends)\b|\bwhile (?:stocks?|supplies) last\b|\bclick (?:here|below|now|this link)\b|\b100 ?% (?:free|satisf\w+|guaranteed|risk[- ]free|off)|\brisk[- ]free\b|\bno[- ](?:risk|strings attached|obligation|catch|cost|fees|credit check|questions asked|hidden (?:fees|costs|charges))\b"
     r"|\bmake (?:\w+ )?(?:money|\$+\d*)\b|\b(?:earn|extra|fast|easy|free|quick|big) (?:cash|money|bucks|income|profits?)\b|\bcash (?:bonus|prize|back)\b|\b(?:double|triple|skyrocket|explode|supercharge|10x|ten[- ]?x) your (?:income|money|revenue|sales|leads|business|profits?|roi|growth)\b|\bget rich\b|\bwork from home\b|\byou(?:['’]ve| have)? (?:won|been selected|been chosen)\b|\b(?:you are|you['’]re) a (?:lucky )?winner\b|\bcongratulations!{1,}|\b(?:buy|order|call|apply|sign up|subscribe|register|book|download) now\b|\b(?:lowest|best|unbeatable|cheapest|slashed) prices?\b|\bprices? slashed\b|\bdirt cheap\b|\bbargain\b|\bmiracle\b|\bguaranteed (?:results?|success|leads|roi|income|returns?|rankings?)\b|\bmoney[- ]back\b|\b(?:don['’]?t|do not) (?:miss (?:out|this|your chance)|delete|hesitate|wait another)\b|\bhurry\b|\burgent(?:ly)?\b[!:]|\b(?:final|last) (?:notice|warning|call)\b[!:]?|\b(?:expires|ends) (?:today|tonight|soon|at midnight)\b|\bonly \d+ (?:spots?|places?|seats?|left|remaining)\b|\bspots? (?:are )?(?:left|running out|filling)|\bthis (?:is not|isn['’]t) spam\b|\bgame[- ]?chang\w+|\brevolutionary\b|\bsecret (?:formula|sauce|weapon|to)\b|\binstant(?:ly)? (?:results?|rich|approval|access|cash)\b|\b(?:viagra|casino|crypto|bitcoin|lottery|weight loss|pre-?approved|debt relief)\b|\bfree (?:gift|bonus|iphone|ipad|money|access|membership|quote|leads|consultation|trial)!|\bfree!+|\$\$+|!{2,}|\b(?:mind[- ]?blowing|jaw[- ]?dropping|unbelievable|insane(?:ly)?|too good to be true|dream come true|blowout|mega sale|clearance|flash sale|all[- ]new|satisfaction guaranteed|no brainer|crush(?:ing)? (?:it|your)|explosive growth|killer deal|be your own boss|financial freedom|passive income|eliminate (?:bad )?(?:debt|credit)|increase (?:your )?sales by)\b|\bdear (?:friend|sir or madam|valued customer)\b",
@@ -25,21 +26,30 @@ _STRONG = re.compile(
 )  # fmt: skip
 
 
+_MILD = re.compile(
+    r"no[- ](?:obligation|catch|cost|fees|risk|hidden|questions)|hurry|bargain|hesitate|work from home|weight loss|casino|crypto|bitcoin|lottery|clearance|(?:ends|expires) |secret to|dear |(?:book|call|apply|register|download|subscribe) now|game|revolutionary|prices?$|brainer|all-new|urgent|notice|call$|warning|limited|exclusive|special|^you won$|reply$",
+    re.IGNORECASE,
+)
+"""What honest people say too; one alone, or two, is a matter of taste."""
+
+
 def shouting(message: Message) -> Iterator[Finding]:
-    """Capitals that shout: two words together are hard, one alone is remarked."""
+    """Ordinary words in capitals: two in a row or three in all are hard, one alone is remarked."""
     for where, text in (("subject", message.subject), ("body", message.own)):
         shouted = [match for match in _CAPS.finditer(text) if _is_shouted(message, match[0])]
-        if not shouted:
+        spaced = [match for match in _SPACED.finditer(text) if is_english(match[0].replace(" ", ""))]
+        if not shouted and not spaced:
             continue
-        runs = _together(text, shouted)
-        severity = message.house() if runs > 1 or len(shouted) > 2 else "soft"
-        said = " ".join(match[0] for match in shouted)[:60]
-        span = (shouted[0].start(), shouted[-1].end())
+        alone = _together(text, shouted) == 1 and len(shouted) < 3
+        if alone and not spaced and all(match[0] in _ALSO_SHORT_FOR for match in shouted):
+            continue
+        quoted = all(_is_quoted(text, match) for match in (*shouted, *spaced))
+        said = " ".join(match[0] for match in (*shouted, *spaced))[:60]
         yield found(
             Code.ALL_CAPS,
-            severity,
+            "soft" if (alone and not spaced) or quoted else message.house(),
             f"The {where} shouts: {said}.",
-            span,
+            ((shouted or spaced)[0].start(), (shouted or spaced)[-1].end()),
             "subject" if where == "subject" else "body",
         )
 
@@ -53,11 +63,13 @@ def spam(message: Message) -> Iterator[Finding]:
         for match in _STRONG.finditer(text)
         if fold(match[0]) not in known or not any(c.isalpha() for c in match[0])
     ]
-    several = len({fold(match[0]) for _, match in hits}) > 1
+    loud = [match for _, match in hits if not _MILD.search(match[0])]
+    kinds = len({fold(match[0]) for _, match in hits})
+    several = kinds > 1 and (bool(loud) or kinds > 2)
     for where, match in hits:
         severity = (
             message.house()
-            if several or (where == "subject" and any(c.isalpha() for c in match[0]))
+            if several or (where == "subject" and any(c.isalpha() for c in match[0]) and match in loud)
             else "soft"
         )
         yield found(
@@ -70,27 +82,16 @@ def spam(message: Message) -> Iterator[Finding]:
 
 
 def _is_shouted(message: Message, word: str) -> bool:
-    bare = word.replace("’", "'")
-    plain = re.sub(r"'S$", "", bare)
-    if any(re.search(rf"(?<!\w){re.escape(plain)}(?!\w)", text) for text in message.known):
+    """Whether it is an ordinary word; names, facts and whatever no dictionary knows are written as their owners do."""
+    plain = re.sub(r"['’]S$", "", word)
+    if len(plain) < 3 or not is_english(plain):
         return False
-    if plain in _SHORT_WORDS:
-        return plain not in ("A", "STOP", "HELP")
-    parts = plain.split("-")
-    if all(part in _LONG_ABBREVIATIONS or len(part) < 4 for part in parts):
-        return False
-    if len(plain) == 4:
-        # NDIS and CRMS are abbreviations; words of four letters have their vowel in the middle.
-        return (
-            bool(
-                re.fullmatch(
-                    r"[B-DF-HJ-NP-TV-Z]{1,2}[AEIOU]{1,2}[A-Z]{1,2}|[AEIOU][B-DF-HJ-NP-TV-Z]{1,2}[AEIOUY][A-Z]?",
-                    plain,
-                )
-            )
-            and plain not in _LONG_ABBREVIATIONS
-        )
-    return len(plain) > 4 and bool(re.search(r"[AEIOUY]", plain))
+    return not any(re.search(rf"(?<!\w){re.escape(plain)}(?!\w)", text) for text in message.known)
+
+
+def _is_quoted(text: str, match: re.Match[str]) -> bool:
+    before, after = text[: match.start()].rstrip()[-1:], text[match.end() :].lstrip()[:1]
+    return before in ("“", '"', "‘", "'") and after in ("”", '"', "’", "'")
 
 
 def _together(text: str, shouted: list[re.Match[str]]) -> int:

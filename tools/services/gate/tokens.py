@@ -8,7 +8,8 @@ from collections.abc import Iterator
 
 from tools.services.drafts import Finding
 from tools.services.gate.codes import Code
-from tools.services.gate.message import TAG, Message, Where, fold, found
+from tools.services.gate.message import TAG, Message, Where, found
+from tools.services.gate.words import fold
 
 _FIELD = (
     r"(?:first|last|full|sur|given|fore|nick|lead|contact|prospect|recipient|client|customer|company|business|org|organi[sz]ation|sender|your|my|agent|rep|user|account)"
@@ -33,9 +34,17 @@ _ROUND = re.compile(
 _BARE = re.compile(
     r"\b(?:FIRST|LAST|FULL|COMPANY|LEAD|CONTACT|JOB|SENDER|BOOKING|YOUR)[_ ]?(?:NAME|TITLE|LINK)\b|\b(?:First|Last|Full|Company|Lead|Contact|Prospect)[_ ]?Name\b"
     r"|\b(?:[fF]irst|[lL]ast|[cC]ompany|[fF]ull|[jJ]ob|[sS]ender|[bB]ooking|[lL]ead|[cC]ontact)(?:_[nN]ame|_[tT]itle|_[lL]ink|_[uU]rl|_[cC]ity|_[fF]irst_[nN]ame)\b|\b[fl]name\b|\b[FL]NAME\b|\b(?:firstName|lastName|companyName|jobTitle)\b"
-    r"|\bINSERT(?:[ _][A-Za-z]+)|\b[Ii]nsert (?:(?:the|a|your|their|lead'?s?|prospect'?s?) )?(?:first |company |last )?(?:name|company|link|date|fact|detail|number|title|city)s?(?: here)?\b|\b(?:[Yy]our|[Mm]y|[Rr]ecipient|[Cc]ompany|[Ll]ead|[Cc]ontact) (?:name|title|company|link) (?:goes )?here\b|\bTODO\b|\bFIXME\b|\bTK\s?TK\b"
-    r"|\blorem ipsum\b|\bXX+\b(?! ?\d)|\bX{1,3}%|\b[Xx]{3,}\b|\b(?:YYYY|DD[/-]MM)\b|\bplaceholder(?:[_ ]text)?\b(?= (?:here|goes))|\b(?:Dear|Hi|Hello|Hey) (?:Name|Recipient|Customer Name|Prospect|Lead|Contact|User|Firstname|First name|Company)\b"
+    r"|\bINSERT(?:[ _][A-Za-z]+)|\b[Ii]nsert (?:(?:the|a|your|their|lead'?s?|prospect'?s?) )?(?:first |company |last )?(?:name|company|link|date|fact|detail|number|title|city)s?(?: here)?\b|\b(?:[Yy]our|[Mm]y|[Rr]ecipient|[Cc]ompany|[Ll]ead|[Cc]ontact) (?:name|title|company|link) (?:goes )?here\b|\b(?:[\w-]+ ){0,3}?(?:names?|numbers?|titles?|links?|dates?|company|city|details?|figures?|facts?|lines?|text|price|address|offer|url|signature) (?:goes|go|to go|will go|belongs) here\b|\bTODO\b|\bFIXME\b|\bTK\s?TK\b"
+    r"|\blorem ipsum\b|\bXX+\b(?! ?\d)|\bX{1,3}%|\b[Xx]{3,}\b|\b(?:YYYY|DD[/-]MM)\b|\bplaceholder(?:[_ ]text)?\b(?= (?:here|goes))|\b(?:Dear|Hi|Hello|Hey) (?:NAME|FIRST|FIRSTNAME|LEAD|CONTACT|RECIPIENT|PROSPECT|CUSTOMER|COMPANY|Name|Recipient|Customer Name|Prospect|Lead|Contact|User|Firstname|First name|Company)\b"
 )  # fmt: skip
+_WRAPPED = re.compile(
+    r"(?<![\w/#@~^|$+=!§¤*%])(?=[#@~^|$+=!§¤*%<\[{(]{1,3}[A-Za-z])[#@~^|$+=!§¤*%<\[{(]*[#@~^|$+=!§¤%<{][#@~^|$+=!§¤*%<\[{(]*(?:[A-Z][A-Z\d]+(?:[_ .-][A-Z\d]+)*|[A-Za-z]+(?:[_.][A-Za-z\d]+)+|(?i:first|last|full|company|lead|contact)?[ ._-]?(?i:name|company|city|title|industry))(?=[#@~^|$+=!§¤*%>\]})]*[#@~^|$+=§¤%>}])[#@~^|$+=!§¤*%>\]})]+(?!\w)"
+)
+"""A name of a field between signs, whichever signs the tool takes."""
+_IDENTIFIER = re.compile(
+    r"(?<![\w./@:=&?#-])(?:[A-Za-z][A-Za-z\d]*(?:_[A-Za-z\d]+)+|(?:contact|lead|prospect|person|recipient|company|account|sender|deal|user|owner)\.[a-z]+(?:[_A-Z][a-zA-Z]+)?)(?![\w@/.=-]|\.\w)"
+)
+"""Words joined by a low line or a dot, as no one writes them in a sentence."""
 _TALK = re.compile(
     r"\b(?:template|merge|placeholder|token|fields?|variable|mail[ -]?merge|automated|generic|robot|syntax|code|script)s?\b",
     re.IGNORECASE,
@@ -85,7 +94,7 @@ def _parts(message: Message) -> Iterator[tuple[Where, str]]:
 
 
 def _candidates(text: str) -> Iterator[re.Match[str]]:
-    for pattern in (_CURLY, _ODD, _ANGLE, _SQUARE, _ROUND, _BARE):
+    for pattern in (_CURLY, _ODD, _WRAPPED, _ANGLE, _SQUARE, _ROUND, _BARE, _IDENTIFIER):
         yield from pattern.finditer(text)
 
 
@@ -144,7 +153,7 @@ def _is_known(message: Message, text: str, match: re.Match[str]) -> bool:
     """Whether what looks unfilled is part of a name or fact: "XXXX Brewing" and "INSERT Coffee" are companies."""
     said, token = text, match[0]
     if token.startswith(("{", "%", "*|", "<", "${")):
-        return False
+        return _is_spelled_so(message, text, match)
     for name in message.known:
         at = name.find(token)
         if at < 0:
@@ -165,6 +174,24 @@ def _is_known(message: Message, text: str, match: re.Match[str]) -> bool:
     # Brewers of Queensland: a company may be called by its first word.
     first = message.lead.company.split()[:1]
     return [token] == first and len(message.lead.company.split()) > 1 and token.isupper() and "_" not in token
+
+
+def _is_spelled_so(message: Message, text: str, match: re.Match[str]) -> bool:
+    """Whether the brackets are part of a company's name, which stands here whole: "{{mustache}}works"."""
+    inside = match[0].strip("{}%*|<>$ ")
+    if re.fullmatch(rf"(?:{_FIELD})", inside, re.IGNORECASE) and not re.fullmatch(r"x+|n", inside):
+        return False
+    for name in (message.lead.company, message.brand.company, message.brand.name):
+        at = name.find(match[0])
+        rest = name.replace(match[0], "", 1)
+        if at < 0 or not re.search(r"[A-Za-z]{3}", rest):
+            continue
+        start = match.start() - at
+        if start >= 0 and text[start : start + len(name)] == name:
+            return True
+        if any(match[0] in fact for fact in message.lead.facts):
+            return True
+    return False
 
 
 def _same(one: list[str], other: list[str]) -> bool:

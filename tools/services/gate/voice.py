@@ -9,7 +9,8 @@ from collections.abc import Iterator
 from memory.enums import Form
 from tools.services.drafts import Finding
 from tools.services.gate.codes import Code
-from tools.services.gate.message import WORD, Message, Severity, found
+from tools.services.gate.message import Message, Severity, found
+from tools.services.gate.words import WORD
 
 MOST_WORDS = 32
 """What one breath carries."""
@@ -20,7 +21,7 @@ _SAID: tuple[tuple[re.Pattern[str], Severity, str], ...] = (
     (re.compile(r"^\s*(?:[-*•·▪>]|\d+[.)])\s+\S|\*\*|__|`|^#{1,6}\s|\|.*\||~~|={2,}|-{3,}|_{2,}|\*\S[^*\n]*\*", re.MULTILINE), "hard", "Marks of a page cannot be said"),
     (re.compile(r"<[^<>\n]{1,40}>|\{[^{}\n]{1,60}\}|\[[^\[\]\n]{1,60}\]"), "hard", "Brackets are stage directions, and would be read out"),
     (re.compile(r"\((?:pause|smile|laugh|wait|if|beat|slow|softly|warm|cheer|listen|note|see|e\.g|i\.e|insert|tone|then|or|\w+ing\b)[^()\n]{0,60}\)|\*(?:pause|smile)s?\*", re.IGNORECASE), "hard", "Stage directions would be read out"),
-    (re.compile(r"\bclick|\battached|\bsee (?:below|above|attached)|\b(?:link|button) below|\bscroll\b|\bunsubscribe\b|\bas (?:shown|listed) (?:above|below)|\bin bold\b|\bcopy and paste\b|\breply to this (?:e-?mail|message|text)|\b(?:see|view|open) the (?:attachment|PDF|link|image|table|chart)\b|\bthis (?:e-?mail|text message|letter)\b", re.IGNORECASE), "hard", "Nobody can click, scroll or look on the telephone"),
+    (re.compile(r"\bclick|\battached|\bsee (?:below|above|attached)|\b(?:link|button) below|\bscroll\b|\bunsubscribe\b|\bas (?:shown|listed) (?:above|below)|\bin bold\b|\bcopy and paste\b|\breply to this (?:e-?mail|message|text)|\b(?:see|view|open) the (?:attachment|PDF|link|image|table|chart)\b|\bthis (?:e-?mail|text message|letter)\b", re.IGNORECASE), "soft", "Nobody can click, scroll or look on the telephone"),
     (re.compile(r"[/\\#@^~=+<>|•→…]{1}|(?<!\w)&(?!\w)|\w&\w|\bw/|\b(?:e\.g|i\.e|etc|approx|mgmt|mgr|dept|govt|pls|thx|asap|fyi|eod|eow|btw|tbh|wrt|ie|eg|incl|excl|vs|yrs?|hrs?|mins?|wks?|mths?|qty|avg|max|info)\b\.?(?<!info)|½|¼|±|≥|≤|≈|×|°|№|™|®|©", re.IGNORECASE), "soft", "A sign or short form is hard to say"),
     (re.compile(r"\([^()\n]{1,120}\)"), "soft", "Brackets cannot be heard"),
     (re.compile(r"\b[A-Z]{2,}(?:/[A-Z]{2,})+\b|\b(?:[A-Z]{2,6}[ ,]+){2,}[A-Z]{2,6}\b|\b(?!(?:COVID|NASA)\b)[B-DF-HJ-NP-TV-Z]{5,}\b"), "soft", "A row of abbreviations is hard to say"),

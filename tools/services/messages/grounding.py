@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from typing import Literal
 
 from tools.services.drafts import Fact
-from tools.services.gate.claims import content_words
 from tools.services.gate.figures import Figure, agrees, figures_of
-from tools.services.gate.message import fold, sentences_of
+from tools.services.gate.message import sentences_of
+from tools.services.gate.stems import content_words
+from tools.services.gate.words import fold
 
 LEAST_SHARE, LEAST_IF_UNNAMED = 0.45, 0.5
 """Of the weighty words of sentence or fact, the shorter: where the writer named the fact, and where not."""

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from memory.records.leads import Lead
-from tools.services.gate.claims import content_words
+from tools.services.gate.stems import content_words
 from tools.services.messages.grounding import Tie, says
 
 _FORM = re.compile(r"(?:[,\s]+(?:pty|ltd|limited|inc|llc|llp|plc))+\.?$", re.IGNORECASE)
