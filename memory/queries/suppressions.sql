@@ -15,14 +15,15 @@ insert into suppressions (client_id, kind, value, value_hash, reason, source, le
 values ($1, $2, $3, $4, $5, $6, $7)
 on conflict (client_id, kind, value_hash) do nothing;
 
--- leads_at_address -- The leads that live at this address or number.
+-- leads_at_address -- The leads that live at this address or number, in one order for everybody who ends them.
 select id
 from leads
 where client_id = $1 and deleted_at is null
   and (($2 = 'email' and (email = $3 or lower(personal_email) = $3))
     or ($2 = 'phone' and phone = $3)
     or ($2 = 'profile' and right(lower(rtrim(linkedin_url, '/')), length($3)) = $3)
-    or ($2 = 'domain' and (domain = $3 or email like '%@' || $3)));
+    or ($2 = 'domain' and (domain = $3 or email like '%@' || $3)))
+order by id;
 
 -- agency_of_client -- The agency that shares suppressions across its clients, if it does.
 select a.id

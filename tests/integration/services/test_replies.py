@@ -9,10 +9,11 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from memory.enums import Author, Channel, Intent, LeadStatus, SuppressionKind, TouchStatus
+from memory.enums import Author, Channel, EventStatus, Intent, LeadStatus, SuppressionKind, TouchStatus
 from memory.leads import lead_by_id
 from memory.records.ids import EventId, TouchId
 from memory.records.leads import Lead
+from memory.routes import add_route
 from memory.store import Memory
 from memory.touches import touch_by_id
 from tests.fixtures.outreach import NoVendor, make_touch, outreach_services, written
@@ -109,6 +110,29 @@ async def test_an_answer_is_found_by_the_message_it_names(story: Story) -> None:
     reply = await story.services.reception.match(event_id)
     assert reply is not None
     assert reply.touch_id == story.touch_id
+
+
+async def test_an_answer_that_is_ahead_of_what_it_answers_waits_for_it(story: Story) -> None:
+    """Resend tells a mail's own id some time after it went; a mail program may know no Reply-To."""
+    known, strange = [
+        await story.arrives(
+            replace(MAIL, postmark_id=name, in_reply_to=f"<{name}@mail.example>"), mailbox_hash=""
+        )
+        for name in ("late", "strange")
+    ]
+    assert known is not None
+    assert strange is not None
+    for event_id in (known, strange):
+        assert await story.services.reception.match(event_id) is None
+        assert (await story.services.intake.event(event_id)).status is EventStatus.STORED
+    async with story.it.memory.postgres.client_transaction(story.client_id) as tx:
+        await add_route(tx, "message_id", "<late@mail.example>", story.touch_id)
+    reply = await story.services.reception.match(known)
+    assert reply is not None
+    assert reply.touch_id == story.touch_id
+    story.it.clock.forward(minutes=31)
+    assert await story.services.reception.match(strange) is None
+    assert (await story.services.intake.event(strange)).status is EventStatus.UNMATCHED
 
 
 async def test_a_strangers_mail_becomes_nobodys_reply(story: Story) -> None:

@@ -164,7 +164,9 @@ class Reception:
         kind = classify(mail)
         target = await self._target(mail, returned=kind in (MachineKind.BOUNCE, MachineKind.COMPLAINT))
         if target is None:
-            return Taken(status=EventStatus.UNMATCHED, detail="Nobody's touch was answered.")
+            # A vendor may tell a mail's own id later than its answer comes.
+            status = EventStatus.STORED if answered_ids(mail) else EventStatus.UNMATCHED
+            return Taken(status=status, detail="Nobody's touch was answered.")
         match kind:
             case MachineKind.BOUNCE:
                 outcome = await self._bounce(target, mail)
