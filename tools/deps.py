@@ -49,7 +49,7 @@ from tools.services.timelines import Timelines
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Services:
-    """The business, constructed once in `tools/wiring.py`."""
+    """The business, put together once in `tools/assembly.py`."""
 
     sign_in: SignIn
     leads: Leads

@@ -28,12 +28,15 @@ def months_after(day: date, months: int, *, anchor: int | None = None) -> date:
     return date(day.year + years, month + 1, min(anchor or day.day, last))
 
 
+def months_later(moment: datetime, months: int) -> datetime:
+    """The same day and clock time so many months on; the month's last day where it has no such day."""
+    return datetime.combine(months_after(moment.date(), months), moment.timetz())
+
+
 def month_after(at: datetime, time_zone: str, *, anchor: int | None = None) -> datetime:
     """The same clock time one month later in a time zone, on the `anchor` day where the month has it."""
     local = at.astimezone(ZoneInfo(time_zone))
-    return datetime.combine(
-        months_after(local.date(), 1, anchor=anchor), local.timetz().replace(tzinfo=None), tzinfo=local.tzinfo
-    )
+    return datetime.combine(months_after(local.date(), 1, anchor=anchor), local.timetz())
 
 
 def work_days(start: date, end: date) -> int:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from calendar import monthrange
 from collections.abc import Callable, Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
@@ -58,13 +57,6 @@ def _on_a_work_day(campaign: Campaign, day: date) -> bool:
 def _opening(campaign: Campaign, day: date, zone: ZoneInfo) -> datetime:
     """A time that the clocks skip in spring is read as the moment they jump to."""
     return datetime.combine(day, campaign.work_start, tzinfo=zone).astimezone(UTC)
-
-
-def months_later(moment: datetime, months: int) -> datetime:
-    """The same day and time so many months on; the month's last day where it has no such day."""
-    years, month = divmod(moment.month - 1 + months, 12)
-    year, month = moment.year + years, month + 1
-    return moment.replace(year=year, month=month, day=min(moment.day, monthrange(year, month)[1]))
 
 
 Window = Callable[[date], tuple[time, time] | None]

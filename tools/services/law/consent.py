@@ -7,7 +7,7 @@ from enum import StrEnum
 
 from memory.consents import Consent, ConsentKind
 from memory.enums import Channel
-from tools.services.calendar.hours import months_later
+from tools.services.calendar.days import months_later
 from tools.services.law.book import law
 from tools.services.law.case import Case
 

@@ -7,7 +7,7 @@ from datetime import datetime
 from memory.enums import Channel
 from memory.records.leads import Lead
 from memory.washes import Register, WashResult
-from tools.services.calendar.hours import months_later
+from tools.services.calendar.days import months_later
 from tools.services.law.binding import bind
 from tools.services.law.book import law
 from tools.services.law.case import Case, Refusal

@@ -8,7 +8,8 @@ from typing import cast
 from zoneinfo import ZoneInfo
 
 from memory.enums import Form
-from tools.services.calendar.hours import day_bounds, months_later, zone
+from tools.services.calendar.days import months_later
+from tools.services.calendar.hours import day_bounds, zone
 from tools.services.law.binding import bind
 from tools.services.law.book import law
 from tools.services.law.case import ASK_AGAIN, Case, Refusal
