@@ -28,6 +28,11 @@ async def memberships_of(tx: SystemTransaction, user_id: UserId) -> list[Members
     return [Membership.from_row(row) for row in await tx.fetch(SQL["memberships_of"], user_id)]
 
 
+async def members_of(tx: SystemTransaction, client_id: ClientId) -> list[Membership]:
+    """The client's users, by their names."""
+    return [Membership.from_row(row) for row in await tx.fetch(SQL["members_of"], client_id)]
+
+
 async def add_user(
     tx: SystemTransaction,
     *,

@@ -15,6 +15,14 @@ join clients c on c.id = m.client_id
 where m.user_id = $1 and c.deleted_at is null
 order by c.name, c.id;
 
+-- members_of -- The users of one client, with their roles; asked across clients.
+select m.client_id, c.name as client_name, m.user_id, m.role
+from memberships m
+join clients c on c.id = m.client_id
+join users u on u.id = m.user_id
+where m.client_id = $1 and c.deleted_at is null and u.deleted_at is null
+order by u.name, u.id;
+
 -- add_user -- Make a user who can sign in.
 insert into users (email, name, password_hash, time_zone, platform_admin)
 values (lower($1), $2, $3, $4, $5)
