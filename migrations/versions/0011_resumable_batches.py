@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from migrations.running import run_file
 
-revision = "0010"
-down_revision = "0009"
+revision = "0011"
+down_revision = "0010"
 
 
 def upgrade() -> None:
-    run_file("0010_resumable_batches.sql")
+    run_file("0011_resumable_batches.sql")

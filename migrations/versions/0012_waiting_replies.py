@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from migrations.running import run_file
 
-revision = "0010"
-down_revision = "0009"
+revision = "0012"
+down_revision = "0011"
 
 
 def upgrade() -> None:
-    run_file("0010_waiting_replies.sql")
+    run_file("0012_waiting_replies.sql")
