@@ -150,10 +150,16 @@ async def draft(
 
 
 async def answer(platform: Platform, client_id: ClientId, reply_ids: Sequence[ReplyId]) -> None:
-    """Propose a response to each of these replies."""
-    for reply_id in reply_ids:
+    """Propose a response to each of these replies; one that fails keeps no other, and is told at the end."""
+
+    async def one(reply_id: ReplyId) -> None:
         touch_id = await platform.services.replies.plan_response(client_id, reply_id)
         await platform.outreach.start(client_id, touch_id)
+
+    outcomes = await asyncio.gather(*map(one, reply_ids), return_exceptions=True)
+    failed = next((each for each in outcomes if isinstance(each, BaseException)), None)
+    if failed is not None:
+        raise failed
 
 
 async def mend(platform: Platform, *, receive: Receive, resume: Resume, start: Start) -> None:

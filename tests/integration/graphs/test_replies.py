@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import json
+from uuid import uuid4
 
 import pytest
 
+from errors import NotFound
 from graphs import work
 from memory.enums import EventStatus, Intent, LeadStatus, TouchStatus
-from memory.records.ids import EventId, TouchId
+from memory.records.ids import EventId, ReplyId, TouchId
 from memory.records.leads import Lead
 from memory.records.messages import Touch
 from tests.fixtures.platform import Stage
@@ -218,3 +220,13 @@ async def test_an_event_that_was_acted_on_and_not_finished_is_finished_later(
     assert await intake.claim(10, kinds=(), others=True) == [event_id]
     await stage.platform.replies.start(event_id)
     assert (await intake.event(event_id)).status is EventStatus.HANDLED
+
+
+async def test_a_reply_that_cannot_be_answered_keeps_no_other_from_it(stage: Stage) -> None:
+    """The first of two is not there: the second is answered, and the step that failed says so."""
+    await sent(stage)
+    reply = await stage.reply(await answered(stage, "not_interested"))
+    assert await responses(stage) == []
+    with pytest.raises(NotFound):
+        await work.answer(stage.platform, stage.client_id, [ReplyId(uuid4()), reply.id])
+    assert [response.status for response in await responses(stage)] == [TouchStatus.PROPOSED]
