@@ -7,11 +7,16 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import re
+from collections import deque
+from collections.abc import Awaitable, Callable
+from functools import partial
 from pathlib import Path
-from typing import Any, cast
+from typing import Any, ClassVar, TypeAlias, cast
 from urllib.parse import quote
 from uuid import UUID
+from weakref import WeakKeyDictionary
 
 from chainlit.context import context_var
 from chainlit.data import get_data_layer
@@ -20,6 +25,7 @@ from chainlit.data.chainlit_data_layer import ChainlitDataLayer
 from chainlit.data.storage_clients.base import BaseStorageClient
 from chainlit.element import CustomElement, Element
 from chainlit.server import UserParam
+from chainlit.session import WebsocketSession
 from chainlit.step import StepDict
 from chainlit.types import PageInfo, PaginatedResponse, Pagination, ThreadDict, ThreadFilter
 from fastapi import FastAPI, HTTPException
@@ -31,6 +37,8 @@ from ui import desk
 from ui.cards import kept
 from ui.order import Order
 
+logger = logging.getLogger(__name__)
+
 _THREAD_NAMES = {
     "decide": "Approvals",
     "import": "Import",
@@ -38,6 +46,8 @@ _THREAD_NAMES = {
     "decide_proposal": "Campaign",
 }
 _PAGE = 50
+_QUEUE = "in order"
+Write: TypeAlias = Callable[[], Awaitable[None]]
 _KEY = re.compile(r"^threads/(?P<thread>[0-9a-f-]{36})/files/(?P<file>[0-9a-f-]{36})$")
 
 
@@ -90,21 +100,46 @@ class History(ChainlitDataLayer):
     """
 
     _order = Order()
+    _unwritten: ClassVar[WeakKeyDictionary[WebsocketSession, list[Write]]] = WeakKeyDictionary()
 
     async def create_step(self, step_dict: StepDict) -> None:
-        """Keep a line of the chat, or bring it up to date, after what came before it."""
-        async with self._order.turn(_chat_of(step_dict)):
-            await super().create_step(step_dict)
+        """Keep a line of the chat, or bring it up to date."""
+        # A step without a thread is the empty parent of one that is being written: that one holds the turn.
+        chat = _chat_here() if step_dict.get("threadId") else f"parent:{step_dict.get('id')}"
+        await self._in_order(chat, partial(super().create_step, step_dict))
 
     async def delete_step(self, step_id: str) -> None:
-        """Take a line away, after what came before."""
-        async with self._order.turn(_chat_here()):
-            await super().delete_step(step_id)
+        """Take a line away."""
+        await self._in_order(_chat_here(), partial(super().delete_step, step_id))
 
     async def delete_element(self, element_id: str, thread_id: str | None = None) -> None:
-        """Take a card away, after what came before."""
+        """Take a card away."""
+        await self._in_order(_chat_here(), partial(super().delete_element, element_id, thread_id))
+
+    async def _in_order(self, chat: str, write: Write) -> None:
+        """Write after all that was asked for before; until somebody says something, nothing is written.
+
+        Chainlit keeps such writes by their kind, and flushes them while others go on: here they are one list.
+        """
+        found = context_var.get(None)
+        here = found.session if found and isinstance(found.session, WebsocketSession) else None
+        if here and here in self._unwritten:
+            self._unwritten[here].append(write)
+        elif here and not here.has_first_interaction:
+            self._unwritten[here] = [write]
+            here.thread_queues[_QUEUE] = deque([(History._flush, self, (here,), {})])  # pyright: ignore[reportUnknownArgumentType]
+        else:
+            async with self._order.turn(chat):
+                await write()
+
+    async def _flush(self, here: WebsocketSession) -> None:
+        writes = self._unwritten.pop(here, [])
         async with self._order.turn(_chat_here()):
-            await super().delete_element(element_id, thread_id)
+            for write in writes:
+                try:
+                    await write()
+                except Exception:
+                    logger.exception("a line of a chat was not kept")
 
     async def get_thread_author(self, thread_id: str) -> str:
         """Whose chat it is; empty, which the doors answer with 404, where it is nobody's any more."""
@@ -158,8 +193,7 @@ class History(ChainlitDataLayer):
             # A list is kept with its import, under row-level security, and only until it is taken in;
             # tasks are shown while they run.
             return
-        async with self._order.turn(_chat_here()):
-            await super().create_element(element)
+        await self._in_order(_chat_here(), partial(super().create_element, element))
 
     async def update_thread(
         self,
@@ -215,11 +249,6 @@ def _chat_here() -> str:
     """The chat of the tab that writes now."""
     here = context_var.get(None)
     return here.session.thread_id if here else ""
-
-
-def _chat_of(step: StepDict) -> str:
-    # A step without a thread is the empty parent of one that is being written: that one holds the turn.
-    return _chat_here() if step.get("threadId") else f"parent:{step.get('id')}"
 
 
 def _client_of(thread: ThreadDict) -> str | None:
