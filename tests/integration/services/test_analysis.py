@@ -128,7 +128,10 @@ async def test_terms_change_once_a_person_confirms(memory: Memory, tenant: Tenan
     proposals = Proposals(memory=memory, clock=clock, campaigns=campaigns)
     campaign_id = await make_campaign(memory, tenant)
     changes = CampaignChanges(
-        daily_limit=80, percentages=Percentages(email=60, linkedin=40), delays={1: 2, 9: 4}
+        daily_limit=80,
+        percentages=Percentages(email=60, linkedin=40),
+        work_days=(4, 2, 2),
+        delays={1: 2, 9: 4},
     )
     content = CampaignModification(campaign_id=campaign_id, changes=changes)
     proposal = await proposals.open(tenant.client_id, tenant.actor, "modify_campaign", content)
@@ -138,7 +141,7 @@ async def test_terms_change_once_a_person_confirms(memory: Memory, tenant: Tenan
 
     changed = await campaigns.get(tenant.client_id, campaign_id)
     assert (changed.daily_limit, changed.email_percent, changed.linkedin_percent) == (80, 60, 40)
-    assert (changed.name, changed.status) == ("Spring", CampaignStatus.ACTIVE)
+    assert (changed.name, changed.status, changed.work_days) == ("Spring", CampaignStatus.ACTIVE, (2, 4))
     with pytest.raises(Conflict):
         await proposals.confirm(tenant.client_id, tenant.actor, proposal.id)
     for wrong in (CampaignChanges(), CampaignChanges.model_validate({"work_end": "00:00:00"})):
