@@ -23,6 +23,7 @@ _SURE = {
     "superlative": r".",
     "press": r".",
     "guarantee": r"guarantee|money|risk[- ]free|promise you|don['’]t pay|no[- ]win|refund|(?:save|make|earn) you",
+    "hours": r"(?!)",
     "luck": r"won|selected|chosen|winner|claim",
     "terms": r"(?!)",
     "offer": r"discount|half|first|month free|% off",

@@ -11,6 +11,7 @@ from tools.services.gate.codes import Code
 from tools.services.gate.english import is_english
 from tools.services.gate.familiar import COMMON, FAMILIAR, LEGAL
 from tools.services.gate.message import Message, Where, found
+from tools.services.gate.nicknames import FIRST_NAMES
 from tools.services.gate.words import fold
 
 _NAME = r"[A-Z][\w'’&+-]*(?:[ \t]+(?:(?:and|&|of|the|de|van)[ \t]+)?[A-Z0-9][\w'’&+-]*)*"
@@ -120,10 +121,10 @@ def _as_customer(
             and bool(pattern is _USES or _SERVED.search(match[0]))
         )
     before = text[:start].rpartition("\n")[2]
-    ours = re.search(r"\b(?:[Ww]e|[Oo]ur|I['’]ve|[Ww]e['’]ve)\b(?:(?!\byou).){0,60}$", before)
+    ours = re.search(r"\b(?:[Ww]e|[Oo]ur|I['’]ve|[Ww]e['’]ve)\b(?:(?!\byou)[^.!?(]){0,60}$", before)
     how = match["how"].casefold() if pattern is _AT else ""
-    if how in ("for", "with", "at") and ours and _MADE.search(ours[0]):
-        return how == "for"
+    if re.search(r"\b(?:for|with|at)$", how) and ours and fold(match["who"].split()[0]) not in FIRST_NAMES:
+        return how == "for" and bool(_MADE.search(ours[0]))
     if not re.search(r"\b(?:at|for|does|of)$", how) and _with_us(message, line):
         return True
     return None

@@ -91,6 +91,10 @@ SPOKEN_YEAR = re.compile(
 RATIOS = (
     (re.compile(r"(?P<hedge>about|around|nearly|almost|over|more than|well over|at least|less than|under|up to)? ?\b(?<!first )(?<!second )(?<!other )(?<!better )(?<!last )half\b(?!\s+(?:an?\b|past|days?|terms?|yearly|moon|way|hearted|time|dozen|hours?|marathon|million|an hour|the battle|the (?:time|fun|job))|-(?:an?|hour|day|time|hearted|way|term|year|dozen))|\bhalv(?:e[sd]?|ing)\b|\bcut\w* (?:\w+ ){0,4}in half\b|\bby half\b", re.IGNORECASE), 50.0, Kind.PERCENT),
     (re.compile(r"\b(?:a|one)[ -]third\b", re.IGNORECASE), 33.3, Kind.PERCENT),
+    (re.compile(r"\b(?:a|one)[ -]fifth\b", re.IGNORECASE), 20.0, Kind.PERCENT),
+    (re.compile(r"\b(?:a|one)[ -]tenth\b", re.IGNORECASE), 10.0, Kind.PERCENT),
+    (re.compile(r"\btwo[ -]fifths\b", re.IGNORECASE), 40.0, Kind.PERCENT),
+    (re.compile(r"\bfour[ -]fifths\b", re.IGNORECASE), 80.0, Kind.PERCENT),
     (re.compile(r"\btwo[ -]thirds\b", re.IGNORECASE), 66.7, Kind.PERCENT),
     (re.compile(r"\b(?:a|one) quarter (?:of(?! (?:a century|a million|a billion|an hour|the (?:year|time)))|less|more|fewer|off)\b|\bby a quarter\b", re.IGNORECASE), 25.0, Kind.PERCENT),
     (re.compile(r"\bthree[ -]quarters\b", re.IGNORECASE), 75.0, Kind.PERCENT),
