@@ -60,7 +60,10 @@ def about_us(message: Message, text: str) -> Iterator[tuple[Severity, str, tuple
             continue
         if (
             (kind in borne and _same_words(kind, match[0], ours))
-            or (NEGATED.search(before) and not re.search(r"\b(?:we|I|us)\s+(?:\w+ )?$", before))
+            or (
+                NEGATED.search(before)
+                and not re.search(r"\b(?:(?:we|I)(?:['’]ll|['’]d)?|us)\s+(?:\w+ )?$", before)
+            )
             or (kind in about_lead and _YOU.search(text))
             or fold(match[0]) in fold(ours)
         ):

@@ -98,7 +98,7 @@ RATIOS = (
     (re.compile(r"\btwo[ -]thirds\b", re.IGNORECASE), 66.7, Kind.PERCENT),
     (re.compile(r"\b(?:a|one) quarter (?:of(?! (?:a century|a million|a billion|an hour|the (?:year|time)))|less|more|fewer|off)\b|\bby a quarter\b", re.IGNORECASE), 25.0, Kind.PERCENT),
     (re.compile(r"\bthree[ -]quarters\b", re.IGNORECASE), 75.0, Kind.PERCENT),
-    (re.compile(r"\b(?:doubl(?:ed|es|ing)|double (?:the|their|your|our)|twice (?:as|the)|twofold)\b", re.IGNORECASE), 2.0, Kind.MULTIPLE),
+    (re.compile(r"\b(?:doubl(?:ed|es|ing)|double (?:the|their|your|our)|(?:see|saw|watch|have|had|make) (?:\w+ ){1,3}double|twice (?:as|the)|twofold)\b", re.IGNORECASE), 2.0, Kind.MULTIPLE),
     (re.compile(r"\b(?:tripl(?:ed|es|ing)|triple (?:the|their|your|our)|three times (?:as|the|more)|threefold|trebled)\b", re.IGNORECASE), 3.0, Kind.MULTIPLE),
     (re.compile(r"\b(?:quadrupl(?:ed|es|ing)|fourfold|four times (?:as|the|more))\b", re.IGNORECASE), 4.0, Kind.MULTIPLE),
     (re.compile(r"\b(?P<hedge>about|around|nearly|almost|over|more than|well over|at least|within|under|less than)? ?\b(?:a|per|each|every) (?P<unit>fortnight|decade)\b", re.IGNORECASE), 0.0, Kind.DAYS),
