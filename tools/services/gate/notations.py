@@ -65,6 +65,11 @@ DAYS = {
 WORDS = "|".join([*ONES, *TENS])
 DIGITS = "zero|oh|nought|one|two|three|four|five|six|seven|eight|nine"
 NUMBER_WORDS = rf"(?:(?:a|an|half a|(?:a )?quarter of a|three[- ]quarters of a)\s+)?(?:(?:{WORDS}|hundred|thousand|million|billion|dozen)(?:[\s-]+(?:and\s+)?(?:{WORDS}|hundred|thousand|million|billion|dozen))*(?:[\s-]+point(?:[\s-]+(?:{DIGITS}))+|\s+and a half\b)?)"
+ANY = re.compile(
+    rf"\d|\b(?:{WORDS}|dozens?|hundreds?|thousands?|millions?|billions?|scores|countless|half|halv\w+|thirds?|quarters?|fifths?|tenth|doubl\w+|twice|twofold|tripl\w+|threefold|trebled|quadrupl\w+|fourfold|fortnight|decade|century)\b",
+    re.IGNORECASE,
+)
+"""Without one of these a text has no figure."""
 HEDGE = r"(?P<hedge>(?:about|around|roughly|some|approximately|approx\.?|nearly|almost|close to|circa|over|more than|at least|upwards of|north of|under|less than|fewer than|up to|within|below|just over|just under|a little over|a little under|a bit over|a bit under|a touch over|a touch under|a shade over|a shade under|slightly over|slightly under|well over|call it|say|maybe|perhaps|as many as|as little as|as much as|in as little as|~|>|<)\s*)?"
 FIGURE = re.compile(
     rf"(?<![\w$£€.,])(?:(?<=\s)|(?<=^)|(?<=[(\"“'‘—–~+>/-])|\b){HEDGE}(?P<currency>(?:AU|A|US|NZ)?\$|£|€|AUD\s?|USD\s?|NZD\s?)?(?:(?P<number>\d{{1,3}}(?:[,\u2009\u00a0]\d{{3}})+(?:\.\d+)?|\d+(?:\.\d+)?)|(?P<words>\b{NUMBER_WORDS}\b))"
