@@ -29,6 +29,7 @@ from tools.services.gate.shouting import shouting, spam
 from tools.services.gate.strangers import strangers
 from tools.services.gate.threads import threads
 from tools.services.gate.tokens import tokens
+from tools.services.gate.ungrounded import ungrounded
 from tools.services.gate.unknown_names import unknown_names
 from tools.services.gate.voice import voice
 from tools.services.messages.variants import Variant
@@ -49,6 +50,7 @@ def _examined(message: Message) -> tuple[Finding, ...]:
     """A draft is looked at when it is written, proposed and approved, mostly within one breath."""
     findings = [finding for check in _CHECKS for finding in check(message)]
     findings += unknown_names(message, findings)
+    findings += ungrounded(message, findings)
     unlike = {(one.code, one.where, one.start, one.end, one.sentence): one for one in findings}
     return tuple(
         sorted(

@@ -170,4 +170,7 @@ def _what(text: str, seen: re.Match[str]) -> str:
         r"(?i)\b(?:I|saw|noticed|read|heard|congrat|impressed|it (?:looks|seems))", text[seen.start() :]
     )
     rest = text[seen.end() :] if says else text[seen.start() :]
+    if not meanings(rest) - _LIGHT:
+        # "…, I hear" says before what was heard.
+        rest = text[: seen.start()].rstrip(" ,–—")
     return re.split(r"[,;:—–]|\bso\b|\bbut\b|\band I\b|\bwhich\b", rest)[0]

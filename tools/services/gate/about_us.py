@@ -23,6 +23,7 @@ _SURE = {
     "superlative": r".",
     "press": r".",
     "guarantee": r"guarantee|money|risk[- ]free|promise you|don['’]t pay|no[- ]win|refund|(?:save|make|earn) you",
+    "hours": r"(?!)",
     "luck": r"won|selected|chosen|winner|claim",
     "terms": r"(?!)",
     "offer": r"discount|half|first|month free|% off",
@@ -59,7 +60,10 @@ def about_us(message: Message, text: str) -> Iterator[tuple[Severity, str, tuple
             continue
         if (
             (kind in borne and _same_words(kind, match[0], ours))
-            or (NEGATED.search(before) and not re.search(r"\b(?:we|I|us)\s+(?:\w+ )?$", before))
+            or (
+                NEGATED.search(before)
+                and not re.search(r"\b(?:(?:we|I)(?:['’]ll|['’]d)?|us)\s+(?:\w+ )?$", before)
+            )
             or (kind in about_lead and _YOU.search(text))
             or fold(match[0]) in fold(ours)
         ):

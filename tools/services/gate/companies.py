@@ -11,6 +11,7 @@ from tools.services.gate.codes import Code
 from tools.services.gate.english import is_english
 from tools.services.gate.familiar import COMMON, FAMILIAR, LEGAL
 from tools.services.gate.message import Message, Where, found
+from tools.services.gate.nicknames import FIRST_NAMES
 from tools.services.gate.words import fold
 
 _NAME = r"[A-Z][\w'’&+-]*(?:[ \t]+(?:(?:and|&|of|the|de|van)[ \t]+)?[A-Z0-9][\w'’&+-]*)*"
@@ -18,7 +19,7 @@ _AT = re.compile(
     rf"\b(?P<how>(?:team|role|work|everyone|everybody|people|staff|colleagues|things|job|day|you|patients|customers|clients|manager|director|owner|head|chief|partner|founder|folks|operations|payroll|appointments|in your \w+|year|crew|guys|handle\w*|look\w* after \w+|how [\w ]{{1,30}}|\w+) (?:at|over at|of)|(?i:how does|how do(?: people at)?|does)|for|about|with|by|past|visit|into|across|inside|within|to|that|from|than|is|why|has|when|where|whether|because|help|helps|while|and|as) (?P<who>{_NAME})(?P<s>['’]s\b)?"
 )  # fmt: skip
 _SUBJECT = re.compile(
-    rf"(?:^|(?<=[.!?]\s)|(?<=\n))(?P<who>{_NAME})(?P<s>['’]s)? (?=(?:is|are|has|have|must|seems|looks|may|could|might|clearly|probably|would|will|team|staff|already|currently|just|recently|sounds|now|use[sd]?|runs?|saves?|saved|cut)\b)",
+    rf"(?:^|(?<=[.!?]\s)|(?<=\n))(?P<who>{_NAME})(?P<s>['’]s)? (?=(?:both|all|switched|moved|changed|came|went|signed|bought|chose|joined|is|are|has|have|must|seems|looks|may|could|might|clearly|probably|would|will|team|staff|already|currently|just|recently|sounds|now|use[sd]?|runs?|saves?|saved|cut)\b)",
     re.MULTILINE,
 )
 _CUSTOMER = re.compile(
@@ -58,7 +59,7 @@ def companies(message: Message) -> Iterator[Finding]:
     """Each of them once, in the order of the questions."""
     taken: list[tuple[str, int, int]] = []
     for where, text in (("subject", message.subject), ("body", message.own)):
-        for pattern in (_USES, _CUSTOMER, _AT, _SUBJECT):
+        for pattern in (_USES, _CUSTOMER, _SUBJECT, _AT):
             for match in pattern.finditer(text):
                 name, start = _trimmed(match["who"]), match.start("who")
                 span = (start, start + len(name))
@@ -80,7 +81,7 @@ def _judged(
 ) -> Finding | None:
     text, span = match.string, (match.start("who"), match.start("who") + len(name))
     # "Single Touch Payroll" is written large and names nobody.
-    plain = all(is_english(word) or fold(word) in COMMON for word in name.split())
+    plain = all(is_english(word) or fold(word) in COMMON or word[0].isdigit() for word in name.split())
     if _looks_like_place(name) or _STREETS.match(text, span[1]):
         return found(Code.ENTITY_LEAK, "soft", f"Nothing that is known names {name}.", span, where)
     in_law = bool(_IN_LAW.search(name))
@@ -120,11 +121,14 @@ def _as_customer(
             and bool(pattern is _USES or _SERVED.search(match[0]))
         )
     before = text[:start].rpartition("\n")[2]
-    ours = re.search(r"\b(?:[Ww]e|[Oo]ur|I['’]ve|[Ww]e['’]ve)\b(?:(?!\byou).){0,60}$", before)
+    ours = re.search(r"\b(?:[Ww]e|[Oo]ur|I['’]ve|[Ww]e['’]ve)\b(?:(?!\byou)[^.!?(]){0,60}$", before)
     how = match["how"].casefold() if pattern is _AT else ""
-    if how in ("for", "with", "at") and ours and _MADE.search(ours[0]):
-        return how == "for"
+    if re.search(r"\b(?:for|with|at)$", how) and ours and fold(match["who"].split()[0]) not in FIRST_NAMES:
+        return how == "for" and bool(_MADE.search(ours[0]))
     if not re.search(r"\b(?:at|for|does|of)$", how) and _with_us(message, line):
+        return True
+    after = text[match.end("who") :].partition("\n")[0].partition(". ")[0]
+    if pattern is _SUBJECT and re.search(r"\b(?:our|ours|us)\b", after) and not re.search(r"\byou", after):
         return True
     return None
 

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from tools.services.gate.notations import (
+    ANY,
     CENTURIES,
     DAYS,
     FIGURE,
@@ -41,6 +42,8 @@ class Figure(NamedTuple):
 
 def figures_of(text: str) -> Iterator[Figure]:
     """Every figure of the text, whatever its notation."""
+    if ANY.search(text) is None:
+        return
     taken: list[tuple[int, int]] = []
     for match in SHARE.finditer(text):
         part, whole = _plain(match["part"]), _plain(match["whole"])

@@ -25,7 +25,7 @@ _SHORTENERS = frozenset(
     "bit.ly tinyurl.com t.co goo.gl ow.ly is.gd buff.ly rebrand.ly lnkd.in cutt.ly shorturl.at rb.gy t.ly tiny.cc bl.ink s.id v.gd adf.ly mcaf.ee amzn.to fb.me hubs.ly hubs.li dlvr.it trib.al snip.ly short.io tr.im soo.gd clck.ru x.co bit.do shorte.st ouo.io po.st qr.ae linktr.ee j.mp yourls.org tny.im u.to wp.me ift.tt db.tt git.io surl.li urlz.fr shrtco.de zpr.io smarturl.it kutt.it t2m.io zws.im da.gd b.link geni.us chilp.it n9.cl 1drv.ms tiny.one qrco.de bitly.com shorturl.com gg.gg".split()
 )
 _NOWHERE = re.compile(
-    r"^(?:example|sample|test|placeholder|yourcompany|your-company|yourdomain|your-domain|yoursite|yourwebsite|your-website|your-site|mycompany|companyname|company-name|company|domain|domainname|website|websitename|sitename|mysite|insertlink|link|url|somesite|acme-example|foo|foobar|yourbrand|your-brand|clientsite|brandname|yourname|yourbusiness)\.(?:com|net|org|co|io|com\.au|co\.uk|au|co\.nz|example)(?:\.au)?$|(?:^|[.-])(?:(?:your|my|the|our|insert|some|client|company|domain|business|brand|site|link|web|here|goes|name|url|page|calendar|booking|placeholder|example|sample|dummy|changeme|replace|this|address|x{3,})-?){2,}\.[a-z.]+$|(?:^|\.)(?:placeholder|changeme|x{3,})[a-z-]*\.[a-z.]+$|(?:^|\.)example\.(?:com|net|org)$|(?:^|\.)(?:localhost|invalid)$|\.test$|\.local$",
+    r"^(?:example|sample|test|placeholder|yourcompany|your-company|yourdomain|your-domain|yoursite|yourwebsite|your-website|your-site|mycompany|companyname|company-name|company|domain|domainname|website|websitename|sitename|mysite|insertlink|link|url|somesite|acme-example|foo|foobar|yourbrand|your-brand|clientsite|brandname|yourname|yourbusiness)\.(?:com|net|org|co|io|com\.au|co\.uk|au|co\.nz|example)(?:\.au)?$|(?:^|[.-])(?:(?:your|my|the|our|insert|some|client|company|domain|business|brand|site|link|web|here|goes|name|url|page|calendar|booking|placeholder|example|sample|dummy|changeme|replace|this|address|x{3,})-?){2,}\.[a-z.]+$|(?:^|\.)(?:lorem|ipsum|dolor|foo|foobar|placeholder|changeme|x{3,})[a-z-]*\.[a-z.]+$|(?:^|\.)example\.(?:com|net|org)$|(?:^|\.)(?:localhost|invalid)$|\.test$|\.local$",
     re.IGNORECASE,
 )  # fmt: skip
 _NOBODY = re.compile(
@@ -33,7 +33,7 @@ _NOBODY = re.compile(
     re.IGNORECASE,
 )  # fmt: skip
 _BLANK = re.compile(
-    r"\[(?:insert |add |your |booking |calendar |calendly |meeting )*(?:link|url|website|calendar link|booking link|calendly)(?: here)?\]|<(?:insert |your |booking |calendar )*(?:link|url)(?: here)?>|\((?:insert |booking |calendar )?(?:link|url)(?: here)?\)|\b(?:BOOKING|CALENDAR|CALENDLY|MEETING|INSERT|UNSUBSCRIBE|YOUR)[_ -](?:LINK|URL)\b|(?:^|\s)(?:link|url) here\b|href=(?:\"#?\"|'#?'|\"javascript:[^\"]*\")|\bhttps?://(?=[\s.,)]|$)|\bhttps?://\.\.\.|https?://[\[{<]",
+    r"\[(?:insert |add |your |booking |calendar |calendly |meeting )*(?:link|url|website|calendar link|booking link|calendly)(?: here)?\]|<(?:insert |your |booking |calendar )*(?:link|url)(?: here)?>|\((?:insert |add |your |the |a |booking |calendar |meeting )*(?:link|url|website|calendar)(?: (?:here|to|for|goes)[^)\n]{0,30})?\)|\[[^\]\n]{0,30}\b(?:link|url)\b[^\]\n]{0,20}\](?!\()|(?-i:(?<=[:.] )(?:LINK|URL)\b)|https?://[^\s<>'{}\[\]]*(?:\{[^\s{}]*\}|\[[^\s\[\]]*\]|%[A-Z_]+%)|\b(?:BOOKING|CALENDAR|CALENDLY|MEETING|INSERT|UNSUBSCRIBE|YOUR)[_ -](?:LINK|URL)\b|(?:^|\s)(?:link|url) here\b|href=(?:\"#?\"|'#?'|\"javascript:[^\"]*\")|\bhttps?://(?=[\s.,)]|$)|\bhttps?://\.\.\.|https?://[\[{<]",
     re.IGNORECASE,
 )
 _SHARED = frozenset(

@@ -43,7 +43,9 @@ _INTRO = re.compile(
 )
 
 
-_BARE = re.compile(r"\A\s*(?P<who>[A-Z][\w'’]+(?:-[A-Z]\w+)?(?: [A-Z][\w'’-]+)?),(?=\s)")
+_BARE = re.compile(
+    r"\A\s*(?!(?i:hi|hello|dear|hey|good|greetings|morning|afternoon|kia|g['’]day|hiya|howdy|tēnā)\b)(?P<who>[A-Z][\w'’]+(?:-[A-Z]\w+)?(?: [A-Z][\w'’-]+)?),(?=\s)"
+)
 """A greeting that is nothing but a name."""
 _BETWEEN = re.compile(r",[ \t]+(?P<who>[A-Z][\w'’]+(?:-[A-Z]\w+)?),[ \t]+(?=[a-zI])")
 _BY_BRAND = r"\b(?P<who>[A-Z][a-z'’]+(?:[ \t]+[A-Z][a-z'’-]+)?),?[ \t]+(?:here[ \t]+)?(?:from|with|at|of)[ \t]+(?:the[ \t]+)?{}\b"

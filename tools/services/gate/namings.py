@@ -52,6 +52,9 @@ _WHERE = re.compile(
 _PLACED = re.compile(
     r"^(?:['’]s)?\s+(?:(?:[a-z]+\s+)?(?:office|offices|warehouse|branch|depot|plant|foundry|site|sites|store|stores|shop|shops|clinic|clinics|area|region|showroom|factory|yard|kitchen|suburbs?|coast|market|works|mill|mine|campus|hub|studio|workshop|building|surgery|practice|location|property|properties|venue|venues|hotel|council|district|valley|harbour|airport|cbd|side|traffic|weather|summer|winter|lane|run|route|roof|farm|base|centre|center|team)\b)"
 )
+_OF_PLACE = re.compile(
+    r"^ (?!team|people|staff|colleagues|account|subscription|licen|software|system|app|crm|data|page|profile|contract|login|plan)[a-z]+"
+)
 _AT = re.compile(
     r"\b(?:at|for|with|inside|within|by|how|does|do|did|whether|that|everything|everyone|everybody|people|what|when|where|why|if|because|since|and|help|helps|about|of|like|than|visit|joined|joining|saw|see|watched)\s+(?:the\s+)?$",
     re.IGNORECASE,
@@ -144,6 +147,8 @@ def _kind(text: str, name: str, at: int) -> Named:
         return Named.PERSON
     if _WE_AT.search(before) or (re.search(r"\bat\s+$", before, re.IGNORECASE) and _AT_WE.match(after)):
         return Named.SENDER
+    if re.search(r"\byour\s+$", before, re.IGNORECASE) and len(words) < 3 and _OF_PLACE.match(after):
+        return Named.PLACE
     firm = _TRADE.search(name) and len(words) > 1
     ours = bool(_OURS.search(text))
     if not firm and _PLACED.match(after) and not re.search(r"\bat\s+$", before):

@@ -65,6 +65,11 @@ DAYS = {
 WORDS = "|".join([*ONES, *TENS])
 DIGITS = "zero|oh|nought|one|two|three|four|five|six|seven|eight|nine"
 NUMBER_WORDS = rf"(?:(?:a|an|half a|(?:a )?quarter of a|three[- ]quarters of a)\s+)?(?:(?:{WORDS}|hundred|thousand|million|billion|dozen)(?:[\s-]+(?:and\s+)?(?:{WORDS}|hundred|thousand|million|billion|dozen))*(?:[\s-]+point(?:[\s-]+(?:{DIGITS}))+|\s+and a half\b)?)"
+ANY = re.compile(
+    rf"\d|\b(?:{WORDS}|dozens?|hundreds?|thousands?|millions?|billions?|scores|countless|half|halv\w+|thirds?|quarters?|fifths?|tenth|doubl\w+|twice|twofold|tripl\w+|threefold|trebled|quadrupl\w+|fourfold|fortnight|decade|century)\b",
+    re.IGNORECASE,
+)
+"""Without one of these a text has no figure."""
 HEDGE = r"(?P<hedge>(?:about|around|roughly|some|approximately|approx\.?|nearly|almost|close to|circa|over|more than|at least|upwards of|north of|under|less than|fewer than|up to|within|below|just over|just under|a little over|a little under|a bit over|a bit under|a touch over|a touch under|a shade over|a shade under|slightly over|slightly under|well over|call it|say|maybe|perhaps|as many as|as little as|as much as|in as little as|~|>|<)\s*)?"
 FIGURE = re.compile(
     rf"(?<![\w$£€.,])(?:(?<=\s)|(?<=^)|(?<=[(\"“'‘—–~+>/-])|\b){HEDGE}(?P<currency>(?:AU|A|US|NZ)?\$|£|€|AUD\s?|USD\s?|NZD\s?)?(?:(?P<number>\d{{1,3}}(?:[,\u2009\u00a0]\d{{3}})+(?:\.\d+)?|\d+(?:\.\d+)?)|(?P<words>\b{NUMBER_WORDS}\b))"
@@ -91,10 +96,14 @@ SPOKEN_YEAR = re.compile(
 RATIOS = (
     (re.compile(r"(?P<hedge>about|around|nearly|almost|over|more than|well over|at least|less than|under|up to)? ?\b(?<!first )(?<!second )(?<!other )(?<!better )(?<!last )half\b(?!\s+(?:an?\b|past|days?|terms?|yearly|moon|way|hearted|time|dozen|hours?|marathon|million|an hour|the battle|the (?:time|fun|job))|-(?:an?|hour|day|time|hearted|way|term|year|dozen))|\bhalv(?:e[sd]?|ing)\b|\bcut\w* (?:\w+ ){0,4}in half\b|\bby half\b", re.IGNORECASE), 50.0, Kind.PERCENT),
     (re.compile(r"\b(?:a|one)[ -]third\b", re.IGNORECASE), 33.3, Kind.PERCENT),
+    (re.compile(r"\b(?:a|one)[ -]fifth\b", re.IGNORECASE), 20.0, Kind.PERCENT),
+    (re.compile(r"\b(?:a|one)[ -]tenth\b", re.IGNORECASE), 10.0, Kind.PERCENT),
+    (re.compile(r"\btwo[ -]fifths\b", re.IGNORECASE), 40.0, Kind.PERCENT),
+    (re.compile(r"\bfour[ -]fifths\b", re.IGNORECASE), 80.0, Kind.PERCENT),
     (re.compile(r"\btwo[ -]thirds\b", re.IGNORECASE), 66.7, Kind.PERCENT),
     (re.compile(r"\b(?:a|one) quarter (?:of(?! (?:a century|a million|a billion|an hour|the (?:year|time)))|less|more|fewer|off)\b|\bby a quarter\b", re.IGNORECASE), 25.0, Kind.PERCENT),
     (re.compile(r"\bthree[ -]quarters\b", re.IGNORECASE), 75.0, Kind.PERCENT),
-    (re.compile(r"\b(?:doubl(?:ed|es|ing)|double (?:the|their|your|our)|twice (?:as|the)|twofold)\b", re.IGNORECASE), 2.0, Kind.MULTIPLE),
+    (re.compile(r"\b(?:doubl(?:ed|es|ing)|double (?:the|their|your|our)|(?:see|saw|watch|have|had|make) (?:\w+ ){1,3}double|twice (?:as|the)|twofold)\b", re.IGNORECASE), 2.0, Kind.MULTIPLE),
     (re.compile(r"\b(?:tripl(?:ed|es|ing)|triple (?:the|their|your|our)|three times (?:as|the|more)|threefold|trebled)\b", re.IGNORECASE), 3.0, Kind.MULTIPLE),
     (re.compile(r"\b(?:quadrupl(?:ed|es|ing)|fourfold|four times (?:as|the|more))\b", re.IGNORECASE), 4.0, Kind.MULTIPLE),
     (re.compile(r"\b(?P<hedge>about|around|nearly|almost|over|more than|well over|at least|within|under|less than)? ?\b(?:a|per|each|every) (?P<unit>fortnight|decade)\b", re.IGNORECASE), 0.0, Kind.DAYS),

@@ -33,6 +33,10 @@ _PLACE = (
     re.compile(
         r"(?<!\ba )(?<!\bthe )(?<!\bis )(?<!\bare )(?<!\bdeclared )\b(?P<nothing>null)\b(?! (?:and void|hypothes|values?|results?))"
     ),
+    re.compile(
+        r"^As (?P<nothing>Not (?:Specified|Provided|Available|Given|Known)|Unknown|Unspecified)\b",
+        re.MULTILINE,
+    ),
     re.compile(r"\b(?P<nothing>NULL|UNDEFINED|NaN|NIL)\b(?! (?:AND VOID|and void|hypoth))"),
     re.compile(
         r"(?P<nothing>\bnull(?= (?:and|,|team|in|at|is|employees|people)\b(?! void))|\bundefined(?=[ ,.]*(?:team|employees|people|undefined|and I\b))|\bNaN\b|(?<!\bmy )(?<!\byour )(?<!\bher )(?<!\bhis )(?<!\btheir )(?<!\bour )(?<!\ba )(?<!\bthe )(?<!\band )\bnan(?=[.,;:!?\s])(?! bread))"
@@ -54,6 +58,9 @@ _STRANDED = re.compile(
     r"\b(?:at|in|with|from|for) (?:and|is|are|has|have|was|with|in|at|these days|as|may|could)\b(?<!in with)(?<!in for)(?<!in at)(?<!in and)(?<!for and)(?<!from in)(?<!with and)(?=[ ,?.])"
 )
 """What a hole leaves, and what stands at the end of "the software you work with is…" too."""
+_UNSET = re.compile(
+    r"(?<=[a-z,] )(?P<nothing>Not (?:Specified|Provided|Available|Applicable|Given|Known|Set)|Missing (?:Data|Value)|No (?:Data|Value|Name|Company)|Unspecified)\b"
+)
 _HOLES = (
     re.compile(rf"^[ \t]*{_GREETING}(?:[ \t]+(?:Mr|Mrs|Ms|Mx|Miss|Dr|Prof|Professor)\.?)?(?:[ \t]+[,!:]|[ \t]{{2,}}\S)", re.MULTILINE),
     re.compile(r"^[ \t]*Dear[ \t]*,", re.MULTILINE),
@@ -92,7 +99,7 @@ def _parts(message: Message) -> Iterator[tuple[Where, str]]:
 
 
 def _written_out(message: Message, text: str) -> Iterator[tuple[int, int]]:
-    for pattern in (*_PLACE, _UNKNOWN, _UNMET):
+    for pattern in (*_PLACE, _UNKNOWN, _UNMET, _UNSET):
         for match in pattern.finditer(text):
             if not _is_name(message, match["nothing"], text[match.end("nothing") :]):
                 yield match.span("nothing")

@@ -13,6 +13,7 @@ from tools.services.gate.bearing import Known, bears_out, contradicts, known_of,
 from tools.services.gate.codes import Code
 from tools.services.gate.figures import Figure, Kind, figures_of, vague_of
 from tools.services.gate.message import Message, Severity, found
+from tools.services.gate.notations import ANY
 
 _MONTH = r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)"
 _DAY = r"(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?"
@@ -73,6 +74,8 @@ def numbers(message: Message) -> Iterator[Finding]:
 def _in(
     message: Message, text: str, start: int, known: Known, *, in_subject: bool = False
 ) -> Iterator[Finding]:
+    if ANY.search(text) is None:
+        return
     masked = masked_of(message, text)
     vague = [*vague_of(masked)]
     exact = [f for f in figures_of(masked) if not any(v.start < f.end and f.start < v.end for v in vague)]

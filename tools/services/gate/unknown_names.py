@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from tools.services.drafts import Finding
-from tools.services.gate.codes import Code
+from tools.services.gate.codes import WIDER, Code
 from tools.services.gate.message import Message, found
 from tools.services.gate.namings import Named, Naming, namings
 
@@ -29,7 +29,9 @@ def unknown_names(message: Message, before: Sequence[Finding]) -> Iterator[Findi
     for naming in _all(message):
         code, sentence = _AS[naming.of]
         if any(
-            one.code == code.value and one.where == "body" and _meets(one, naming)
+            code in (Code(one.code), WIDER.get(Code(one.code)))
+            and one.where == "body"
+            and _meets(one, naming)
             for one in before
             if one.code in _NAMES
         ):
