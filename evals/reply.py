@@ -19,7 +19,7 @@ from evals.reading import read_row
 from memory.records.ids import ClientId
 
 DATASETS = Path(__file__).parent / "datasets"
-OWN_CASES = ("replies_batch_4.jsonl", "replies_batch_5.jsonl", "replies_batch_6.jsonl")
+OWN_CASES = tuple(f"replies_batch_{number}.jsonl" for number in (4, 5, 6, 15))
 """Answers that nothing was learned from."""
 Report = EvaluationReport[ReplyRow, ReplyRead, None]
 
