@@ -218,11 +218,10 @@ async def _admit(
     tx: SystemTransaction, client_id: ClientId, client: ClientPlan, admitted: dict[str, Admitted]
 ) -> None:
     """Give the client's people their account, where they have none, and their role, where they have none."""
-    members = {membership.user_id for membership in await users.members_of(tx, client_id)}
     for person in client.people:
         user = await users.user_by_email(tx, person.email.lower())
         user_id = user.id if user else await _account(tx, person, client.time_zone, admitted)
-        if user_id not in members:
+        if all(each.client_id != client_id for each in await users.memberships_of(tx, user_id)):
             await users.add_membership(tx, client_id, user_id, person.role)
 
 
