@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from memory.enums import Intent
-from tools.services.hearing.answers import own_words
+from tools.services.hearing.answers import own_words, without_signature
 from tools.services.hearing.features import features
 from tools.services.hearing.learned import FAINT, WEIGHTS
 from tools.services.incoming import trimming
@@ -97,7 +97,7 @@ def examples_of(rows: Iterable[Row]) -> list[Example]:
 def shown_by(row: Row) -> frozenset[str]:
     """What the engine would see of the row."""
     return features(
-        own_words(row["text"]),
+        without_signature(own_words(row["text"])),
         channel=row["channel"],
         subject=row["subject"] or "",
         outbound=row.get("outbound") or trimming.quoted(row["text"]),

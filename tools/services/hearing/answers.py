@@ -24,11 +24,24 @@ FIRST_SENTENCES = 3
 """How many sentences from the beginning, and from the end, are read by themselves."""
 STOP_FROM_ONE_SENTENCE = 0.8
 """How much of its own certainty a sentence gives to a message that sounds otherwise."""
+PLAIN = 0.95
+"""How sure a sentence must be that asks to stop without any words that are known for it."""
 SURE = 0.99
 STOP_FROM = 0.1
 """What it takes where a sentence reads like a request to stop: an opt-out missed is the dearest error."""
 _SELLS_ON = frozenset({Intent.MEETING_REQUEST, Intent.INTERESTED})
 _OF_A_MACHINE = frozenset({Intent.UNSUBSCRIBE, Intent.OUT_OF_OFFICE, Intent.AUTO_REPLY})
+SIGNATURE_LINES = 8
+_CLOSING = re.compile(
+    r"\s*(?:(?:many |with |kind(?:est)? |warm(?:est)? |best |all the )*"
+    r"(?:thanks|thank you|regards|wishes|best|cheers|ta)"
+    r"|yours(?: \w+)?|sincerely|respectfully|cordially|love|xx?"
+    r"|mit freundlichen gr\S+|cordialement|saludos|saluti|groeten|mvh)"
+    r"(?: (?:again|in advance|mate|all))?\s*[,.!]?\s*$",
+    re.IGNORECASE,
+)
+_SAYS_MORE = re.compile(r"[?!]|\b(?:p\.?s\.?|i|i'm|we|you|your|me|us|please|not|don't)\b", re.IGNORECASE)
+"""What stands in sentences, and in no name, trade or address."""
 _COURTESY = re.compile(
     r"(?:hi|hello|hey|dear|g'day|good (?:morning|afternoon|evening))\b[^.?!]{0,30}$"
     r"|(?:many )?(?:thanks|thank you|cheers|appreciate (?:it|the))\b[^.?!,]{0,40}[.!]?$",
@@ -85,7 +98,7 @@ def reading(inbound: Inbound) -> dict[str, JsonValue]:
 
 def judge(inbound: Inbound) -> Judged:
     """The intent of the guideline: a stop word and a bare yes or no by rule, all else by what it shows."""
-    text = own_words(inbound.text)
+    text = without_signature(own_words(inbound.text))
     if is_stop_word(text or inbound.subject, sms=inbound.channel == "sms"):
         return Judged(intent=Intent.UNSUBSCRIBE, confidence=SURE, why="a word that asks to stop")
     if not text and not inbound.subject:
@@ -133,7 +146,9 @@ def _alone(inbound: Inbound, text: str) -> dict[Intent, float]:
         shown = features(sentence, channel=inbound.channel)
         chances = probabilities(shown)
         wants = max(chances, key=lambda one: chances[one])
-        told = wants is Intent.UNSUBSCRIBE and (ANECDOTE in shown or ASKS_TO_STOP not in shown)
+        told = wants is Intent.UNSUBSCRIBE and (
+            ANECDOTE in shown or (ASKS_TO_STOP not in shown and chances[wants] < PLAIN)
+        )
         if chances[wants] >= ALONE_FROM and not told and wants is not Intent.AUTO_REPLY:
             found[wants] = max(found.get(wants, 0.0), chances[wants])
     return found
@@ -167,6 +182,16 @@ def own_words(text: str) -> str:
     """The message without quoted history, signature and small print, in plain quotes."""
     plain = text.replace("’", "'").replace("‘", "'")
     return trimming.own_words(plain) or plain.strip()
+
+
+def without_signature(text: str) -> str:
+    """The message down to its closing word: the name, trade and telephone beneath it want nothing."""
+    lines = text.split("\n")
+    first = max(1, len(lines) - SIGNATURE_LINES)
+    closed = next((at for at in range(first, len(lines)) if _CLOSING.match(lines[at])), None)
+    if closed is None or any(_SAYS_MORE.search(line) for line in lines[closed + 1 :]):
+        return text
+    return "\n".join(lines[: closed + 1])
 
 
 def _sentences(text: str) -> list[str]:

@@ -73,7 +73,7 @@ _ENGLISH = tuple(
             r"please|here|now|off|immediately)\b)"
         ),
         (
-            rf"\b(?:remove|delete|erase|wipe|purge|scrub)\s+(?:me|us|my|our|this|all|any|the|his|her|every|whatever)\b"
+            rf"\b(?:remove|delete|erase|wipe|purge|scrub|get\s+rid\s+of)\s+(?:me|us|my|our|this|all|any|the|his|her|every|whatever)\b"
             rf"(?:\s+\S+){{0,4}}?\s*(?:{_RECORD})?"
         ),
         (
