@@ -119,6 +119,13 @@ def _spoken_year(match: re.Match[str]) -> float:
     return float(century + within + (TENS[match["tens"].lower()] if match["tens"] else 0))
 
 
+def shared_of(text: str) -> tuple[float, float] | None:
+    """Both numbers of "two out of 41"."""
+    match = SHARE.fullmatch(text)
+    part, whole = (_plain(match["part"]), _plain(match["whole"])) if match else (None, None)
+    return (part, whole) if part and whole else None
+
+
 def vague_of(text: str) -> Iterator[Figure]:
     """“Hundreds of” and its kin, with the least that each stands for."""
     for match in VAGUE.finditer(text):
@@ -244,6 +251,8 @@ def _figure(match: re.Match[str]) -> Figure | None:
         hedge = "+"
     start = match.end("hedge") if match["hedge"] else match.start()
     kind, unit = _kind(match, value)
+    if kind is Kind.MONEY and re.search(r"cents|pence|(?:^|\s)[pc]$|¢", (match["dollars"] or "").strip()):
+        value /= 100
     if kind is Kind.DAYS:
         # Five working days are a week.
         value *= DAYS[unit] * (1.4 if match["working"] and value >= 5 else 1.0)

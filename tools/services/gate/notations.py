@@ -76,7 +76,7 @@ FIGURE = re.compile(
     r"(?P<plus>\+)?[\s-]?(?P<magnitude>(?:k|K|m|M|mn|mil|bn|b|B)(?![\w’'])|(?:thousand|million|billion|hundred)\b)?(?P<plus2>\+)?"
     r"(?:\s?(?P<percent>%|per\s?cent(?:age points?)?\b|percent\b|pc\b)|(?P<times>x\b|×|[\s-]?fold\b|[\s-]?times\b(?!\s+(?:a|per|each|that|this|which|to|for|on|in|suit|work|are)\b)))?"
     r"(?:[\s-]?(?P<working>(?:working|business)[\s-])?(?P<unit>hours?|hrs?|minutes?|mins?|days?|nights?|weeks?|wks?|fortnights?|months?|quarters?|years?|yrs?|mths?|decades?|seconds|secs?|second(?=[ -](?:response|answer|reply|wait|delay|average))|(?<=one )second)\b)?"
-    rf"(?P<dollars>(?:[\s-]odd)?\s?(?:dollars|bucks|quid|AUD|pounds|euros|cents|pence)\b(?:\s(?:and\s)?(?P<cents>{NUMBER_WORDS})\b(?!\s+(?:a|per|each|for|on|staff|people|of)\b(?<!a)(?<!per)(?<!each)))?)?",
+    rf"(?P<dollars>(?:[\s-]odd)?\s?(?:(?:dollars|bucks|quid|AUD|pounds|euros|cents|pence)\b|(?<=\d)(?:p\b|c\b(?=\s+(?:a|per|each)\b)|¢))(?:\s(?:and\s)?(?P<cents>{NUMBER_WORDS})\b(?!\s+(?:a|per|each|for|on|staff|people|of)\b(?<!a)(?<!per)(?<!each)))?)?",
     re.IGNORECASE,
 )  # fmt: skip
 CENTURIES = re.compile(
@@ -94,7 +94,7 @@ SPOKEN_YEAR = re.compile(
 )
 """Nineteen eighty-seven, twenty oh-four, twenty twenty-five."""
 RATIOS = (
-    (re.compile(r"(?P<hedge>about|around|nearly|almost|over|more than|well over|at least|less than|under|up to)? ?\b(?<!first )(?<!second )(?<!other )(?<!better )(?<!last )half\b(?!\s+(?:an?\b|past|days?|terms?|yearly|moon|way|hearted|time|dozen|hours?|marathon|million|an hour|the battle|the (?:time|fun|job))|-(?:an?|hour|day|time|hearted|way|term|year|dozen))|\bhalv(?:e[sd]?|ing)\b|\bcut\w* (?:\w+ ){0,4}in half\b|\bby half\b", re.IGNORECASE), 50.0, Kind.PERCENT),
+    (re.compile(r"(?P<hedge>about|around|nearly|almost|over|more than|well over|at least|less than|under|up to)? ?\b(?<!and a )(?<!first )(?<!second )(?<!other )(?<!better )(?<!last )half\b(?!\s+(?:an?\b|past|days?|terms?|yearly|moon|way|hearted|time|dozen|hours?|marathon|million|an hour|the battle|the (?:time|fun|job))|-(?:an?|hour|day|time|hearted|way|term|year|dozen))|\bhalv(?:e[sd]?|ing)\b|\bcut\w* (?:\w+ ){0,4}in half\b|\bby half\b", re.IGNORECASE), 50.0, Kind.PERCENT),
     (re.compile(r"\b(?:a|one)[ -]third\b", re.IGNORECASE), 33.3, Kind.PERCENT),
     (re.compile(r"\b(?:a|one)[ -]fifth\b", re.IGNORECASE), 20.0, Kind.PERCENT),
     (re.compile(r"\b(?:a|one)[ -]tenth\b", re.IGNORECASE), 10.0, Kind.PERCENT),

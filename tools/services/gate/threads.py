@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 
 from tools.services.drafts import Finding
-from tools.services.gate.acquaintance import speaks_of_contact
+from tools.services.gate.acquaintance import is_to_come, speaks_of_contact
 from tools.services.gate.codes import Code
 from tools.services.gate.limits import THREAD
 from tools.services.gate.message import Message, Severity, found
@@ -34,11 +34,6 @@ _AGAIN = re.compile(
     re.IGNORECASE,
 )  # fmt: skip
 """A second word where there was no first."""
-_TO_COME = re.compile(
-    r"\b(?:will|['’]ll|would|['’]d|could|can|may|might|shall|should|if|when|whenever|once|every|each|any|always|usually|before)\b",
-    re.IGNORECASE,
-)
-"""What may yet happen, or happens to anybody."""
 _OWN_AGAIN = re.compile(
     r"^\W*(?:just |quickly |simply |only )*(?:follow|bump|circl|check|nudg|float|resend|re-send|second|third|final|last)|\b(?:I|I['’]\w+|me|my|we['’]re|our|this|you|your)\b",
     re.IGNORECASE,
@@ -83,7 +78,7 @@ def _said(message: Message, text: str, start: int) -> Iterator[Finding]:
         loose = (
             message.by_human
             or message.earlier
-            or _TO_COME.search(text)
+            or is_to_come(text, match)
             or match[0].lower().startswith("your ")
         )
         severity: Severity = "soft" if loose or text.endswith("?") else "hard"

@@ -31,6 +31,7 @@ def unknown_names(message: Message, before: Sequence[Finding]) -> Iterator[Findi
         if any(
             code in (Code(one.code), WIDER.get(Code(one.code)))
             and one.where == "body"
+            and (naming.of is not Named.SENDER or one.severity == "hard")
             and _meets(one, naming)
             for one in before
             if one.code in _NAMES
