@@ -42,7 +42,7 @@ _RUN = re.compile(
 )
 _STARTS = re.compile(r"(?:^|[.!?:…\n][\"”’)\]]*\s+|[\"“‘(\[]\s*|[-–—•|·]\s+)$")
 _TRADE = re.compile(
-    rf"\b(?:{LEGAL[3:-1]}|Council|University|Institute|Trust|Foundation|Society|Association|Club|Church|Hospital|Surgery|Academy|Museum|Theatre|Theater|Gallery|Library|Bank|Brothers|Bros|Sons|Daughters|Growers|Farms?|Dairy|Orchards?|Vineyards?|Estates?|Nurser(?:y|ies)|Florists?|Butchers?|Bakeries|Kitchens?|Cafe|Café|Bistro|Restaurant|Trattoria|Grill|Brewery|Distillery|Winery|Pharmacy|Chemists?|Optical|Optometrists?|Orthopedics|Orthopaedics|Therapy|Medical|Care|Childcare|Learning|Tax|Insurance|Brokers?|Energy|Solar|Power|Water|Waste|Recycling|Cleaning|Security|Printing|Press|Signs|Design|Designs|Architects?|Surveyors?|Planners?|Property|Properties|Strata|Storage|Couriers?|Haulage|Shipping|Airlines?|Airways|Travel|Tours|Rentals?|Hire|Leasing|Fleet|Auto|Automotive|Autos|Tyres|Tires|Repairs|Mechanical|Civil|Fabrication|Castings|Foundry|Metals|Plastics|Packaging|Textiles|Looms|Apparel|Fashion|Jewellers|Books|Toys|Games|Sports|Gym|Barbell|Yoga|Dance|Music|Events|Marquees|Weddings|Pets?|Kennels|Stores?|Shops?|Market|Markets|Supermarkets?|Wholesale|Imports?|Exports?|Trading|Distributors?|Manufacturing|Works|Mills?|Mining|Minerals|Oil|Gas|Pest|Landscapes?|Landscaping|Gardens|Pools|Fencing|Glass|Joinery|Carpentry|Tiling|Flooring|Painting|Painters|Interiors|Furniture|Appliances|Electronics|Telecom|Networks?|Cloud|Data|Analytics|Recruitment|Staffing|Talent|Training|Marketing|Advertising|PR|Ventures|Equity|Wealth|Mortgages?|Lending|Credit|Payments|Instruments|Tools|Machines|Machinery|Pumps|Valves|Lifts|Elevators|Towers?|Centre|Center|Plaza|Mall|Resorts?|Inn|Lodge|Motel|Village|Retirement|Hospice|Charity|Bank)\b"
+    rf"\b(?:{LEGAL[3:-1]}|Council|University|Grammar|Primary|Preschool|Kindergarten|Pastoral|Station|Coffee|Roasters|Bottlers|Canning|Knits|Institute|Trust|Foundation|Society|Association|Club|Church|Hospital|Surgery|Academy|Museum|Theatre|Theater|Gallery|Library|Bank|Brothers|Bros|Sons|Daughters|Growers|Farms?|Dairy|Orchards?|Vineyards?|Estates?|Nurser(?:y|ies)|Florists?|Butchers?|Bakeries|Kitchens?|Cafe|Café|Bistro|Restaurant|Trattoria|Grill|Brewery|Distillery|Winery|Pharmacy|Chemists?|Optical|Optometrists?|Orthopedics|Orthopaedics|Therapy|Medical|Care|Childcare|Learning|Tax|Insurance|Brokers?|Energy|Solar|Power|Water|Waste|Recycling|Cleaning|Security|Printing|Press|Signs|Design|Designs|Architects?|Surveyors?|Planners?|Property|Properties|Strata|Storage|Couriers?|Haulage|Shipping|Airlines?|Airways|Travel|Tours|Rentals?|Hire|Leasing|Fleet|Auto|Automotive|Autos|Tyres|Tires|Repairs|Mechanical|Civil|Fabrication|Castings|Foundry|Metals|Plastics|Packaging|Textiles|Looms|Apparel|Fashion|Jewellers|Books|Toys|Games|Sports|Gym|Barbell|Yoga|Dance|Music|Events|Marquees|Weddings|Pets?|Kennels|Stores?|Shops?|Market|Markets|Supermarkets?|Wholesale|Imports?|Exports?|Trading|Distributors?|Manufacturing|Works|Mills?|Mining|Minerals|Oil|Gas|Pest|Landscapes?|Landscaping|Gardens|Pools|Fencing|Glass|Joinery|Carpentry|Tiling|Flooring|Painting|Painters|Interiors|Furniture|Appliances|Electronics|Telecom|Networks?|Cloud|Data|Analytics|Recruitment|Staffing|Talent|Training|Marketing|Advertising|PR|Ventures|Equity|Wealth|Mortgages?|Lending|Credit|Payments|Instruments|Tools|Machines|Machinery|Pumps|Valves|Lifts|Elevators|Towers?|Centre|Center|Plaza|Mall|Resorts?|Inn|Lodge|Motel|Village|Retirement|Hospice|Charity|Bank)\b"
 )
 """Words by which a name shows that it is a firm's or a body's."""
 _WHERE = re.compile(
@@ -82,6 +82,12 @@ def namings(message: Message, text: str, start: int = 0) -> Iterator[Naming]:
         for name, at in _parts(message, *_proper(text, match)):
             if not _is_known(message, name):
                 yield Naming(name, start + at, start + at + len(name), _kind(text, name, at))
+
+
+def is_firm(name: str) -> bool:
+    """Whether a name of several words shows a trade and has a word that is nobody's but its owner's."""
+    words = name.split()
+    return len(words) > 1 and bool(_TRADE.search(name)) and not all(is_english(word) for word in words)
 
 
 def _parts(message: Message, name: str, at: int) -> Iterator[tuple[str, int]]:
