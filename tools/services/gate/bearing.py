@@ -11,6 +11,7 @@ from functools import lru_cache
 
 from tools.services.gate.figures import Figure, Kind, agrees, figures_of, shared_of, single_of, vague_of
 from tools.services.gate.message import Message
+from tools.services.gate.notations import OVER
 from tools.services.gate.stems import same
 
 _ORDINALS = {
@@ -45,7 +46,6 @@ _SUMS = re.compile(
     re.IGNORECASE,
 )
 """What says that a sum was done."""
-_OVER = ("over", "more than", "+", "at least", "well over", "just over", "upwards of", "north of")
 _TIMES = (12.0, 1 / 12, 52.0, 1 / 52, 4.0, 0.25)
 """By which a price a month is one a year, and the like."""
 
@@ -210,7 +210,7 @@ def _is_age(known: Known, figure: Figure) -> bool:
     since = [known.year - one.figure.value for one in known.told if one.figure.kind is Kind.YEAR]
     return any(
         abs(age - years) <= 1.01
-        or (figure.hedge in _OVER and years <= age <= 1.5 * years)
+        or (figure.hedge in OVER and years <= age <= 1.5 * years)
         or (figure.hedge and abs(age - years) <= 0.15 * years)
         for age in since
     )
@@ -247,6 +247,6 @@ def _is_count(known: Known, facts: list[Figure], figure: Figure, text: str) -> b
         # "From 12 per cent to five": the second one is a share too.
         return True
     return any(
-        fact.kind is Kind.COUNT and fact.hedge in _OVER and fact.value <= figure.value <= 1.02 * fact.value
+        fact.kind is Kind.COUNT and fact.hedge in OVER and fact.value <= figure.value <= 1.02 * fact.value
         for fact in facts
     )

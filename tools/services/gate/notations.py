@@ -18,14 +18,14 @@ class Kind(StrEnum):
     YEAR = "year"
 
 
-ONES = dict(
+ONES: dict[str, int] = dict(
     zip(
         "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen".split(),
         range(1, 20),
         strict=True,
     )
 )
-TENS = dict(
+TENS: dict[str, int] = dict(
     zip("twenty thirty forty fifty sixty seventy eighty ninety".split(), range(20, 100, 10), strict=True)
 )
 SCALES = {"hundred": 100.0, "thousand": 1e3, "million": 1e6, "billion": 1e9}
@@ -124,3 +124,16 @@ VAGUE = re.compile(
     re.IGNORECASE,
 )
 LEAST = {"dozens": 24.0, "scores": 40.0, "hundreds": 200.0, "thousands": 2_000.0, "millions": 2e6, "tens of thousands": 2e4, "countless": 1_000.0, "several hundred": 200.0, "several thousand": 2_000.0, "hundred-odd": 90.0}  # fmt: skip
+ABOUT = frozenset(
+    (
+        "about", "around", "roughly", "some", "approximately", "approx", "approx.", "nearly", "almost", "close to", "circa", "~", "just under", "call it", "say", "maybe", "perhaps",
+        "a little over", "a little under", "a bit over", "a bit under", "a touch over", "a touch under", "a shade over", "a shade under", "slightly over", "slightly under",
+    )
+)  # fmt: skip
+OVER = frozenset(
+    ("over", "more than", "at least", "upwards of", "north of", "just over", "well over", ">", "+")
+)
+UNDER = frozenset(
+    ("under", "less than", "fewer than", "up to", "within", "below", "as many as", "as little as", "as much as", "in as little as", "<")
+)  # fmt: skip
+"""Hedges by the side of the figure on which the truth may lie."""
