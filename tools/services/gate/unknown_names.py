@@ -26,6 +26,10 @@ def unknown_names(message: Message, before: Sequence[Finding]) -> Iterator[Findi
     """Each with what it seems to be one of; hard where lead or sender are taken for another firm."""
     if message.by_human:
         return
+    for naming in namings(message, message.subject):
+        if is_firm(naming.name) and not any(one.where == "subject" for one in before):
+            code, told = _AS[naming.of]
+            yield found(code, "soft", told.format(naming.name), (naming.start, naming.end), "subject")
     for sentence in message.sentences:
         for naming in namings(message, sentence.text, sentence.start):
             code, told = _AS[naming.of]
