@@ -114,6 +114,15 @@ def test_what_facts_bear_out_by_a_sum_a_reader_would_do_is_not_refused(text: str
         ("See https://your-site-here.com/demo first.", "PLACEHOLDER_URL"),
         ("Skip to main content | Home | About us", "ENTITY_LEAK"),
         ("BOILERS DOWN? CALL US FIRST.", "ALL_CAPS"),
+        ("Steam at {{company must not stop.", "TOKEN_LEAK"),
+        ("Steam at @company must not stop.", "TOKEN_LEAK"),
+        ("You have None boilers.", "NULL_LEAK"),
+        ("[Opening line] We know steam.", "PROMPT_ARTEFACT"),
+        ("Key facts used: hospitals, callouts.", "PROMPT_ARTEFACT"),
+        ("*Ask Ben whether the price is right before this goes out.*", "PROMPT_ARTEFACT"),
+        ("You asked me to send rates.", "FAKE_RE"),
+        ("Robinvale Linen Growers washes for 14 hospitals.", "WRONG_COMPANY"),
+        ("Your laundry in Horsham washes for 14 hospitals.", "WRONG_CITY"),
     ],
 )  # fmt: skip
 def test_what_must_not_leave_is_refused(text: str, code: str) -> None:
@@ -127,6 +136,9 @@ def test_what_must_not_leave_is_refused(text: str, code: str) -> None:
         ("Let me know, Justin, and I'll come.", "WRONG_NAME"),
         ("Everything Harper Tax Group washes is white.", "WRONG_COMPANY"),
         ("I had a flat white at Coldwater Linen on Saturday.", "UNSUPPORTED_CLAIM"),
+        ("Does Coldwater Towels need steam?", "WRONG_COMPANY"),
+        ("Steam waits here.\n\nKind regards,\nHamish Boyle", "WRONG_NAME"),
+        ("Your boilers serve  wards.", "NULL_LEAK"),
         ("Our fitters are trained nurses and former sailors.", "UNSUPPORTED_CLAIM"),
         (
             "Our engineers arrive within six hours on average. On average our engineers arrive within six hours, you see.",
@@ -151,6 +163,9 @@ def test_what_looks_wrong_is_remarked(text: str, code: str) -> None:
         "Grace Period is what we call the first week.",
         "Our people know steam. It would be good to talk.",
         "We read the award so that you need not.",
+        "Can you confirm the number of boilers?",
+        "You asked for two drivers in the advertisement.",
+        "Every part is checked before it goes out.",
     ],
 )
 def test_a_manner_of_speaking_is_not_refused(text: str) -> None:
@@ -183,6 +198,16 @@ def test_a_company_may_be_spelled_like_a_defect(company: str) -> None:
 def test_a_way_out_is_one_in_whatever_words(line: str) -> None:
     assert WAY_OUT.search(line)
     assert foot_of(f"Shall we talk?\n{line}") == len("Shall we talk?\n")
+
+
+@pytest.mark.parametrize(
+    "line", ["You won't hear me say that often.", "I don't want more meetings than I have to have."]
+)
+def test_a_refusal_of_something_else_is_no_way_out(line: str) -> None:
+    whole = message(
+        "", body=f"Hi Nadia,\n\n{line}\n\nHamish Doyle\n\nSteamline Boilers, 12 Forge Road, Geelong VIC 3220"
+    )
+    assert "NO_OPTOUT" in [finding.code for finding in examine(whole)]
 
 
 def test_a_text_in_one_line_keeps_what_stands_before_its_way_out() -> None:

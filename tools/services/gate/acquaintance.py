@@ -39,7 +39,7 @@ _TO_COME = re.compile(
 )
 """What may yet happen, or happens to anybody."""
 _LOOSELY = re.compile(
-    r"^you (?:said|mentioned|visited|filled|registered|expressed)\b|^(?:nice|good|great|lovely) to see\b",
+    r"^you (?:said|mentioned|visited|filled|registered|expressed)\b|^you asked$|^(?:nice|good|great|lovely) to see\b",
     re.IGNORECASE,
 )
 """What may have been said or seen in public."""
@@ -68,7 +68,12 @@ def acquaintance(message: Message, text: str) -> Iterator[tuple[Severity, str, t
         if pattern is KNOWN_US and (message.heard or _POLITE.search(text)):
             continue
         soft = HEDGED.search(text[: match.start()]) or (message.earlier and pattern is KNOWN_US)
-        soft = soft or pattern is _BEEN_THERE or text.rstrip().endswith("?") or _LOOSELY.search(match[0])
+        soft = (
+            soft
+            or pattern is _BEEN_THERE
+            or text.rstrip().endswith("?")
+            or (_LOOSELY.search(match[0]) and not re.match(r"\s+(?:me|us)\b", text[match.end() :]))
+        )
         soft = soft or (pattern is KNOWN_US and is_to_come(text, match))
         soft = soft or known_share(message, text) >= MOSTLY
         yield "soft" if soft else "hard", "No fact says that we know each other", match.span()
