@@ -51,12 +51,25 @@ def _examined(message: Message) -> tuple[Finding, ...]:
     findings = [finding for check in _CHECKS for finding in check(message)]
     findings += unknown_names(message, findings)
     findings += ungrounded(message, findings)
+    findings = [one for one in findings if one.severity == "hard" or not _is_in(one, findings)]
     unlike = {(one.code, one.where, one.start, one.end, one.sentence): one for one in findings}
     return tuple(
         sorted(
             unlike.values(),
             key=lambda finding: (finding.severity, finding.where != "subject", finding.start or 0),
         )
+    )
+
+
+def _is_in(one: Finding, findings: list[Finding]) -> bool:
+    """Whether a hard finding of the same code already marks a part of the same words."""
+    return any(
+        other.severity == "hard"
+        and (other.code, other.where) == (one.code, one.where)
+        and None not in (one.start, one.end, other.start, other.end)
+        and (one.start or 0) < (other.end or 0)
+        and (other.start or 0) < (one.end or 0)
+        for other in findings
     )
 
 

@@ -33,8 +33,13 @@ _ACQUAINTED = re.compile(
     r"\b(?:met|spoke|talked|introduced|introduction|referred|referral|asked|downloaded|attended|enquir\w+|inquir\w+|visited|signed up|registered|recommended|suggested|requested|mutual|chatted|called|subscribed|said|posted|mentioned|told|wrote|replied|e-?mailed|contacted)\b",
     re.IGNORECASE,
 )
+_TO_COME = re.compile(
+    r"\b(?:will|['’]ll|would|['’]d|could|can|may|might|shall|should|if|when|whenever|once|every|each|any|always|usually|before)\b",
+    re.IGNORECASE,
+)
+"""What may yet happen, or happens to anybody."""
 _LOOSELY = re.compile(
-    r"^you (?:said|mentioned|visited|filled|registered|expressed)\b|^(?:nice|good|great|lovely) to see\b",
+    r"^you (?:said|mentioned|visited|filled|registered|expressed)\b|^you asked$|^(?:nice|good|great|lovely) to see\b",
     re.IGNORECASE,
 )
 """What may have been said or seen in public."""
@@ -63,7 +68,13 @@ def acquaintance(message: Message, text: str) -> Iterator[tuple[Severity, str, t
         if pattern is KNOWN_US and (message.heard or _POLITE.search(text)):
             continue
         soft = HEDGED.search(text[: match.start()]) or (message.earlier and pattern is KNOWN_US)
-        soft = soft or pattern is _BEEN_THERE or text.rstrip().endswith("?") or _LOOSELY.search(match[0])
+        soft = (
+            soft
+            or pattern is _BEEN_THERE
+            or text.rstrip().endswith("?")
+            or (_LOOSELY.search(match[0]) and not re.match(r"\s+(?:me|us)\b", text[match.end() :]))
+        )
+        soft = soft or (pattern is KNOWN_US and is_to_come(text, match))
         soft = soft or known_share(message, text) >= MOSTLY
         yield "soft" if soft else "hard", "No fact says that we know each other", match.span()
 
@@ -76,6 +87,13 @@ def speaks_of_contact(message: Message, text: str, *, introduced: bool = False) 
         any(pattern.search(fact) for pattern in tells) and words & content_words(fact)
         for fact in message.supports
     )
+
+
+def is_to_come(text: str, match: re.Match[str]) -> bool:
+    """Whether the words are of what may yet happen, as far as their own clause says."""
+    start = max(text.rfind(sign, 0, match.start()) for sign in ",;:–—") + 1
+    stop = re.search(r"[,;:–—]\s", text[match.end() :])
+    return _TO_COME.search(text[start : match.end() + stop.start() if stop else len(text)]) is not None
 
 
 def known_share(message: Message, text: str) -> float:

@@ -50,6 +50,20 @@ _BRIEFED = re.compile(
     re.IGNORECASE,
 )
 """A bracket that tells the writer what to write."""
+_FOR_WRITERS = (
+    re.compile(
+        r"[\[{]\s*(?:please )?(?:insert|add|mention|include|use|write|rewrite|replace|personali[sz]e|tailor|adjust|adapt|reference|choose|pick|select|attach|customi[sz]e|fill|put|describe|explain|give|name|state|show|ask|check|confirm|verify)\s+\w+\s+\w+[^\]}\n]{0,200}[\]}]"
+        r"|\[\s*(?:opening|closing|greeting|hook|cta|call to action|body|intro(?:duction)?|signature|sign-?off|value prop(?:osition)?|pain point|social proof|p\.?s\.?|subject|paragraph \d|line \d|ask)(?: (?:line|paragraph|sentence|section|text))?\s*\]"
+        r"|\b(?:system|user|developer) prompt\b|\b(?:output|respond|reply|answer|return)(?: only)? (?:in|as) (?:plain text|json|markdown|html)\b|\bno (?:exclamation marks?|emojis?|hype|buzzwords|bullet points|placeholders?)\b[^.\n]{0,20}\b(?:used|included|added|needed)\b"
+        r"|\b(?:key |supporting |source )?facts? (?:used|referenced|cited|included)\s*:|(?<!we )(?<!to )(?<!they )\b(?:ask|check|confirm|verify)\b[^.\n]{0,60}\bbefore (?:sending|(?:this|it|we|you) (?:goes? out|is sent|sends?|hit send))\b|\bpls (?:double-?)?(?:check|confirm|verify)\b|\bI(?:['’]m| am) (?:ChatGPT|GPT-?\d*|Gemini|Copilot|Bard|Llama|Mistral)\b",
+        re.IGNORECASE,
+    ),
+    re.compile(
+        rf"^\s*(?:please )?(?:write|draft|compose|generate|rewrite|summari[sz]e|create|produce) (?:me )?(?:a|an|the|this|another) (?:[\w-]+,? ){{0,4}}?{_KIND}\b|\b(?:anything else|further (?:help|changes|edits)|more help) (?:with|to|on) (?:this|the) {_KIND}",
+        _I,
+    ),
+)
+"""What is said to whoever writes, rather than to whoever reads."""
 _NOTED = re.compile(
     r"[(\[{]\s*(?:note|nb|n\.b\.?|reminder|to-?do|fyi|internal|memo|aside|editor|reviewer|author|comment|query|tbc|tbd|check)\b(?: (?:for|to|from) (?:the )?[\w' ]{2,24})?\s*[:–—-][^)\]}\n]{3,240}[)\]}]|[(\[{]\s*for (?:the )?(?:reviewer|editor|sender|team|client|sales|account manager|writer|approver)\b[^)\]}\n]{3,240}[)\]}]",
     re.IGNORECASE,
@@ -80,7 +94,7 @@ def artefacts(message: Message) -> Iterator[Finding]:
     """Each sign that the text was not written to be sent; a voice may, and must, say that it is a machine."""
     spans: list[tuple[str, int, int]] = []
     for where, text in _parts(message):
-        for pattern in (*_ANYWHERE, _BRIEFED, _NOTED, *_META):
+        for pattern in (*_ANYWHERE, _BRIEFED, _NOTED, *_FOR_WRITERS, *_META):
             for match in pattern.finditer(text):
                 start, end = match.start() + len(match[0]) - len(match[0].lstrip()), match.end()
                 if _is_meant(message, match[0]) or any(

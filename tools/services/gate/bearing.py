@@ -9,8 +9,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from tools.services.gate.figures import Figure, Kind, agrees, figures_of, single_of, vague_of
+from tools.services.gate.figures import Figure, Kind, agrees, figures_of, shared_of, single_of, vague_of
 from tools.services.gate.message import Message
+from tools.services.gate.notations import OVER
 from tools.services.gate.stems import same
 
 _ORDINALS = {
@@ -40,7 +41,11 @@ _TOGETHER = re.compile(r"^[^.;]{0,30}\b(?:to|of|and|plus|instead of|rather than|
 """What makes of two figures of a fact a change, a share or a sum."""
 _ADVERBS = {"hourly": "hour", "daily": "day", "weekly": "week", "monthly": "month", "quarterly": "quarter", "yearly": "year", "annually": "year", "hr": "hour", "mo": "month", "mth": "month", "yr": "year"}  # fmt: skip
 _EACH = re.compile(r"\b(?:each|apiece|a head|per (?:head|person|\w+)|a person|every)\b", re.IGNORECASE)
-_OVER = ("over", "more than", "+", "at least", "well over", "just over", "upwards of", "north of")
+_SUMS = re.compile(
+    r"\b(?:each|apiece|a head|per (?:head|person)|comes? to|came to|works? out|that(?:['’]s| is|['’]d be| would be| makes)|would (?:be|come|cost|make)|['’]d be|makes? (?:it|that)|call it|in (?:all|total)|altogether|adds? up|between (?:you|them)|left|more|fewer|less)\b",
+    re.IGNORECASE,
+)
+"""What says that a sum was done."""
 _TIMES = (12.0, 1 / 12, 52.0, 1 / 52, 4.0, 0.25)
 """By which a price a month is one a year, and the like."""
 
@@ -94,6 +99,9 @@ def bears_out(known: Known, figure: Figure, text: str) -> bool:
         case Kind.YEAR if _SINCE.search(text[: figure.start]):
             ages = [fact.value / 365 for fact in facts if fact.kind is Kind.DAYS]
             return any(abs(known.year - figure.value - age) <= 1.01 for age in ages)
+        case Kind.PERCENT if (share := shared_of(figure.text)) is not None:
+            counts = {fact.value for fact in facts if fact.kind is Kind.COUNT}
+            return set(share) <= counts
         case Kind.MULTIPLE | Kind.PERCENT:
             return any(_same_change(figure, fact) for fact in facts)
         case Kind.MONEY:
@@ -178,15 +186,21 @@ def _each(facts: list[Figure]) -> Iterator[Figure]:
             yield Figure(a / b, Kind.COUNT, "", 0, 0, "")
 
 
-def reachable(known: Known, figure: Figure, said: Sequence[Figure]) -> bool:
-    """Whether one sum of two figures, of facts or of the message itself, comes near it: not proof, but no invention."""
-    told = {one.figure.value for one in known.told} | {other.value for other in said if other != figure}
-    told |= {value * days for value in told for days in (7.0, 12.0, 52.0)}
+def reachable(known: Known, figure: Figure, said: Sequence[Figure], text: str) -> bool:
+    """Whether one sum with another figure of the sentence, or one that it says it does, comes near: no proof, but no invention."""
+    if figure.kind is Kind.YEAR:
+        return False
+    told = {one.figure.value for one in known.told}
+    here = {other.value for other in said if other != figure}
+    pairs = {*itertools.product(here, told | here), *itertools.product(told, here)}
+    if _SUMS.search(text):
+        pairs |= set(itertools.permutations(told, 2))
     share = 0.15 if figure.hedge else 0.02
     return any(
-        abs(value - figure.value) <= share * figure.value
-        for a, b in itertools.permutations(told, 2)
+        abs(value * times - figure.value) <= share * figure.value
+        for a, b in pairs
         for value in (a * b, a * b / 100, a / b if b else 0.0, a - b, a + b, 100 * a / b if b else 0.0)
+        for times in ((1.0, 12.0, 52.0) if figure.kind is Kind.MONEY else (1.0,))
     )
 
 
@@ -196,7 +210,7 @@ def _is_age(known: Known, figure: Figure) -> bool:
     since = [known.year - one.figure.value for one in known.told if one.figure.kind is Kind.YEAR]
     return any(
         abs(age - years) <= 1.01
-        or (figure.hedge in _OVER and years <= age <= 1.5 * years)
+        or (figure.hedge in OVER and years <= age <= 1.5 * years)
         or (figure.hedge and abs(age - years) <= 0.15 * years)
         for age in since
     )
@@ -233,6 +247,6 @@ def _is_count(known: Known, facts: list[Figure], figure: Figure, text: str) -> b
         # "From 12 per cent to five": the second one is a share too.
         return True
     return any(
-        fact.kind is Kind.COUNT and fact.hedge in _OVER and fact.value <= figure.value <= 1.02 * fact.value
+        fact.kind is Kind.COUNT and fact.hedge in OVER and fact.value <= figure.value <= 1.02 * fact.value
         for fact in facts
     )

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from tools.services.gate.notations import (
+    ABOUT,
     ANY,
     CENTURIES,
     DAYS,
@@ -15,6 +16,7 @@ from tools.services.gate.notations import (
     LEAST,
     MAGNITUDES,
     ONES,
+    OVER,
     PARTS,
     RATIOS,
     SCALES,
@@ -23,6 +25,7 @@ from tools.services.gate.notations import (
     SPOKEN_YEAR,
     TENS,
     TO,
+    UNDER,
     VAGUE,
     Kind,
 )
@@ -119,6 +122,13 @@ def _spoken_year(match: re.Match[str]) -> float:
     return float(century + within + (TENS[match["tens"].lower()] if match["tens"] else 0))
 
 
+def shared_of(text: str) -> tuple[float, float] | None:
+    """Both numbers of "two out of 41"."""
+    match = SHARE.fullmatch(text)
+    part, whole = (_plain(match["part"]), _plain(match["whole"])) if match else (None, None)
+    return (part, whole) if part and whole else None
+
+
 def vague_of(text: str) -> Iterator[Figure]:
     """“Hundreds of” and its kin, with the least that each stands for."""
     for match in VAGUE.finditer(text):
@@ -138,71 +148,18 @@ def agrees(said: Figure, known: Figure) -> bool:
     """Whether a known figure bears out what was said, as far as the hedge goes."""
     if said.kind is not known.kind and not _comparable(said, known):
         return False
-    a, b = said.value, known.value
+    a, b, hedge = said.value, known.value, said.hedge
     if _same(said, a, b):
         return True
-    hedge = said.hedge
-    if hedge in (
-        "about",
-        "around",
-        "roughly",
-        "some",
-        "approximately",
-        "approx",
-        "approx.",
-        "nearly",
-        "almost",
-        "close to",
-        "circa",
-        "~",
-        "just under",
-        "call it",
-        "say",
-        "maybe",
-        "perhaps",
-        "a little over",
-        "a little under",
-        "a bit over",
-        "a bit under",
-        "a touch over",
-        "a touch under",
-        "a shade over",
-        "a shade under",
-        "slightly over",
-        "slightly under",
-    ):
+    if hedge in ABOUT:
         return _close(a, b, 0.12)
-    if hedge in (
-        "over",
-        "more than",
-        "at least",
-        "upwards of",
-        "north of",
-        "just over",
-        "well over",
-        ">",
-        "+",
-    ):
+    if hedge in OVER:
         return a <= b <= 3 * a
     if hedge == "just about":
         return _close(a, b, 0.05)
     if hedge == "vague":
         return b >= a
-    if hedge in (
-        "under",
-        "less than",
-        "fewer than",
-        "up to",
-        "within",
-        "below",
-        "as many as",
-        "as little as",
-        "as much as",
-        "in as little as",
-        "<",
-    ):
-        return 0.66 * a <= b <= a
-    return False
+    return hedge in UNDER and 0.66 * a <= b <= a
 
 
 def _comparable(said: Figure, known: Figure) -> bool:
@@ -244,6 +201,8 @@ def _figure(match: re.Match[str]) -> Figure | None:
         hedge = "+"
     start = match.end("hedge") if match["hedge"] else match.start()
     kind, unit = _kind(match, value)
+    if kind is Kind.MONEY and re.search(r"cents|pence|(?:^|\s)[pc]$|¢", (match["dollars"] or "").strip()):
+        value /= 100
     if kind is Kind.DAYS:
         # Five working days are a week.
         value *= DAYS[unit] * (1.4 if match["working"] and value >= 5 else 1.0)

@@ -23,10 +23,10 @@ _ANSWERS = re.compile(
     re.IGNORECASE,
 )
 """A wish not to hear and a way to say so, in words that nobody foresaw."""
-_SHORTENED = dict(
-    pair.split(":")
+_SHORTENED: dict[str, str] = {
+    pair.partition(":")[0]: pair.partition(":")[2]
     for pair in "street:st road:rd avenue:ave terrace:tce crescent:cres drive:dr place:pl court:ct highway:hwy parade:pde boulevard:blvd square:sq lane:ln level:l floor:fl suite:ste unit:u saint:st mount:mt building:bldg north:n south:s east:e west:w".split()
-)
+}
 _WAYS = {Form.EMAIL: "hard", Form.SMS: "hard"}
 
 
@@ -101,7 +101,8 @@ def _is_placed(message: Message, whole: str) -> bool:
 
 def _short(text: str) -> list[str]:
     """The words of an address as envelopes have them."""
-    return [_SHORTENED.get(word, word) for word in re.findall(r"\w+", fold(text))]
+    words: list[str] = re.findall(r"\w+", fold(text))
+    return [_SHORTENED.get(word, word) for word in words]
 
 
 def own_hosts(message: Message) -> frozenset[str]:

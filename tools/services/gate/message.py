@@ -224,8 +224,10 @@ def foot_of(text: str, address: str = "") -> int:
         within = _foot_within(sentence.text, address)
         end = sentence.start + within
         if within:
-            break
-    return end
+            return end
+    line = text.rfind("\n", 0, end) + 1
+    # "Not interested? Reply …" begins with its question.
+    return line if end < len(text) and len(text[line:end].split()) <= _FEW else end
 
 
 _FOOT = re.compile(
@@ -233,6 +235,7 @@ _FOOT = re.compile(
     r"|\b(?:authori[sz]ed and regulated|registered in (?:england|scotland|wales|ireland)|registered office|(?:company|charity|vat|licen[cs]e|registration) (?:no\.?|number|reg)\b)",
     re.IGNORECASE,
 )  # fmt: skip
+_FEW = 6
 _CLAUSE = re.compile(r"[.,;:!?|–—]\s+|\s[-–—|]\s|https?://\S+\s+")
 
 

@@ -89,6 +89,9 @@ def _speaks_for_brand(message: Message) -> Iterator[Finding]:
     alone = [match for match in _ALONE.finditer(message.own) if match.start() > half]
     for match in (*at, *alone):
         words = parts_of(match["who"])
+        if _is_half_right(message, match["who"]):
+            sentence = f"It is from {match['who']}, and the sender is {message.brand.sender}."
+            yield found(Code.WRONG_NAME, "soft", sentence, match.span("who"))
         if words & ours or words & FAMILIAR or not (words & FIRST_NAMES or match in at):
             continue
         if not words & FIRST_NAMES and any(is_english(word) for word in words):
@@ -179,6 +182,9 @@ def _signed(message: Message) -> Iterator[Finding]:
                 | parts_of(message.brand.name)
                 | {"the", "team", "all", "of", "us", "at", "from", "an", "ai", "assistant", "a"}
             )
+            if _is_half_right(message, who):
+                sentence = f"It is signed {who}, and the sender is {message.brand.sender}."
+                yield found(Code.WRONG_NAME, "soft", sentence, match.span("who"))
             if not words or words & ours or len(words) > 4 or words <= message.known_words:
                 continue
             if pattern is _INTRO and not words & FIRST_NAMES and len(words) == 1:
@@ -191,6 +197,15 @@ def _signed(message: Message) -> Iterator[Finding]:
                 f"It is signed {who}, and the sender is {message.brand.sender}.",
                 match.span("who"),
             )
+
+
+def _is_half_right(message: Message, who: str) -> bool:
+    """Whether one of two names is the sender's and the other nobody's: Hamish Boyle for Hamish Doyle."""
+    said, right = parts_of(who), parts_of(message.brand.sender)
+    if len(said) != 2 or len(right) < 2 or not who.istitle() or not said & _of_sender(message):
+        return False
+    (other,) = (said - _of_sender(message)) or {""}
+    return bool(other) and other not in message.known_words | COMMON and not is_english(other)
 
 
 def _of_lead(message: Message) -> frozenset[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from difflib import SequenceMatcher
 from enum import StrEnum
 from typing import NamedTuple
 
@@ -36,13 +37,15 @@ class Naming(NamedTuple):
     of: Named
 
 
+ALIKE = 0.84
+"""How alike two names are of which one is the other, misspelled."""
 _CAPITAL = r"(?:[A-ZÀ-Þ][\w'’]*(?:[&+-][\w'’]+)*)"
 _RUN = re.compile(
     rf"(?<![\w@/.#-]){_CAPITAL}(?:[ \t]+(?:(?:of|and|&|the|de|la|du|van|von|upon)[ \t]+)?{_CAPITAL})*"
 )
 _STARTS = re.compile(r"(?:^|[.!?:…\n][\"”’)\]]*\s+|[\"“‘(\[]\s*|[-–—•|·]\s+)$")
 _TRADE = re.compile(
-    rf"\b(?:{LEGAL[3:-1]}|Council|University|Institute|Trust|Foundation|Society|Association|Club|Church|Hospital|Surgery|Academy|Museum|Theatre|Theater|Gallery|Library|Bank|Brothers|Bros|Sons|Daughters|Growers|Farms?|Dairy|Orchards?|Vineyards?|Estates?|Nurser(?:y|ies)|Florists?|Butchers?|Bakeries|Kitchens?|Cafe|Café|Bistro|Restaurant|Trattoria|Grill|Brewery|Distillery|Winery|Pharmacy|Chemists?|Optical|Optometrists?|Orthopedics|Orthopaedics|Therapy|Medical|Care|Childcare|Learning|Tax|Insurance|Brokers?|Energy|Solar|Power|Water|Waste|Recycling|Cleaning|Security|Printing|Press|Signs|Design|Designs|Architects?|Surveyors?|Planners?|Property|Properties|Strata|Storage|Couriers?|Haulage|Shipping|Airlines?|Airways|Travel|Tours|Rentals?|Hire|Leasing|Fleet|Auto|Automotive|Autos|Tyres|Tires|Repairs|Mechanical|Civil|Fabrication|Castings|Foundry|Metals|Plastics|Packaging|Textiles|Looms|Apparel|Fashion|Jewellers|Books|Toys|Games|Sports|Gym|Barbell|Yoga|Dance|Music|Events|Marquees|Weddings|Pets?|Kennels|Stores?|Shops?|Market|Markets|Supermarkets?|Wholesale|Imports?|Exports?|Trading|Distributors?|Manufacturing|Works|Mills?|Mining|Minerals|Oil|Gas|Pest|Landscapes?|Landscaping|Gardens|Pools|Fencing|Glass|Joinery|Carpentry|Tiling|Flooring|Painting|Painters|Interiors|Furniture|Appliances|Electronics|Telecom|Networks?|Cloud|Data|Analytics|Recruitment|Staffing|Talent|Training|Marketing|Advertising|PR|Ventures|Equity|Wealth|Mortgages?|Lending|Credit|Payments|Instruments|Tools|Machines|Machinery|Pumps|Valves|Lifts|Elevators|Towers?|Centre|Center|Plaza|Mall|Resorts?|Inn|Lodge|Motel|Village|Retirement|Hospice|Charity|Bank)\b"
+    rf"\b(?:{LEGAL[3:-1]}|Council|University|Grammar|Primary|Preschool|Kindergarten|Pastoral|Station|Coffee|Roasters|Bottlers|Canning|Knits|Institute|Trust|Foundation|Society|Association|Club|Church|Hospital|Surgery|Academy|Museum|Theatre|Theater|Gallery|Library|Bank|Brothers|Bros|Sons|Daughters|Growers|Farms?|Dairy|Orchards?|Vineyards?|Estates?|Nurser(?:y|ies)|Florists?|Butchers?|Bakeries|Kitchens?|Cafe|Café|Bistro|Restaurant|Trattoria|Grill|Brewery|Distillery|Winery|Pharmacy|Chemists?|Optical|Optometrists?|Orthopedics|Orthopaedics|Therapy|Medical|Care|Childcare|Learning|Tax|Insurance|Brokers?|Energy|Solar|Power|Water|Waste|Recycling|Cleaning|Security|Printing|Press|Signs|Design|Designs|Architects?|Surveyors?|Planners?|Property|Properties|Strata|Storage|Couriers?|Haulage|Shipping|Airlines?|Airways|Travel|Tours|Rentals?|Hire|Leasing|Fleet|Auto|Automotive|Autos|Tyres|Tires|Repairs|Mechanical|Civil|Fabrication|Castings|Foundry|Metals|Plastics|Packaging|Textiles|Looms|Apparel|Fashion|Jewellers|Books|Toys|Games|Sports|Gym|Barbell|Yoga|Dance|Music|Events|Marquees|Weddings|Pets?|Kennels|Stores?|Shops?|Market|Markets|Supermarkets?|Wholesale|Imports?|Exports?|Trading|Distributors?|Manufacturing|Works|Mills?|Mining|Minerals|Oil|Gas|Pest|Landscapes?|Landscaping|Gardens|Pools|Fencing|Glass|Joinery|Carpentry|Tiling|Flooring|Painting|Painters|Interiors|Furniture|Appliances|Electronics|Telecom|Networks?|Cloud|Data|Analytics|Recruitment|Staffing|Talent|Training|Marketing|Advertising|PR|Ventures|Equity|Wealth|Mortgages?|Lending|Credit|Payments|Instruments|Tools|Machines|Machinery|Pumps|Valves|Lifts|Elevators|Towers?|Centre|Center|Plaza|Mall|Resorts?|Inn|Lodge|Motel|Village|Retirement|Hospice|Charity|Bank)\b"
 )
 """Words by which a name shows that it is a firm's or a body's."""
 _WHERE = re.compile(
@@ -81,7 +84,13 @@ def namings(message: Message, text: str, start: int = 0) -> Iterator[Naming]:
     for match in _RUN.finditer(text):
         for name, at in _parts(message, *_proper(text, match)):
             if not _is_known(message, name):
-                yield Naming(name, start + at, start + at + len(name), _kind(text, name, at))
+                yield Naming(name, start + at, start + at + len(name), _kind(message, text, name, at))
+
+
+def is_firm(name: str) -> bool:
+    """Whether a name of several words shows a trade and has a word that is nobody's but its owner's."""
+    words = name.split()
+    return len(words) > 1 and bool(_TRADE.search(name)) and not all(is_english(word) for word in words)
 
 
 def _parts(message: Message, name: str, at: int) -> Iterator[tuple[str, int]]:
@@ -127,6 +136,8 @@ def _is_known(message: Message, name: str) -> bool:
     low = re.sub(r"['’]s?$", "", fold(name))
     if any(low in fold(text) for text in message.known):
         return True
+    if misnames(name, message.lead.company) or misnames(name, message.brand.name or message.brand.company):
+        return False
     words = [re.sub(r"['’]s$", "", word) for word in re.split(r"[\s]+", low)]
     weighty = [
         word for word in words if word not in ("and", "&", "of", "the", "de", "van", "in", "on", "for")
@@ -140,9 +151,29 @@ def _is_known(message: Message, name: str) -> bool:
     )
 
 
-def _kind(text: str, name: str, at: int) -> Named:
+def misnames(name: str, owner: str) -> bool:
+    """Whether a name is another's by mistake: it begins as theirs does and goes on otherwise, or is a letter off."""
+    said, right = name.split(), owner.split()
+    if not right or "’" in said[0] or "'" in said[0]:
+        return False
+    if len(said) > 1 and len(right) > 1 and fold(said[0]) == fold(right[0]):
+        rest = {fold(word) for word in right}
+        return fold(said[1]) not in rest | COMMON and said[1] != "&"
+    near = fold(name), fold(" ".join(right[: len(said)]))
+    return (
+        len(near[0]) > 5
+        and near[0] != near[1]
+        and near[0][0] == near[1][0]
+        and not all(is_english(word) for word in said)
+        and SequenceMatcher(None, *near).ratio() > ALIKE
+    )
+
+
+def _kind(message: Message, text: str, name: str, at: int) -> Named:
     before, after = text[:at], text[at + len(name) :]
     words = name.split()
+    if misnames(name, message.lead.company):
+        return Named.COMPANY
     if _TITLE.search(before) or (fold(words[0]) in FIRST_NAMES and not _TRADE.search(name)):
         return Named.PERSON
     if _WE_AT.search(before) or (re.search(r"\bat\s+$", before, re.IGNORECASE) and _AT_WE.match(after)):

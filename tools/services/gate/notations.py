@@ -18,14 +18,14 @@ class Kind(StrEnum):
     YEAR = "year"
 
 
-ONES = dict(
+ONES: dict[str, int] = dict(
     zip(
         "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen".split(),
         range(1, 20),
         strict=True,
     )
 )
-TENS = dict(
+TENS: dict[str, int] = dict(
     zip("twenty thirty forty fifty sixty seventy eighty ninety".split(), range(20, 100, 10), strict=True)
 )
 SCALES = {"hundred": 100.0, "thousand": 1e3, "million": 1e6, "billion": 1e9}
@@ -76,7 +76,7 @@ FIGURE = re.compile(
     r"(?P<plus>\+)?[\s-]?(?P<magnitude>(?:k|K|m|M|mn|mil|bn|b|B)(?![\w’'])|(?:thousand|million|billion|hundred)\b)?(?P<plus2>\+)?"
     r"(?:\s?(?P<percent>%|per\s?cent(?:age points?)?\b|percent\b|pc\b)|(?P<times>x\b|×|[\s-]?fold\b|[\s-]?times\b(?!\s+(?:a|per|each|that|this|which|to|for|on|in|suit|work|are)\b)))?"
     r"(?:[\s-]?(?P<working>(?:working|business)[\s-])?(?P<unit>hours?|hrs?|minutes?|mins?|days?|nights?|weeks?|wks?|fortnights?|months?|quarters?|years?|yrs?|mths?|decades?|seconds|secs?|second(?=[ -](?:response|answer|reply|wait|delay|average))|(?<=one )second)\b)?"
-    rf"(?P<dollars>(?:[\s-]odd)?\s?(?:dollars|bucks|quid|AUD|pounds|euros|cents|pence)\b(?:\s(?:and\s)?(?P<cents>{NUMBER_WORDS})\b(?!\s+(?:a|per|each|for|on|staff|people|of)\b(?<!a)(?<!per)(?<!each)))?)?",
+    rf"(?P<dollars>(?:[\s-]odd)?\s?(?:(?:dollars|bucks|quid|AUD|pounds|euros|cents|pence)\b|(?<=\d)(?:p\b|c\b(?=\s+(?:a|per|each)\b)|¢))(?:\s(?:and\s)?(?P<cents>{NUMBER_WORDS})\b(?!\s+(?:a|per|each|for|on|staff|people|of)\b(?<!a)(?<!per)(?<!each)))?)?",
     re.IGNORECASE,
 )  # fmt: skip
 CENTURIES = re.compile(
@@ -94,7 +94,7 @@ SPOKEN_YEAR = re.compile(
 )
 """Nineteen eighty-seven, twenty oh-four, twenty twenty-five."""
 RATIOS = (
-    (re.compile(r"(?P<hedge>about|around|nearly|almost|over|more than|well over|at least|less than|under|up to)? ?\b(?<!first )(?<!second )(?<!other )(?<!better )(?<!last )half\b(?!\s+(?:an?\b|past|days?|terms?|yearly|moon|way|hearted|time|dozen|hours?|marathon|million|an hour|the battle|the (?:time|fun|job))|-(?:an?|hour|day|time|hearted|way|term|year|dozen))|\bhalv(?:e[sd]?|ing)\b|\bcut\w* (?:\w+ ){0,4}in half\b|\bby half\b", re.IGNORECASE), 50.0, Kind.PERCENT),
+    (re.compile(r"(?P<hedge>about|around|nearly|almost|over|more than|well over|at least|less than|under|up to)? ?\b(?<!and a )(?<!first )(?<!second )(?<!other )(?<!better )(?<!last )half\b(?!\s+(?:an?\b|past|days?|terms?|yearly|moon|way|hearted|time|dozen|hours?|marathon|million|an hour|the battle|the (?:time|fun|job))|-(?:an?|hour|day|time|hearted|way|term|year|dozen))|\bhalv(?:e[sd]?|ing)\b|\bcut\w* (?:\w+ ){0,4}in half\b|\bby half\b", re.IGNORECASE), 50.0, Kind.PERCENT),
     (re.compile(r"\b(?:a|one)[ -]third\b", re.IGNORECASE), 33.3, Kind.PERCENT),
     (re.compile(r"\b(?:a|one)[ -]fifth\b", re.IGNORECASE), 20.0, Kind.PERCENT),
     (re.compile(r"\b(?:a|one)[ -]tenth\b", re.IGNORECASE), 10.0, Kind.PERCENT),
@@ -124,3 +124,16 @@ VAGUE = re.compile(
     re.IGNORECASE,
 )
 LEAST = {"dozens": 24.0, "scores": 40.0, "hundreds": 200.0, "thousands": 2_000.0, "millions": 2e6, "tens of thousands": 2e4, "countless": 1_000.0, "several hundred": 200.0, "several thousand": 2_000.0, "hundred-odd": 90.0}  # fmt: skip
+ABOUT = frozenset(
+    (
+        "about", "around", "roughly", "some", "approximately", "approx", "approx.", "nearly", "almost", "close to", "circa", "~", "just under", "call it", "say", "maybe", "perhaps",
+        "a little over", "a little under", "a bit over", "a bit under", "a touch over", "a touch under", "a shade over", "a shade under", "slightly over", "slightly under",
+    )
+)  # fmt: skip
+OVER = frozenset(
+    ("over", "more than", "at least", "upwards of", "north of", "just over", "well over", ">", "+")
+)
+UNDER = frozenset(
+    ("under", "less than", "fewer than", "up to", "within", "below", "as many as", "as little as", "as much as", "in as little as", "<")
+)  # fmt: skip
+"""Hedges by the side of the figure on which the truth may lie."""

@@ -37,6 +37,10 @@ _PLACE = (
         r"^As (?P<nothing>Not (?:Specified|Provided|Available|Given|Known)|Unknown|Unspecified)\b",
         re.MULTILINE,
     ),
+    re.compile(r"(?<=[a-z] )(?P<nothing>None|Null|Undefined|Nil)\b(?! (?:of|but|and [A-Z])\b)"),
+    re.compile(
+        r"\b(?P<nothing>undefined)(?= (?:days?|weeks?|months?|years?|people|members|staff|employees|locations?|sites?|clients|customers|percent|hours?|minutes?)\b)"
+    ),
     re.compile(r"\b(?P<nothing>NULL|UNDEFINED|NaN|NIL)\b(?! (?:AND VOID|and void|hypoth))"),
     re.compile(
         r"(?P<nothing>\bnull(?= (?:and|,|team|in|at|is|employees|people)\b(?! void))|\bundefined(?=[ ,.]*(?:team|employees|people|undefined|and I\b))|\bNaN\b|(?<!\bmy )(?<!\byour )(?<!\bher )(?<!\bhis )(?<!\btheir )(?<!\bour )(?<!\ba )(?<!\bthe )(?<!\band )\bnan(?=[.,;:!?\s])(?! bread))"
@@ -44,7 +48,7 @@ _PLACE = (
 )
 _ANYWHERE = re.compile(
     r"\[object Object\]|#(?:N/A|REF!|VALUE!|NAME\?|DIV/0!|NULL!)|\((?:null|none|undefined|blank|empty|nil|not set|no value|n/a)\)|<(?:null|none|nil|empty|no value)>|\bInvalid [Dd]ate\b"
-    r"|\b(?:1 January 1970|January 1,? 1970|1970-01-01|01/01/1970|0000-00-00)\b|\bNone(?:None|Type)\b|\[\s*\](?!\()|\[null\]|\[undefined\]|\{\s*\}|\"\"|“”|\bDate\(NaN\)|\bnot[ _](?:available|provided|found|specified|applicable)\b(?=[.,]?\s*(?:team|$|,))|\bNoneType\b|\bn\.a\.(?=\s|$)",
+    r"|\b(?:1 January 1970|January 1,? 1970|1970-01-01|01/01/1970|0000-00-00)\b|\bNone(?:None|Type)\b|\[\s*\](?!\()|\[null\]|\[undefined\]|\{\s*\}|\"\"|“”|‘’|(?<![\w'])''(?![\w'])|\bDate\(NaN\)|\bnot[ _](?:available|provided|found|specified|applicable)\b(?=[.,]?\s*(?:team|$|,))|\bNoneType\b|\bn\.a\.(?=\s|$)",
     re.MULTILINE,
 )  # fmt: skip
 _UNKNOWN = re.compile(
@@ -61,6 +65,8 @@ _STRANDED = re.compile(
 _UNSET = re.compile(
     r"(?<=[a-z,] )(?P<nothing>Not (?:Specified|Provided|Available|Applicable|Given|Known|Set)|Missing (?:Data|Value)|No (?:Data|Value|Name|Company)|Unspecified)\b"
 )
+_GAP = re.compile(r"(?<=[a-z,]) {2,}(?=[a-z])")
+"""Two blanks within a sentence: a word is missing, or a thumb slipped."""
 _HOLES = (
     re.compile(rf"^[ \t]*{_GREETING}(?:[ \t]+(?:Mr|Mrs|Ms|Mx|Miss|Dr|Prof|Professor)\.?)?(?:[ \t]+[,!:]|[ \t]{{2,}}\S)", re.MULTILINE),
     re.compile(r"^[ \t]*Dear[ \t]*,", re.MULTILINE),
@@ -76,10 +82,13 @@ def nulls(message: Message) -> Iterator[Finding]:
     """What a program wrote for nothing, and the holes that an empty field leaves."""
     seen: list[tuple[str, int, int]] = []
     for where, text in _parts(message):
-        loose = {match.span() for match in _STRANDED.finditer(text)} | {
-            match.span() for match in _HOLES[-1].finditer(text) if match[0].startswith("A ")
-        }
-        for start, end in sorted({*_written_out(message, text), *_holes(message, text)}):
+        gaps = {match.span() for match in _GAP.finditer(text)} if not message.html else set[tuple[int, int]]()
+        loose = (
+            gaps
+            | {match.span() for match in _STRANDED.finditer(text)}
+            | {match.span() for match in _HOLES[-1].finditer(text) if match[0].startswith("A ")}
+        )
+        for start, end in sorted({*_written_out(message, text), *_holes(message, text), *gaps}):
             if any(w == where and a < end and start < b for w, a, b in seen):
                 continue
             seen.append((where, start, end))

@@ -10,13 +10,14 @@ from tools.services.drafts import Finding
 from tools.services.gate.acquaintance import HEDGED
 from tools.services.gate.codes import Code
 from tools.services.gate.message import Message, found
+from tools.services.gate.stems import meanings
 from tools.services.gate.words import fold
 
 _CITIES = (
-    "Sydney|Melbourne|Brisbane|Perth|Adelaide|Hobart|Darwin|Canberra|Gold Coast|Sunshine Coast|Newcastle|Wollongong|Geelong|Townsville|Cairns|Toowoomba|Ballarat|Bendigo|Launceston|Mackay|Rockhampton|Bunbury|Bundaberg|Wagga Wagga|Albury|Wodonga|Mildura|Shepparton|Tamworth|Dubbo|Coffs Harbour|Port Macquarie|Parramatta|Fremantle|Byron Bay|Alice Springs|Gladstone|Ipswich|Logan|Penrith|Mandurah|Geraldton|Kalgoorlie|Broome|Warrnambool|Noosa|Gosford|Bathurst|Armidale|Lismore|"
-    "Auckland|Wellington|Christchurch|Hamilton|Tauranga|Dunedin|Queenstown|Palmerston North|Napier|Rotorua|Invercargill|"
-    "London|Manchester|Birmingham|Leeds|Glasgow|Edinburgh|Liverpool|Bristol|Sheffield|Cardiff|Belfast|Nottingham|Leicester|Brighton|Cambridge|Oxford|Dublin|Cork|"
-    "New York|Los Angeles|Chicago|Houston|Dallas|Austin|Boston|Seattle|San Francisco|San Diego|Denver|Atlanta|Miami|Philadelphia|Phoenix|Portland|Toronto|Vancouver|Montreal|Singapore|Hong Kong|Tokyo|Berlin|Paris|Munich|Amsterdam|Dubai|Mumbai|Delhi|Bangalore|Jakarta|Manila"
+    "Sydney|Melbourne|Brisbane|Perth|Adelaide|Hobart|Darwin|Canberra|Gold Coast|Sunshine Coast|Newcastle|Wollongong|Geelong|Townsville|Cairns|Toowoomba|Ballarat|Bendigo|Launceston|Mackay|Rockhampton|Bunbury|Bundaberg|Wagga Wagga|Albury|Wodonga|Mildura|Shepparton|Tamworth|Dubbo|Coffs Harbour|Port Macquarie|Parramatta|Fremantle|Byron Bay|Alice Springs|Gladstone|Ipswich|Logan|Penrith|Mandurah|Geraldton|Kalgoorlie|Broome|Warrnambool|Noosa|Gosford|Maitland|Mount Gambier|Mudgee|Goulburn|Queanbeyan|Griffith|Nowra|Wagga|Horsham|Traralgon|Warragul|Echuca|Swan Hill|Hervey Bay|Maryborough|Gympie|Mount Isa|Longreach|Dalby|Warwick|Port Augusta|Port Lincoln|Whyalla|Murray Bridge|Victor Harbor|Albany|Busselton|Esperance|Karratha|Port Hedland|Katherine|Devonport|Burnie|Ulverstone|Broken Hill|Moree|Grafton|Ballina|Taree|Cessnock|Singleton|Muswellbrook|Bathurst|Armidale|Lismore|"
+    "Auckland|Wellington|Christchurch|Hamilton|Tauranga|Dunedin|Queenstown|Palmerston North|Napier|Rotorua|Invercargill|Whangarei|New Plymouth|Whanganui|Gisborne|Blenheim|Timaru|Masterton|Levin|Taupo|Hastings|"
+    "London|Manchester|Birmingham|Leeds|Glasgow|Edinburgh|Liverpool|Bristol|Sheffield|Cardiff|Belfast|Nottingham|Leicester|Brighton|Cambridge|Oxford|Dublin|Cork|Galway|Limerick|Waterford|York|Hull|Bradford|Huddersfield|Wakefield|Halifax|Rotherham|Doncaster|Barnsley|Derby|Stoke-on-Trent|Wolverhampton|Coventry|Northampton|Peterborough|Norwich|Ipswich|Colchester|Southampton|Portsmouth|Plymouth|Exeter|Bournemouth|Swindon|Gloucester|Cheltenham|Worcester|Swansea|Newport|Wrexham|Aberdeen|Dundee|Inverness|Perth|Stirling|Sunderland|Middlesbrough|Preston|Blackpool|Bolton|Stockport|Warrington|Carlisle|Milton Keynes|Luton|Slough|Guildford|Hastings|Maidstone|"
+    r"New York|Los Angeles|Chicago|Houston|Dallas|Austin|Boston|Seattle|San Francisco|San Diego|Denver|Atlanta|Miami|Philadelphia|Phoenix|Portland|Toronto|Vancouver|Montreal|Calgary|Ottawa|Edmonton|Winnipeg|Halifax|San Antonio|San Jose|Jacksonville|Fort Worth|Columbus|Charlotte|Indianapolis|Nashville|Memphis|Louisville|Baltimore|Milwaukee|Albuquerque|Tucson|Fresno|Sacramento|Kansas City|Omaha|Raleigh|Minneapolis|Tampa|Orlando|Tulsa|Cleveland|Cincinnati|Pittsburgh|St\.? Louis|Detroit|New Orleans|Las Vegas|Salt Lake City|Boise|Spokane|Anchorage|Honolulu|Des Moines|Rochester|Syracuse|Hartford|Richmond|Norfolk|Charleston|Savannah|Birmingham|Little Rock|Wichita|Amarillo|Lubbock|El Paso|Nashua|Burlington|Singapore|Hong Kong|Tokyo|Berlin|Paris|Munich|Amsterdam|Dubai|Mumbai|Delhi|Bangalore|Jakarta|Manila"
 )  # fmt: skip
 _CITY = re.compile(
     rf"\b(?P<city>{_CITIES})\b(?! (?:time|Street|St|Road|Rd|Ave|Lane|Square|Opera|Harbour Bridge|Cup|Mercury)\b)"
@@ -51,7 +52,7 @@ def cities(message: Message) -> Iterator[Finding]:
                 else text
             )
             ours = bool(_ABOUT_US.search(line)) and not _ABOUT_LEAD.search(line)
-            theirs = _ABOUT_LEAD.search(line) or (company and company in fold(line))
+            theirs = _ABOUT_LEAD.search(line) or (company and company in fold(line)) or _shares(message, line)
             sure = theirs and message.lead.city and not ours and not HEDGED.search(line)
             severity = "hard" if sure and not message.by_human and not _may_be_near(message) else "soft"
             yield found(
@@ -61,6 +62,11 @@ def cities(message: Message) -> Iterator[Finding]:
                 match.span(),
                 "subject" if where == "subject" else "body",
             )
+
+
+def _shares(message: Message, line: str) -> bool:
+    """Whether the line speaks of what is known of the lead."""
+    return bool(meanings(line) & frozenset(word for fact in message.lead.facts for word in meanings(fact)))
 
 
 def _is_known(message: Message, city: str) -> bool:

@@ -13,10 +13,10 @@ _STOP = frozenset(
 )
 
 
-_IRREGULAR = dict(
-    pair.split(":")
+_IRREGULAR: dict[str, str] = {
+    pair.partition(":")[0]: pair.partition(":")[2]
     for pair in "began:begin bought:buy brought:bring built:build caught:catch chose:choose chosen:choose cut:cut drew:draw drove:drive fell:fall fallen:fall felt:feel flew:fly grew:grow grown:grow held:hold kept:keep led:lead left:leave lost:lose made:make meant:mean met:meet paid:pay ran:run rebuilt:rebuild rose:rise risen:rise sent:send shown:show sold:sell sought:seek spent:spend spoke:speak stood:stand taught:teach told:tell won:win wore:wear wrote:write written:write children:child men:man women:woman".split()
-)
+}
 _KIN = (
     "hire hiring recruit recruiting advertise advertised advertising vacancy vacancies job jobs role roles opening seek",
     "staff employee employees employ employs worker workers workforce headcount crew",

@@ -17,7 +17,7 @@ from tools.services.gate.nicknames import FIRST_NAMES
 from tools.services.gate.words import fold
 
 _ENTITY = re.compile(
-    r"&(?:#\d{1,7}|#x[0-9a-f]{1,6}|amp|nbsp|lt|gt|quot|apos|rsquo|lsquo|rdquo|ldquo|ndash|mdash|hellip|copy|reg|trade|eacute|egrave|agrave|ouml|uuml|auml|aacute|iacute|oacute|uacute|ntilde|ccedil|euro|pound|bull|middot|zwnj|zwj|shy|[a-z]{2,8}(?=;));?(?![\w=])",
+    r"\\u[0-9a-f]{4}|&(?:#\d{1,7}|#x[0-9a-f]{1,6}|amp|nbsp|lt|gt|quot|apos|rsquo|lsquo|rdquo|ldquo|ndash|mdash|hellip|copy|reg|trade|eacute|egrave|agrave|ouml|uuml|auml|aacute|iacute|oacute|uacute|ntilde|ccedil|euro|pound|bull|middot|zwnj|zwj|shy|[a-z]{2,8}(?=;));?(?![\w=])",
     re.IGNORECASE,
 )
 _MOJIBAKE = re.compile(

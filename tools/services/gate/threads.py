@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 
 from tools.services.drafts import Finding
-from tools.services.gate.acquaintance import speaks_of_contact
+from tools.services.gate.acquaintance import is_to_come, speaks_of_contact
 from tools.services.gate.codes import Code
 from tools.services.gate.limits import THREAD
 from tools.services.gate.message import Message, Severity, found
@@ -24,7 +24,7 @@ _ANSWERS = re.compile(
     rf"|\b(?:further to|in (?:reply|response|answer) to|with (?:reference|regard) to|re(?:garding)?|following(?: up)?(?: (?:on|from|to))?|follow(?:ing)?[- ]up (?:on|to|from)|referring to|after) (?:your|our) (?:[\w-]+ ){{0,2}}{_TALK}\b|\bas (?:per )?(?:you )?request(?:ed)?\b|\bas you asked\b|\b(?:as )?per (?:our|your) (?:[\w-]+ )?{_TALK}\b"
     rf"|\b(?:returning|return) your (?:[\w-]+ )?(?:call|e-?mail|message)\b|\byour (?:[\w-]+ )?(?:enquiry|inquiry|reply|voicemail|request)\b|\b(?:the|our) (?:[\w-]+ )?(?:quote|quotation|proposal|brochure|information|info|price list|pricing|prices|figures|details|document|sample)s? (?:that )?you (?:asked|requested|wanted|enquired)"
     rf"|\bwe (?:spoke|talked|chatted|discussed|agreed|corresponded|exchanged (?:e-?mails|messages))\b|\b(?:as|like) (?:we )?(?:discussed|agreed|promised|arranged|planned)\b|\b(?:our|my) (?:(?:last|recent|previous|earlier|first|phone|quick|short|brief) )*(?:call|chat|conversation|discussion|correspondence|exchange)(?: (?:yesterday|last|on|earlier|this|at|the other|about|in|with|was|from)\b|[,.])"
-    r"|\b(?:great|good|nice|lovely|pleasure|enjoyed) (?:(?:to )?(?:speak|chat|talk)(?:ing)?|catching up|our (?:call|chat|conversation))\b(?: with| to)?(?: you)?(?! (?:soon|next|with you soon))\b|\b(?:answer(?:ing)?|reply(?:ing)? to|respond(?:ing)? to|address(?:ing)?) your (?:question|query|e-?mail|message|enquiry|inquiry|request)\b|\b(?:sorry|apologies|forgive)\b[^.]{0,30}\b(?:delay(?:ed)?|slow|late|getting back|not (?:replying|answering|getting))\b|\bpick(?:ing)? up where we left|\bwhere we left (?:off|it)\b|\bsince we (?:last )?(?:spoke|talked|chatted|met)\b",
+    r"|\b(?:great|good|nice|lovely|pleasure|enjoyed) (?:(?:to )?(?:speak|chat|talk)(?:ing)?|catching up|our (?:call|chat|conversation))\b(?: with| to)?(?: you)?(?! (?:soon|next|with you soon))\b|\b(?:answer(?:ing)?|reply(?:ing)? to|respond(?:ing)? to|address(?:ing)?) your (?:question|query|e-?mail|message|note|letter|text|call|enquiry|inquiry|request)\b|\byou (?:asked|wanted) (?:me|us)\b|\byou (?:asked|enquired|inquired) (?:about|for|how|whether|if|when)\b|\bwhen we (?:spoke|talked|chatted|met)\b|\b(?:sorry|apologies|forgive)\b[^.]{0,30}\b(?:delay(?:ed)?|slow|late|getting back|not (?:replying|answering|getting))\b|\bpick(?:ing)? up where we left|\bwhere we left (?:off|it)\b|\bsince we (?:last )?(?:spoke|talked|chatted|met)\b",
     re.IGNORECASE,
 )  # fmt: skip
 """An answer, or the next word of a talk."""
@@ -34,11 +34,8 @@ _AGAIN = re.compile(
     re.IGNORECASE,
 )  # fmt: skip
 """A second word where there was no first."""
-_TO_COME = re.compile(
-    r"\b(?:will|['’]ll|would|['’]d|could|can|may|might|shall|should|if|when|whenever|once|every|each|any|always|usually|before)\b",
-    re.IGNORECASE,
-)
-"""What may yet happen, or happens to anybody."""
+_AT_LARGE = re.compile(r"you (?:asked|enquired|inquired) (?:about|for|how|whether|if|when)", re.IGNORECASE)
+"""What may have been asked of the world, in an advertisement or a post."""
 _OWN_AGAIN = re.compile(
     r"^\W*(?:just |quickly |simply |only )*(?:follow|bump|circl|check|nudg|float|resend|re-send|second|third|final|last)|\b(?:I|I['’]\w+|me|my|we['’]re|our|this|you|your)\b",
     re.IGNORECASE,
@@ -83,8 +80,9 @@ def _said(message: Message, text: str, start: int) -> Iterator[Finding]:
         loose = (
             message.by_human
             or message.earlier
-            or _TO_COME.search(text)
+            or is_to_come(text, match)
             or match[0].lower().startswith("your ")
+            or _AT_LARGE.match(match[0])
         )
         severity: Severity = "soft" if loose or text.endswith("?") else "hard"
         span = (start + match.start(), start + match.end())

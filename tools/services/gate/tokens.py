@@ -45,11 +45,19 @@ _IDENTIFIER = re.compile(
     r"(?<![\w./@:=&?#-])(?:[A-Za-z][A-Za-z\d]*(?:_[A-Za-z\d]+)+|(?:contact|lead|prospect|person|recipient|company|account|sender|deal|user|owner)\.[a-z]+(?:[_A-Z][a-zA-Z]+)?)(?![\w@/.=-]|\.\w)"
 )
 """Words joined by a low line or a dot, as no one writes them in a sentence."""
+_HALF_OPEN = re.compile(
+    rf"(?:\[|\{{\{{?|<)(?:{_FIELD})\b(?![^\]}}>\n]{{0,40}}[\]}}>])|(?<![\w.@])@(?:(?:first|last|full|company)_?name|company|name)\b(?![.@])",
+    re.IGNORECASE,
+)
+"""A field whose bracket was never closed, or that is called like a person in a chat."""
 _TALK = re.compile(
     r"\b(?:template|merge|placeholder|token|fields?|variable|mail[ -]?merge|automated|generic|robot|syntax|code|script)s?\b",
     re.IGNORECASE,
 )
 _QUOTES = (("“", "”"), ('"', '"'), ("‘", "’"), ("`", "`"), ("'", "'"))
+
+
+_TO_FILL = re.compile(r"(?:insert|add|enter|your|their|the lead|prospect|recipient|fill)\b", re.IGNORECASE)
 
 
 def tokens(message: Message) -> Iterator[Finding]:
@@ -94,7 +102,7 @@ def _parts(message: Message) -> Iterator[tuple[Where, str]]:
 
 
 def _candidates(text: str) -> Iterator[re.Match[str]]:
-    for pattern in (_CURLY, _ODD, _WRAPPED, _ANGLE, _SQUARE, _ROUND, _BARE, _IDENTIFIER):
+    for pattern in (_CURLY, _ODD, _WRAPPED, _HALF_OPEN, _ANGLE, _SQUARE, _ROUND, _BARE, _IDENTIFIER):
         yield from pattern.finditer(text)
 
 
@@ -106,7 +114,8 @@ def _is_leak(match: re.Match[str]) -> bool:
         # "{Hi|Hello}" is spintax and "{0}" a format; "{curly words of ours}" is neither.
         inside = text[1:-1]
         return "|" in inside or bool(
-            re.fullmatch(rf"[a-z0-9_.]+|[A-Z0-9_.]{{2,}}|\w*[a-z][A-Z]\w*|(?:{_FIELD})", inside.strip())
+            _TO_FILL.match(inside.strip())
+            or re.fullmatch(rf"[a-z0-9_.]+|[A-Z0-9_.]{{2,}}|\w*[a-z][A-Z]\w*|(?:{_FIELD})", inside.strip())
             or re.fullmatch(rf"(?:{_FIELD})", inside.strip(), re.IGNORECASE)
         )
     if match.re is _ANGLE:
@@ -117,7 +126,7 @@ def _is_leak(match: re.Match[str]) -> bool:
                 inside,
                 re.IGNORECASE if "_" in inside or " " in inside else 0,
             )
-            or re.fullmatch(rf"(?:{_FIELD})", inside, re.IGNORECASE)
+            or re.fullmatch(rf"(?:[\w'’]+ ){{0,3}}(?:{_FIELD})", inside, re.IGNORECASE)
         )
     if match.re is _ODD and text.startswith("$"):
         return bool(re.fullmatch(rf"\$(?:{_FIELD})|\$[A-Z]+_[A-Z_]+|\$[a-z]+_[a-z_]+", text, re.IGNORECASE))
@@ -139,7 +148,7 @@ def _is_square_leak(inside: str) -> bool:
             low,
         )
         or re.fullmatch(
-            r"[A-Z]+(?:[_ ][A-Z]+)+|[A-Za-z]+_[A-Za-z_]+|[A-Z]{4,}|[a-z]+[A-Z]\w+", inside.strip()
+            r"[A-Z]+(?:[_ ][A-Z]+)+|[A-Za-z]+_[A-Za-z_]+|[A-Z]{4,}(?: ?\d+)?|[a-z]+[A-Z]\w+", inside.strip()
         )
         or re.fullmatch(rf"(?:[A-Z][a-z]+ ){{0,3}}(?:{_FIELD})", inside.strip(), re.IGNORECASE)
         or re.search(

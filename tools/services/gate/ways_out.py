@@ -8,9 +8,9 @@ import re
 _ANSWER = r"(?:reply|respond|answer|text|txt|send|sms|say|type|write(?: back)?|e-?mail|message|tell|drop|ring|call|let)"
 _WORD = r"[\"“'‘]?\b(?:stop|no(?: thanks?)?|remove|end|quit|cancel|out|off|unsub(?:scribe)?|leave|enough|not interested|pass)\b"
 _WISH = r"(?:rather|prefer(?:red)?|like|want|wish|care|need|keen|happy|interested|suit(?:s|ed)?|relevant|your thing|for you|useful|welcome)"
-_MAIL = r"(?:hear(?:ing)?|receiv(?:e|ing)|get(?:ting)?|see(?:ing)?|have|these|this|more|e-?mails?|mails?|messages?|texts?|letters?|notes?|me|us|from|contact(?:ed)?|written to)"
+_MAIL = r"(?:hear(?:ing)?|receiv(?:e|ing)|get(?:ting)?|see(?:ing)?|have these|these|more (?:of (?:these|this)|e-?mails?|messages?|texts?|letters?|mail|from)|e-?mails?|mails?|messages?|texts?|letters?|notes?|me|us|from|contact(?:ed)?|written to)"
 _SENDER = r"(?:I|we|you|they|it|that|this|nobody|the \w+|and)"
-_LEAVES = r"(?:write|contact|e-?mail|text|message|call|ring|bother|trouble|disturb|hear|send|be in touch|get in touch|follow up|chase)"
+_LEAVES = r"(?:write|contact|e-?mail|text|message|call|ring|bother|trouble|disturb|hear from|send|be in touch|get in touch|follow up|chase)"
 WAY_OUT = re.compile(
     r"unsubscribe|opt[ -]?(?:me |you |yourself )?out|\bSTOP\b|\bstop (?:to|2) (?:end|opt|stop|unsub)"
     r"|manage (?:your |e-?mail )*preferences|(?:update|change) your (?:\w+ )?preferences"
