@@ -26,6 +26,8 @@ from memory.records.ids import ClientId, NoteId
 from tools.services.recall import Turn
 
 DATASETS = Path(__file__).parent / "datasets"
+HELD_OUT = ("recall_held_out.jsonl", "recall_friends.jsonl")
+"""Conversations and questions that nothing was tuned on."""
 RANKED = 20
 _FORMS = ("%I:%M %p on %d %B, %Y", "%d %B %Y", "%d %B, %Y", "%B %d, %Y", "%Y/%m/%d (%a) %H:%M")
 
@@ -200,11 +202,11 @@ class EvidenceIsFound(Evaluator[QuestionRow, Ranked, None]):
 
 async def judge(stand: Stand) -> EvaluationReport[QuestionRow, Ranked, None]:
     """The questions that nothing was tuned on."""
-    conversations, questions = rows_of(DATASETS / "recall_held_out.jsonl")
-    kept = {one.conversation: await _keep(stand.platform, one) for one in conversations}
+    files = [rows_of(DATASETS / name) for name in HELD_OUT]
+    kept = {one.conversation: await _keep(stand.platform, one) for file, _ in files for one in file}
     dataset = Dataset[QuestionRow, Ranked, None](
         name="memory",
-        cases=[Case(name=row.id, inputs=row) for row in questions],
+        cases=[Case(name=row.id, inputs=row) for _, questions in files for row in questions],
         evaluators=[EvidenceIsFound()],
     )
 
