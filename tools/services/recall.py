@@ -15,7 +15,7 @@ from memory.leads import lead_by_id
 from memory.notes import Meaning, NewNote, Reach
 from memory.postgres import ClientTransaction
 from memory.records.actor import SYSTEM, Actor, Clock
-from memory.records.ids import CampaignId, ClientId, LeadId, NoteId, ReplyId
+from memory.records.ids import CampaignId, ClientId, LeadId, NoteId, ReplyId, UserId
 from memory.records.messages import Approval, Draft, Touch
 from memory.records.talk import Note
 from memory.replies import reply_by_id
@@ -131,9 +131,13 @@ class Recall:
         campaign_id: CampaignId,
         lead_id: LeadId,
         channel: Channel,
+        reviewer_id: UserId | None = None,
     ) -> list[Note]:
-        """What a draft for this lead should heed: wishes that hold first, then what fits the brief."""
-        reach = Reach(campaign_id=campaign_id, lead_id=lead_id, channel=channel)
+        """What a draft for this lead should heed: wishes that hold first, then what fits the brief.
+
+        Of the wishes that are one person's own, those of the reviewer whom the draft will come before.
+        """
+        reach = Reach(campaign_id=campaign_id, lead_id=lead_id, channel=channel, reviewer_id=reviewer_id)
         async with self.memory.postgres.client_transaction(client_id) as tx:
             wishes = await rows.standing_notes(tx, reach, WISHES_FOR_DRAFT)
         fitting = await self.relevant(client_id, query, reach=reach, limit=NOTES_FOR_DRAFT)
