@@ -32,6 +32,8 @@ from tools.services.learning.lessons import (
 )
 
 WISHES_FOR_DRAFT, NOTES_FOR_DRAFT = 8, 4
+QUESTION_CHARACTERS = 2000
+"""A longer question has said by then what it wants."""
 NOTES_AT_ONCE = 200
 """Notes that are embedded and stored in one statement."""
 SITTING = timedelta(hours=3)
@@ -116,6 +118,7 @@ class Recall:
 
         `fill` adds what is least unlike the question, up to the limit.
         """
+        question = question[:QUESTION_CHARACTERS]
         made = await self.embedder.embed([question], "query")
         meaning = Meaning(vector=made.vectors[0], model=made.model, weight=made.weight)
         async with self.memory.postgres.client_transaction(client_id) as tx:
