@@ -18,13 +18,12 @@ from tools.deps import AgencyDeps
 from tools.services.drafts import DraftMaterial, WrittenDraft
 from tools.services.gate import may_leave
 from tools.services.messages.forms import TERMS
+from tools.services.messages.segments import ALONE, Encoding, count_segments
 from tools.services.messages.variants import AT_MOST, Variant, unlike
 
 NAME = "content"
 SUBJECT_CHARACTERS = 50
 FEWEST_WORDS = 5
-SEGMENT_CHARACTERS = 160
-"""One SMS in the GSM-7 alphabet; the gate counts each character as the network does."""
 OUTPUT_TOKENS = 1500
 _LIMITS = UsageLimits(request_limit=4)
 _PLACEHOLDER = re.compile(
@@ -218,14 +217,22 @@ def room_of(material: DraftMaterial) -> dict[str, JsonValue]:
     """What the message is, and the room that its footer leaves."""
     terms = TERMS[material.form]
     characters = terms.characters
-    if terms.one_segment:
-        characters = SEGMENT_CHARACTERS - len(material.footer) - 1
     limits: dict[str, JsonValue] = {
         "subject_characters": terms.subject,
         "characters": characters,
         "words": terms.words,
     }
+    if terms.one_segment:
+        limits |= _one_segment(material.footer)
     return {"name": material.form.value, **{name: most for name, most in limits.items() if most}}
+
+
+def _one_segment(footer: str) -> dict[str, JsonValue]:
+    """What one SMS leaves beside its footer: a sign outside GSM-7, of a name even, costs most of it."""
+    below = count_segments(f"\n{footer}")
+    accented = ALONE[Encoding.UCS_2] - sum(1 + (ord(sign) > 0xFFFF) for sign in f"\n{footer}")
+    plain = accented if below.encoding is Encoding.UCS_2 else ALONE[Encoding.GSM_7] - below.units
+    return {"characters": plain, "characters_where_any_is_outside_gsm7": accented}
 
 
 def _subject(material: DraftMaterial, written: Written | Wording) -> str:
@@ -243,6 +250,13 @@ def _subject(material: DraftMaterial, written: Written | Wording) -> str:
 def _too_long(material: DraftMaterial, written: Written) -> list[str]:
     room = room_of(material)
     wrong: list[str] = []
+    if TERMS[material.form].one_segment:
+        counted = count_segments(f"{written.body.strip()}\n{material.footer}")
+        if counted.segments > 1 and counted.encoding is Encoding.UCS_2:
+            wrong.append(
+                f"The message has {counted.units} units with its footer; {ALONE[counted.encoding]} are "
+                "the most with a sign outside GSM-7. Leave those out, or the name that has them."
+            )
     for what, count, limit in (
         ("subject has {} characters", len(written.subject.strip()), room.get("subject_characters")),
         ("body has {} characters", len(written.body.strip()), room.get("characters")),

@@ -21,6 +21,7 @@ NAME = "reply"
 OUTPUT_TOKENS = 1000
 _LIMITS = UsageLimits(request_limit=3)
 _THREAD_MESSAGES = 4
+_ANSWER_CHARACTERS = 2000
 STOPS_FROM = 0.8
 """How sure our own reading must be to hear a request to stop where the model heard none."""
 
@@ -83,12 +84,21 @@ async def read(models: Models, client_id: ClientId, material: ReplyMaterial) -> 
 
 
 def prompt_of(material: ReplyMaterial) -> str:
-    """The thread and the answer as fenced data."""
+    """The thread, what the sender answered before, and the answer, as fenced data."""
     thread: list[JsonValue] = [
         {"subject": e.subject, "body": e.body, "sent_at": e.sent_at.isoformat()}
         for e in material.thread[-_THREAD_MESSAGES:]
     ]
-    return f"Read this answer.\n{fence('thread', thread)}\n{fence('reply', reply_data(material))}"
+    answers: list[JsonValue] = [
+        {
+            "text": one.text[:_ANSWER_CHARACTERS],
+            "received_at": one.received_at.isoformat(),
+            "intent": one.intent.value if one.intent else None,
+        }
+        for one in material.answers[-_THREAD_MESSAGES:]
+    ]
+    before = f"{fence('answers', answers)}\n" if answers else ""
+    return f"Read this answer.\n{fence('thread', thread)}\n{before}{fence('reply', reply_data(material))}"
 
 
 def reply_data(material: ReplyMaterial) -> dict[str, JsonValue]:

@@ -15,6 +15,7 @@ from evals.bench.opening import OFFLINE, Contestant
 from evals.bench.running import Plan, run
 from evals.bench.table import table
 from evals.export import export
+from evals.lines import make_sure_of
 from evals.suites import OWN_CASES, SUITES
 
 
@@ -24,6 +25,7 @@ def main() -> int:
     try:
         match arguments.command:
             case "run":
+                make_sure_of(arguments.out)
                 return OWN_CASES[arguments.suite].answer(arguments.cases, arguments.out, arguments.model)
             case "accept":
                 return _accept()
@@ -46,8 +48,13 @@ def _arguments() -> argparse.Namespace:
     )
     parser.add_argument("--repeat", type=int, help="runs of each case, in place of each suite's own number")
     commands = parser.add_subparsers(dest="command")
-    kinds = "; ".join(f"{name}: {own.about}" for name, own in OWN_CASES.items())
-    own = commands.add_parser("run", help="answer cases of your own", description=kinds)
+    kinds = "\n\n".join(own.about for own in OWN_CASES.values())
+    own = commands.add_parser(
+        "run",
+        help="answer cases of your own",
+        description=kinds,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
     own.add_argument("suite", choices=[*OWN_CASES])
     own.add_argument("--cases", type=Path, required=True)
     own.add_argument("--out", type=Path, required=True, help="where to write what was answered")

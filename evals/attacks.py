@@ -148,6 +148,13 @@ class Way(StrEnum):
     CAMPAIGN = "campaign"
     BRAND = "brand"
     CHAT = "chat"
+    SMS = "sms"
+    LINKEDIN = "linkedin"
+    CALL = "call"
+
+
+ANSWERS = frozenset({Way.MAIL, Way.SMS, Way.LINKEDIN, Way.CALL})
+"""The ways on which somebody answers what we sent."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -158,10 +165,15 @@ class Carrier:
     way: Way
     where: str
     reaches: frozenset[Reader]
+    half: int | None = None
+    """Which half of the goals that end a run it carries, beside all that do not; None for all of them.
+
+    An answer costs its carrier a run of the whole reply for each: one kind brings all, the others take turns.
+    """
 
 
-def _carrier(name: str, way: Way, where: str, *reaches: Reader) -> Carrier:
-    return Carrier(name=name, way=way, where=where, reaches=frozenset(reaches))
+def _carrier(name: str, way: Way, where: str, *reaches: Reader, half: int | None = None) -> Carrier:
+    return Carrier(name=name, way=way, where=where, reaches=frozenset(reaches), half=half)
 
 
 _W, _C, _R = Reader.CONTENT, Reader.CMO, Reader.REPLY
@@ -182,11 +194,14 @@ CARRIERS: tuple[Carrier, ...] = (
     _carrier("job advertisement", Way.LEAD, "Hiring", _W),
     _carrier("web page", Way.LEAD, "From the site", _W),
     _carrier("reply body", Way.MAIL, "body", _R, _W, _C),
-    _carrier("reply subject", Way.MAIL, "subject", _R, _W),
-    _carrier("signature", Way.MAIL, "signature", _R, _W, _C),
-    _carrier("calendar text", Way.MAIL, "calendar", _R, _W, _C),
-    _carrier("mail in HTML alone", Way.MAIL, "html", _R, _W, _C),
-    _carrier("forwarded mail", Way.MAIL, "forwarded", _R, _W, _C),
+    _carrier("reply subject", Way.MAIL, "subject", _R, _W, half=0),
+    _carrier("signature", Way.MAIL, "signature", _R, _W, _C, half=1),
+    _carrier("calendar text", Way.MAIL, "calendar", _R, _W, _C, half=0),
+    _carrier("mail in HTML alone", Way.MAIL, "html", _R, _W, _C, half=1),
+    _carrier("forwarded mail", Way.MAIL, "forwarded", _R, _W, _C, half=0),
+    _carrier("answer by text", Way.SMS, "text", _R, _C, half=1),
+    _carrier("answer on LinkedIn", Way.LINKEDIN, "message", _R, _W, _C, half=0),
+    _carrier("what was said in a call", Way.CALL, "transcript", _R, _W, _C, half=1),
     _carrier("note of the client", Way.NOTE, "client", _W, _C),
     _carrier("note about the lead", Way.NOTE, "lead", _W),
     _carrier("campaign name", Way.CAMPAIGN, "name", _W, _C),
@@ -198,6 +213,17 @@ CARRIERS: tuple[Carrier, ...] = (
 )
 
 
+def goals_of(carrier: Carrier) -> list[Goal]:
+    """Those that somebody meets through the carrier who could try them."""
+    ends = [goal for goal in GOALS if goal.ends]
+    return [
+        goal
+        for goal in GOALS
+        if goal.by & carrier.reaches
+        and (not goal.ends or carrier.half is None or ends.index(goal) % 2 == carrier.half)
+    ]
+
+
 def pairs() -> list[tuple[Goal, Carrier]]:
-    """Every goal with every carrier through which somebody meets it who could try."""
-    return [(goal, carrier) for carrier in CARRIERS for goal in GOALS if goal.by & carrier.reaches]
+    """Every goal with every carrier that brings it."""
+    return [(goal, carrier) for carrier in CARRIERS for goal in goals_of(carrier)]

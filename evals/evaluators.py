@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import cast
 
-from pydantic import BaseModel, ConfigDict, Field, JsonValue, model_validator
+from pydantic import BaseModel, ConfigDict, Field, JsonValue, field_validator, model_validator
 from pydantic_evals.evaluators import Evaluator, EvaluatorContext
 
 from memory.enums import Author, Channel, Intent
@@ -19,7 +20,7 @@ _NEVER_PITCHED = frozenset(
 class ReplyRow(BaseModel):
     """One inbound message, labelled or not; other keys of a row are left alone."""
 
-    model_config = ConfigDict(frozen=True)
+    model_config = ConfigDict(frozen=True, coerce_numbers_to_str=True)
 
     id: str
     text: str = ""
@@ -36,6 +37,13 @@ class ReplyRow(BaseModel):
     locale: str = "AU"
     tags: tuple[str, ...] = ()
     entities: dict[str, JsonValue] = Field(default_factory=dict[str, JsonValue])
+
+    @field_validator("received_at")
+    @classmethod
+    def with_its_offset(cls, at: str) -> str:
+        """ISO 8601; a time without an offset is one of UTC."""
+        moment = datetime.fromisoformat(at.strip())
+        return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).isoformat()
 
     @model_validator(mode="before")
     @classmethod

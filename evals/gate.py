@@ -16,6 +16,7 @@ from pydantic_evals.reporting import EvaluationReport
 
 from evals.bench.suite import Stand, Suite
 from evals.gate_rows import GateRow, rows_of
+from evals.lines import write_lines
 from tools.services.drafts import Finding
 from tools.services.gate import examine, hard
 from tools.services.gate.codes import MEANING, WIDER, Code
@@ -81,8 +82,7 @@ class Score:
 def run(cases: Path, out: Path) -> int:
     """Write what was found in each draft; 1 where labels lie beside them and the gate did worse than it must."""
     judged = [Judged(row=row, findings=examine(row.message)) for row in rows_of(cases)]
-    lines = [json.dumps(answer_of(one), ensure_ascii=False) for one in judged]
-    out.write_text("".join(f"{line}\n" for line in lines), encoding="utf-8")
+    write_lines(out, [answer_of(one) for one in judged])
     if not any(one.row.expected is not None for one in judged):
         sys.stdout.write(f"gate\n  {len(judged)} drafts examined\n")
         return 0

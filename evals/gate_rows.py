@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -10,7 +9,7 @@ from pathlib import Path
 
 from pydantic import JsonValue
 
-from errors import InvalidInput
+from evals.lines import objects_in
 from memory.enums import Form
 from tools.services.gate.message import Brand, Lead, Message
 
@@ -48,21 +47,7 @@ class GateRow:
 
 def rows_of(path: Path) -> list[GateRow]:
     """The rows of a JSON lines file; InvalidInput names the line that cannot be read."""
-    try:
-        lines = path.read_text(encoding="utf-8").split("\n")
-    except (OSError, UnicodeDecodeError) as error:
-        raise InvalidInput(f"{path} cannot be read: {error}.") from error
-    return [_row(path, number, line) for number, line in enumerate(lines, start=1) if line.strip()]
-
-
-def _row(path: Path, number: int, line: str) -> GateRow:
-    try:
-        read: JsonValue = json.loads(line)
-    except ValueError as error:
-        raise InvalidInput(f"{path.name}, line {number}: {error}.") from error
-    if not isinstance(read, dict):
-        raise InvalidInput(f"{path.name}, line {number}: a draft is an object.")
-    return row_of(read, number)
+    return [row_of(row, number) for number, row in objects_in(path)]
 
 
 def row_of(row: Fields, number: int) -> GateRow:

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from errors import InvalidInput
+from evals.lines import write_lines
 from tools.services.incoming.raw_mail import read_mail
 from tools.services.incoming.trimming import trim
 from tools.services.mail import MachineKind, bounces, classify, feedback
@@ -48,8 +49,7 @@ def run(cases: Path, out: Path) -> int:
     if not cases.is_dir():
         raise InvalidInput(f"{cases} is no folder of mail.")
     answers = {path: answer_of(path, cases) for path in _files(cases)}
-    lines = [json.dumps(asdict(answer), ensure_ascii=False) for answer in answers.values()]
-    out.write_text("".join(f"{line}\n" for line in lines), encoding="utf-8")
+    write_lines(out, [asdict(answer) for answer in answers.values()])
     found = summary(answers)
     REPORT.parent.mkdir(exist_ok=True)
     REPORT.write_text(json.dumps(found, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
@@ -145,15 +145,18 @@ def _has_headers(raw: bytes) -> bool:
 
 def _labelled(answers: dict[Path, Answer]) -> Iterator[tuple[dict[str, Any], Answer]]:
     folders = {path.parent for path in answers}
-    labels = {
-        folder: json.loads((folder / LABELS).read_text(encoding="utf-8"))
-        for folder in folders
-        if (folder / LABELS).exists()
-    }
+    labels = {folder: _labels(folder / LABELS) for folder in folders if (folder / LABELS).exists()}
     for path, answer in answers.items():
         label = labels.get(path.parent, {}).get(path.name)
         if label is not None:
             yield label, answer
+
+
+def _labels(path: Path) -> dict[str, Any]:
+    try:
+        return dict(json.loads(path.read_text(encoding="utf-8-sig")))
+    except (OSError, ValueError, TypeError) as error:
+        raise InvalidInput(f"{path} holds no labels: {error}.") from error
 
 
 def _hard(recipients: list[dict[str, Any]], flag: str) -> int:

@@ -30,6 +30,13 @@ from tools.services.replying.readings import Reading, new_text, reading_by_rule,
 
 SENDER = "person@lead.example"
 SYDNEY = "Australia/Sydney"
+_HALF_HOURS = {
+    timedelta(hours=5.5): "Asia/Kolkata",
+    timedelta(hours=9.5): "Australia/Darwin",
+    timedelta(hours=10.5): "Australia/Adelaide",
+    timedelta(hours=-3.5): "America/St_Johns",
+}
+"""Zones whose offset no whole number of hours is."""
 _NO_READING = frozenset(
     {"intent", "confidence", "abstained", "summary", "sentiment", "urgency", "formality", "also"}
     | {"buying_signals", "objections"}
@@ -113,7 +120,9 @@ def _zone(received_at: datetime) -> str:
     hours = round(offset / timedelta(hours=1))
     if hours in (10, 11):
         return SYDNEY
-    return f"Etc/GMT{-hours:+d}" if hours else "UTC"
+    if (half := _HALF_HOURS.get(offset)) is not None:
+        return half
+    return f"Etc/GMT{-max(-12, min(14, hours)):+d}" if hours else "UTC"
 
 
 def _mail(row: ReplyRow) -> InboundMail:

@@ -12,9 +12,9 @@ from pydantic_evals.evaluators import ConfusionMatrixEvaluator
 from pydantic_evals.reporting import EvaluationReport
 
 from agents.models import Models
-from errors import InvalidInput
 from evals.bench.suite import Stand, Suite
 from evals.evaluators import IntentIsRight, OptOutIsHeard, RefusalIsNotPitched, ReplyRead, ReplyRow
+from evals.lines import objects_in, what_is_wrong, write_lines
 from evals.reading import read_row
 from memory.records.ids import ClientId
 
@@ -27,12 +27,11 @@ Report = EvaluationReport[ReplyRow, ReplyRead, None]
 def rows_of(path: Path) -> list[ReplyRow]:
     """The rows of a JSON lines file; InvalidInput names the line that cannot be read."""
     rows: list[ReplyRow] = []
-    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1):
-        if line.strip():
-            try:
-                rows.append(ReplyRow.model_validate_json(line))
-            except ValidationError as error:
-                raise InvalidInput(f"{path.name}, line {number}: {error.errors()[0]['msg']}.") from error
+    for number, row in objects_in(path):
+        try:
+            rows.append(ReplyRow.model_validate(row))
+        except ValidationError as error:
+            raise what_is_wrong(path, number, error) from error
     return rows
 
 
@@ -86,8 +85,7 @@ async def answer(models: Models, client_id: ClientId, cases: Path, out: Path) ->
 
 def write_rows(path: Path, report: Report) -> None:
     """One JSON object a line, for anyone to score."""
-    lines = [case.output.model_dump_json() for case in report.cases]
-    path.write_text("".join(f"{line}\n" for line in lines), encoding="utf-8")
+    write_lines(path, [case.output.model_dump(mode="json") for case in report.cases])
 
 
 SUITE = Suite(

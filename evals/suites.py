@@ -59,9 +59,27 @@ def _recall(cases: Path, out: Path, model: str) -> int:
 
 
 OWN_CASES: Mapping[str, OwnCases] = {
-    "reply": OwnCases("messages to be read, JSON lines", _reply),
+    "reply": OwnCases(
+        "reply: JSON lines with id and text, and where known channel (email, sms, linkedin, voice), subject,"
+        "\nheaders, from_name, received_at (ISO 8601), outbound (what it answers), locale, intent;\n"
+        "out: id, intent (the best guess also where it abstains), abstained, confidence, decided_by, also,\n"
+        "entities, mood, seconds.",
+        _reply,
+    ),
     "gate": OwnCases(gate.HELP, lambda cases, out, _: gate.run(cases, out)),
-    "recall": OwnCases("conversations, then questions about them, JSON lines", _recall),
-    "sms": OwnCases("texts to be counted, JSON lines", lambda cases, out, _: sms.run(cases, out)),
-    "inbound": OwnCases("a folder of raw mail", lambda cases, out, _: inbound.run(cases, out)),
+    "recall": OwnCases(
+        'recall: JSON lines, conversations {"conversation", "turns": [{"id", "speaker", "text", "at"}]} and\n'
+        'questions {"id", "conversation", "question"}; their evidence, where it names turns, is scored;\n'
+        "out: id, ranked (20 ids of turns, best first), seconds.",
+        _recall,
+    ),
+    "sms": OwnCases(
+        "sms: JSON lines with name and text; out: name, encoding, units, segments.",
+        lambda cases, out, _: sms.run(cases, out),
+    ),
+    "inbound": OwnCases(
+        "inbound: a folder of raw mail, one file each; out: file, kind (human, bounce, feedback,\n"
+        "auto_reply, out_of_office, list), recipients (with reason and hard), trimmed, own_words, seconds.",
+        lambda cases, out, _: inbound.run(cases, out),
+    ),
 }

@@ -34,6 +34,12 @@ async def pending_for_touch(tx: ClientTransaction, touch_id: TouchId) -> Approva
     return Approval.from_row(row) if row else None
 
 
+async def expected_reviewer(tx: ClientTransaction, touch_id: TouchId) -> UserId | None:
+    """The member who will most likely decide on the touch's draft; None where nobody has shown that yet."""
+    user_id = await tx.fetchval(SQL["expected_reviewer"], touch_id)
+    return UserId(user_id) if user_id else None
+
+
 async def open_approvals(tx: ClientTransaction, now: datetime, limit: int, offset: int) -> list[Approval]:
     """The inbox: answers first, then oldest first."""
     return [Approval.from_row(row) for row in await tx.fetch(SQL["open_approvals"], now, limit, offset)]

@@ -142,6 +142,7 @@ async def recalled(
         meaning.weight,
         limit,
         fill,
+        question.shape,
     )
     return [Note.from_row(row) for row in await tx.fetch(RECALL["recalled"], *values)]
 

@@ -17,6 +17,25 @@ LONGEST = 60
 """Words of a question that are read; a longer one has said what it wants by then."""
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)?")
 _WHEN = re.compile(r"\s*(?:when\b|what (?:date|day|month|year|time)\b|how long ago\b)", re.IGNORECASE)
+_NUMBER = (
+    r"\d|\m(one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\w+teen|(twen|thir|for|fif|six|seven|eigh|nine)ty"
+    r"|hundreds?|thousands?|millions?|half|quarter|dozens?|couple|once|twice|every)\M"
+)
+_NAMED = r"[a-z,;:'’\"“] ?[A-Z][a-z]+"
+_SHAPES = (
+    (
+        re.compile(r"\bhow (?:many|much|old|long|far|often|tall|big|high|heavy)\b", re.IGNORECASE),
+        rf"(?i){_NUMBER}",
+    ),
+    (
+        re.compile(
+            r"\b(?:who|whose|whom|where|named?|called|(?:which|what) (?:city|country|place|person))\b",
+            re.IGNORECASE,
+        ),
+        _NAMED,
+    ),
+)
+"""Questions by what answers them: a number, or somebody or somewhere by name."""
 _MONTHS = "january february march april may june july august september october november december".split()
 _MONTH = re.compile(
     rf"\b(?:in|on|of|during|since|by|around)?\s*(?:the )?(?:(?P<day>\d{{1,2}})(?:st|nd|rd|th)?(?: of)? )?"
@@ -48,6 +67,8 @@ class Asked:
     names: list[str]
     """Every word, in small letters: the query knows which of them are people who spoke."""
     when: bool
+    shape: str
+    """A regular expression that the text of an answer fits: a number, a name; empty where any may answer."""
     since: datetime | None
     until: datetime | None
 
@@ -63,6 +84,7 @@ def asked(question: str) -> Asked:
         weights=[weight for _, _, weight in wanted],
         names=sorted(set(words) - _STOP),
         when=_WHEN.match(question) is not None,
+        shape=next((shape for kind, shape in _SHAPES if kind.search(question)), ""),
         since=since,
         until=until,
     )

@@ -8,8 +8,8 @@ from datetime import datetime
 
 from pydantic import JsonValue
 
+from agents.offline.counting import daily_limit_in
 from agents.offline.terms import (
-    daily_limit_in,
     dates_in,
     days_of_week_in,
     hours_in,

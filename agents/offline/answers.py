@@ -1,6 +1,5 @@
 """Answer what a person wrote back: with times, with facts, or with an honest "a colleague will tell you"."""
 
-# ruff: noqa: E501  a pattern is easier to read on one line
 from __future__ import annotations
 
 import re
@@ -17,6 +16,36 @@ _WANTS_DETAILS = re.compile(
     re.IGNORECASE,
 )
 _OFFERED = (time(10, 30), time(14, 0))
+_INVITING = (
+    "Would {one} or {two} ({place} time) suit you?",
+    "I have {one} and {two} ({place} time) free. Which is better for you?",
+    "When would you like to talk? I can do {one} ({place} time), and will fit in with you otherwise.",
+)
+_AGREEING = (
+    "{time} works for me. Shall I send the invitation?",
+    "{time} is good. Which address should the invitation go to?",
+    "I have {time} free as well, so let's take that. Is anybody else to be invited?",
+)
+_HELPED = (
+    "Does that help, or would a short call be easier?",
+    "Is there more that you would like to know?",
+    "Shall I send you more on this, or would you rather talk it through?",
+)
+_WAITING = (
+    "Would a short call in the meantime be of use?",
+    "Is there anything else that I should ask for you?",
+    "Shall I ring you once I have the answer?",
+)
+_LEAVING = (
+    "I'll leave it there. Should that change, you have my address.",
+    "I won't write about this again. If things change, a line is enough.",
+    "I'll close it on our side, and wish you well.",
+)
+_NEXT = (
+    "The next step would be a short call.",
+    "The quickest way to see whether it fits is a short call.",
+    "A short call would tell us both whether it fits.",
+)
 
 
 def answer_paragraphs(material: Material) -> list[Said]:
@@ -42,7 +71,7 @@ def answer_paragraphs(material: Material) -> list[Said]:
                     ),
                     (),
                 ),
-                ("I'll leave it there. Should that change, you have my address.", ()),
+                (_way(material, _LEAVING), ()),
             ]
         case _:
             return _interest(material, answered)
@@ -63,15 +92,11 @@ def _meeting(material: Material, answered: Answered) -> list[Said]:
     ]
     if theirs:
         said.append(
-            (
-                f"{_spoken(theirs[0])} ({_place(zone)} time) works for me. Shall I send the invitation?",
-                (),
-            )
+            (_way(material, _AGREEING).format(time=f"{_spoken(theirs[0])} ({_place(zone)} time)"), ())
         )
         said += _link(material, "Should another time be easier, you can pick one here:")
     else:
-        one, two = _two_times(answered.received_at, zone)
-        said.append((f"Would {_spoken(one)} or {_spoken(two)} ({_place(zone)} time) suit you?", ()))
+        said.append((_invitation(material, answered, zone), ()))
         said += _link(material, "You can also pick a time here:")
     return said + _asked(material, answered)
 
@@ -81,11 +106,7 @@ def _question(material: Material, answered: Answered) -> list[Said]:
     if not said:
         best = _best(material, answered.text)
         said = [(best.sentence, (best.number,))] if best else [_colleague("your question")]
-    close = (
-        "Does that help, or would a short call be easier?"
-        if any(facts for _, facts in said)
-        else "Would a short call in the meantime be of use?"
-    )
+    close = _way(material, _HELPED if any(facts for _, facts in said) else _WAITING)
     return [
         (
             _pick(
@@ -101,8 +122,6 @@ def _question(material: Material, answered: Answered) -> list[Said]:
 
 
 def _interest(material: Material, answered: Answered) -> list[Said]:
-    zone = _zone(material)
-    one, two = _two_times(answered.received_at, zone)
     said: list[Said] = [
         (
             _pick(
@@ -126,7 +145,7 @@ def _interest(material: Material, answered: Answered) -> list[Said]:
         said.append((best.sentence, (best.number,)))
     said.append(
         (
-            f"{_pick(material, 'next', ('The next step would be a short call.', 'The quickest way to see whether it fits is a short call.', 'A short call would tell us both whether it fits.'))} Would {_spoken(one)} or {_spoken(two)} ({_place(zone)} time) suit you?",
+            f"{_pick(material, 'next', _NEXT)} {_invitation(material, answered, _zone(material))}",
             (),
         )
     )
@@ -169,6 +188,17 @@ def _best(material: Material, text: str, *, least: int = 1) -> Claim | None:
 
 def _colleague(what: str) -> Said:
     return (f"I'd rather not guess about {what}, so a colleague will answer that for you.", ())
+
+
+def _invitation(material: Material, answered: Answered, zone: ZoneInfo) -> str:
+    """Two times of ours, or in its last way the choice left to the person."""
+    one, two = (_spoken(moment) for moment in _two_times(answered.received_at, zone))
+    return _way(material, _INVITING).format(one=one, two=two, place=_place(zone))
+
+
+def _way(material: Material, ways: tuple[str, ...]) -> str:
+    """The way of this wording: alternatives differ in what they ask for, not in their thanks alone."""
+    return ways[material.wording % len(ways)]
 
 
 def _pick(material: Material, salt: str, ways: tuple[str, ...]) -> str:

@@ -9,6 +9,7 @@ from collections.abc import Callable, Sequence
 from pydantic import JsonValue
 
 from agents.offline.analysis_answers import analysis_in_words, changes_in, ranking_in_words
+from agents.offline.counting import NUMBER, daily_limit_named, limit_in_words, number_of
 from agents.offline.engine import Call, OfflineRequest
 from agents.offline.lookups import (
     FLAGS,
@@ -31,18 +32,6 @@ _VERBS = {
     "paused": r"\b(?:pause|halt|suspend|hold|stop)\b",
     "active": r"\b(?:resume|restart|re-?activate|activate|unpause|continue|start|launch|turn on|switch on|run)\b",
     "completed": r"\b(?:complete|finish|end|close|wrap up|archive)\b",
-}
-
-_COUNTS = {
-    "one": 1,
-    "two": 2,
-    "three": 3,
-    "four": 4,
-    "five": 5,
-    "six": 6,
-    "ten": 10,
-    "a dozen": 12,
-    "twenty": 20,
 }
 
 _POINTING = frozenset(
@@ -71,7 +60,7 @@ def _defaults(plan: dict[str, JsonValue], said: str) -> str:
         words
         for words, named in (
             ("email only", bool(re.search(channels, said, FLAGS))),
-            ("50 touches a day", plan["daily_limit"] != 50 or bool(re.search(r"\b(?:50|fifty)\b", said))),
+            ("50 touches a day", daily_limit_named(said) is not None),
             ("three messages over eight days", "steps" in plan),
             ("your usual hours and days", bool({"work_start", "work_days"} & plan.keys())),
             ("your usual way of approving", "mode" in plan),
@@ -80,10 +69,12 @@ def _defaults(plan: dict[str, JsonValue], said: str) -> str:
         if not named
     ]
     whole = "It takes every lead that is in no campaign yet. Nothing starts before you confirm."
-    if not taken:
+    bounded = limit_in_words(said)
+    if not taken and not bounded:
         return f"All of it is from your own words. {whole}"
-    listed = f"{', '.join(taken[:-1])} and {taken[-1]}" if len(taken) > 1 else taken[0]
-    return f"This is what I understood. Where you said nothing I took {listed}. {whole}"
+    listed = f"{', '.join(taken[:-1])} and {taken[-1]}" if len(taken) > 1 else "".join(taken)
+    silent = f"Where you said nothing I took {listed}. " if taken else ""
+    return f"This is what I understood. {bounded}{silent}{whole}"
 
 
 def change_status(request: OfflineRequest, said: str) -> Sequence[Call]:
@@ -135,7 +126,7 @@ def modify(request: OfflineRequest, said: str) -> Sequence[Call]:
         if shares is None:
             return say(f"“{fits[0].name}” has no other channel: which one should take the rest?")
         changes["percentages"] = {**shares}
-    reason = f"You asked to change “{fits[0].name}”. What is approved already goes as it was approved."
+    reason = f"You asked to change “{fits[0].name}”. {limit_in_words(said)}What is approved already goes as it was approved."
     arguments: dict[str, JsonValue] = {"campaign_id": fits[0].id, "changes": changes, "reason": reason}
     return [Call(name="modify_campaign", arguments=arguments)]
 
@@ -241,9 +232,9 @@ def draft_next(request: OfflineRequest, said: str) -> Sequence[Call]:
         return say("There is no active campaign to draft for. Create one, or activate one first.")
     if len(fits) != 1:
         return ask_which(active, "draft for")
-    number = re.search(rf"\b(\d{{1,4}}|{'|'.join(_COUNTS)})\b", said, FLAGS)
-    asked = (_COUNTS.get(number[1].lower()) or int(number[1])) if number else 10
-    count = max(1, min(50, asked))
+    number = re.search(rf"\b{NUMBER}", said, FLAGS)
+    asked = number_of(number[0]) if number else None
+    count = max(1, min(50, 10 if asked is None else asked))
     reason = (
         f"Up to {count} drafts for “{fits[0].name}”. Each waits for your approval; nothing is sent before."
     )

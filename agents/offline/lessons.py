@@ -10,6 +10,8 @@ from difflib import SequenceMatcher
 
 from pydantic import JsonValue
 
+from tools.services.messages.segments import Encoding, count_segments
+
 _FLAGS = re.IGNORECASE
 _EDIT = re.compile(
     r"A reviewer (?:changed (?P<subject>the subject )?“(?P<was>.+)” to “(?P<became>.*)”\.|took out “(?P<gone>.+)”\.|added “.+”\.)",
@@ -71,11 +73,17 @@ def heed(data: Mapping[str, JsonValue], subject: str, body: str) -> tuple[str, s
 def _fits(form: JsonValue, text: _Text) -> bool:
     """Whether the message keeps its form's room: a lesson that would overstep it is not heeded."""
     room = form if isinstance(form, Mapping) else {}
+    most_signs, signs = room.get("characters"), len(text.body.strip())
+    if "characters_where_any_is_outside_gsm7" in room:
+        counted = count_segments(text.body.strip())
+        signs = counted.units
+        if counted.encoding is Encoding.UCS_2:
+            most_signs = room["characters_where_any_is_outside_gsm7"]
     return all(
         isinstance(most, bool) or not isinstance(most, int) or count <= most
         for most, count in (
             (room.get("subject_characters"), len(text.subject.strip())),
-            (room.get("characters"), len(text.body.strip())),
+            (most_signs, signs),
             (room.get("words"), len(text.body.split())),
         )
     )

@@ -15,6 +15,7 @@ from agents.offline import wording
 from agents.offline.lessons import tells_of_edit
 from agents.offline.wishes import Wishes, wishes_of
 from memory.enums import Form
+from tools.services.messages.segments import Encoding, count_segments
 
 _FLAGS = re.IGNORECASE
 _NAME = re.compile(r"[^\W\d_][\w'’. -]{0,30}")
@@ -91,7 +92,18 @@ class Room:
 
     form: Form = Form.EMAIL
     characters: int | None = None
+    beyond_gsm7: int | None = None
+    """In an SMS, how many UTF-16 units there are once a single sign is outside GSM-7."""
     words: int | None = None
+
+    def fits(self, text: str) -> bool:
+        """Whether a text has this room; in an SMS as the network counts it."""
+        if self.characters is None:
+            return True
+        if self.beyond_gsm7 is None:
+            return len(text) <= self.characters
+        counted = count_segments(text)
+        return counted.units <= (self.beyond_gsm7 if counted.encoding is Encoding.UCS_2 else self.characters)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -199,6 +211,7 @@ def _room(form: Mapping[str, JsonValue]) -> Room:
     return Room(
         form=Form(name) if name in set(Form) else Form.EMAIL,
         characters=_number(form.get("characters")) or None,
+        beyond_gsm7=_number(form.get("characters_where_any_is_outside_gsm7")) or None,
         words=_number(form.get("words")) or None,
     )
 

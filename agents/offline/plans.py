@@ -11,10 +11,10 @@ from zoneinfo import ZoneInfo
 from pydantic import JsonValue
 
 from agents.offline.campaign_wishes import POLITE
+from agents.offline.counting import A_DAY, DAILY_LIMIT, daily_limit_in
 from agents.offline.terms import (
     CHANNEL,
     DAY_WORDS,
-    daily_limit_in,
     dates_in,
     days_of_week_in,
     hours_in,
@@ -66,8 +66,8 @@ _SETTINGS = tuple(
     re.compile(rf"[,;\s]*(?:\b(?:and|with|then)\s+)?{pattern}", _FLAGS)
     for pattern in (
         rf"\b(?:the\s+)?(?:rest|remainder|mostly|mainly)\s+(?:(?:by|via|on|over|through|as)\s+)?(?:{CHANNEL}|mail)\b",
-        r"\b(?:max(?:imum)?\.?|at most|up to|about|(?:no |not )?more than|limit(?:ed)? to)?\s*\b\d{1,4}\s*(?:e-?mails?|mails?|messages?|touches|sends?|contacts?|leads?|people|drafts?)?\s*(?:a|per|each|every)\s*(?:work\w*\s+)?day\b(?:\s+at most|\s+max\w*)?",
-        r"\bdaily (?:limit|cap|max\w*)\s*(?:of|:|=|is)?\s*\d{1,4}",
+        rf"\b(?:max(?:imum)?\.?|at most|up to|about|(?:no |not )?more than|limit(?:ed)? to)?\s*{A_DAY}(?:\s+at most|\s+max\w*)?",
+        rf"(?:a )?{DAILY_LIMIT}",
         r"\b(?:where |so that )?(?:i|we)(?:'ll| will| want to| would like to)? (?:approve|check|review|see|look at) (?:each|every|all|them|it)[^.,;\n]*",
         r"\b(?:with|after|subject to) (?:my|our) approval",
         r"\b(?:(?:on|in) )?(?:auto-?\s?pilot|co-?\s?pilot|manual)(?: mode)?\b",

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from pydantic import JsonValue
 
 from agents.offline.engine import Call, OfflineRequest
+from memory.enums import Intent
 from tools.services.hearing.answers import Inbound, reading
 
 
@@ -28,6 +29,25 @@ def inbound_of(data: Mapping[str, JsonValue]) -> Inbound:
         subject=str(written.get("subject") or ""),
         channel=str(written.get("channel") or "email"),
         received_at=datetime.fromisoformat(str(written["received_at"])).astimezone(ZoneInfo(zone)),
-        outbound=str(earlier[-1].get("body") or "") if earlier else "",
+        outbound=_asked([str(one.get("body") or "") for one in earlier]),
+        before=_meant_before(data.get("answers")),
         month_first=str(written.get("country") or "").upper() in {"US", "USA", "UNITED STATES"},
+    )
+
+
+def _asked(bodies: Sequence[str]) -> str:
+    """Our last message; where it asks nothing, the latest that does, for a bare "yes" answers a question."""
+    return next((body for body in reversed(bodies) if "?" in body), bodies[-1] if bodies else "")
+
+
+def _meant_before(answers: JsonValue) -> Intent | None:
+    """What the sender wanted when they last said so."""
+    told = (
+        [str(one.get("intent")) for one in answers if isinstance(one, dict)]
+        if isinstance(answers, list)
+        else []
+    )
+    meant = [Intent(one) for one in told if one in set(Intent)]
+    return next(
+        (one for one in reversed(meant) if one not in (Intent.AUTO_REPLY, Intent.OUT_OF_OFFICE)), None
     )

@@ -11,6 +11,7 @@ from agents.offline.asks import ask, offered
 from agents.offline.material import Claim, Material
 from agents.offline.openings import choose
 from agents.offline.topics import Topic
+from tools.services.messages.segments import Encoding, count_segments
 
 _AS_GSM = str.maketrans({"’": "'", "‘": "'", "“": '"', "”": '"', "–": "-", "—": "-", "…": "...", " ": " "})
 """Signs that would turn an SMS of 160 characters into one of 70."""
@@ -29,7 +30,9 @@ class Short:
 def sms(material: Material, topic: Topic | None) -> Short:
     """The fullest text that fits one segment beside its footer."""
     ways = _sms_answers(material) if material.answered else _sms_first(material, topic)
-    return _fitting(material, [Short(way.text.translate(_AS_GSM), way.facts) for way in ways])
+    told = [Short(way.text.translate(_AS_GSM), way.facts) for way in ways]
+    # A name that costs most of the room is worth less than a fact.
+    return _fitting(material, sorted(told, key=lambda way: not _is_gsm7(way.text)))
 
 
 def connection_note(material: Material, topic: Topic | None) -> Short:
@@ -54,7 +57,7 @@ def linkedin_message(material: Material, topic: Topic | None) -> Short:
     sender = material.sender.name.split()[0]
     for count in range(len(kept), 0, -1):
         text = "\n\n".join([_hello(material), *(text for text, _ in kept[:count]), sender])
-        if _fits(material, text):
+        if material.room.fits(text):
             return Short(text, tuple(number for _, facts in kept[:count] for number in facts))
     return Short(f"{_hello(material)}\n\n{ask(material, topic, topical=True)}\n\n{sender}")
 
@@ -91,6 +94,9 @@ def reach_us(material: Material) -> str:
 
 def _sms_first(material: Material, topic: Topic | None) -> Iterator[Short]:
     hello, sender = _hello(material), material.sender.name.split()[0]
+    if not _is_gsm7(hello):
+        # A name is never respelled, and with it the text would have 70 signs instead of 160.
+        hello = "Hello,"
     again = " again" if material.earlier else ""
     who = f"{sender} from {material.sender.company}{again}."
     claims = pitch.fresh(material) if material.earlier else _some(pitch.headline(material))
@@ -111,6 +117,12 @@ def _sms_first(material: Material, topic: Topic | None) -> Iterator[Short]:
         yield Short(f"{hello} {who} {question}")
         yield Short(f"{hello} {sender} here{again}. {question}")
     yield Short(f"{sender} here. Can we talk?")
+    # Where the sender's own name costs the room, the footer below says who writes.
+    for claim in claims[:2]:
+        yield Short(f"{hello} {claim.sentence} {_SHORT_QUESTIONS[0]}", (claim.number,))
+    for question in (*_SHORT_QUESTIONS, "Can we talk?"):
+        yield Short(f"{hello} {question}")
+    yield Short("Can we talk?")
 
 
 def _sms_answers(material: Material) -> Iterator[Short]:
@@ -125,6 +137,7 @@ def _sms_answers(material: Material) -> Iterator[Short]:
     if link:
         yield Short(f"Thanks. You can pick a time here: {link}")
     yield Short("Thanks, I'll come back to you today.")
+    yield Short("Thanks, I'll be in touch.")
 
 
 def _notes(material: Material, topic: Topic | None) -> Iterator[Short]:
@@ -152,17 +165,17 @@ def _fitting(material: Material, ways: Sequence[Short]) -> Short:
 
     Another wording is the next such way.
     """
-    fits = [way for way in ways if _fits(material, way.text) and material.allows(way.text)]
+    fits = [way for way in ways if material.room.fits(way.text) and material.allows(way.text)]
     fits = [way for way in fits if way.text not in _said(material)] or fits
     return fits[material.wording % len(fits)] if fits else ways[-1]
 
 
+def _is_gsm7(text: str) -> bool:
+    return count_segments(text).encoding is Encoding.GSM_7
+
+
 def _said(material: Material) -> str:
     return "\n".join(body for _, body, _ in material.earlier)
-
-
-def _fits(material: Material, text: str) -> bool:
-    return material.room.characters is None or len(text) <= material.room.characters
 
 
 def _question(material: Material, topic: Topic | None) -> str:

@@ -40,8 +40,6 @@ DAY_WORDS = (
     r"\b(?P<week>(?:on\s+)?(?:weekdays|working days|work days|business days))\b(?:\s+only)?",
 )
 """How people name the days of a week on which to send; a day of the calendar is none of these."""
-_SPELLED = {"five": 5, "ten": 10, "fifteen": 15, "twenty": 20, "twenty-five": 25, "thirty": 30, "forty": 40, "fifty": 50, "a hundred": 100, "one hundred": 100}  # fmt: skip
-_A_DAY = re.compile(rf"\b(?P<number>{'|'.join(_SPELLED)})(?=(?:\s+\w+)?\s+(?:a|per|each|every)\s+(?:work\w*\s+)?day\b)", _FLAGS)  # fmt: skip
 _FRACTIONS = {r"two[\s-]thirds?": 67, r"three[\s-]quarters?": 75, r"(?:a|one)[\s-]third": 33, r"(?:a|one)[\s-]quarter": 25, "half": 50}  # fmt: skip
 _EMAIL = re.compile(r"\be-?mails?\b", _FLAGS)
 _OF_A_CHANNEL = (
@@ -51,10 +49,10 @@ _REST = r"\b(?:rest|remainder|mostly|mainly)\b"
 
 
 def in_figures(text: str) -> str:
-    """The same with "two thirds email" and "ten a day" in figures."""
+    """The same with "two thirds email" in figures."""
     for words, percent in _FRACTIONS.items():
         text = re.sub(rf"\b{words}\b{_OF_A_CHANNEL}", f"{percent} %", text, flags=_FLAGS)
-    return _A_DAY.sub(lambda match: str(_SPELLED[match["number"].lower()]), text)
+    return text
 
 
 def days_of_week_in(text: str) -> list[JsonValue]:
@@ -160,16 +158,6 @@ def _equal(channels: list[str]) -> dict[str, JsonValue]:
     shares: dict[str, JsonValue] = dict.fromkeys(channels, part)
     shares[channels[0]] = 100 - part * (len(channels) - 1)
     return shares
-
-
-def daily_limit_in(text: str) -> int | None:
-    """Touches a day, 1 to 500; None where no number is named."""
-    match = re.search(
-        r"\b(\d{1,4})\s*(?:e-?mails?|messages?|touches|sends?|contacts?|leads?|people|drafts?)?\s*(?:a|per|each|every)\s*(?:work\w*\s+)?day\b|\bdaily (?:limit|cap|max\w*)\s*(?:of|to|at|:|=|is)?\s*(\d{1,4})",
-        text,
-        _FLAGS,
-    )
-    return min(500, max(1, int(match[1] or match[2]))) if match else None
 
 
 def mode_in(text: str) -> str | None:

@@ -53,3 +53,14 @@ order by 1;
 
 -- rows_of -- Every row of a client's in one table; a table's name cannot be a parameter.
 select ':table' as table_name, to_jsonb(t)::text as row from :table t where t.client_id = $1;
+
+-- left -- Let a touch be one that has left, whatever hour the channel's law keeps; its question is withdrawn.
+with asked as (
+    update approvals set status = 'withdrawn', decided_at = now()
+    where client_id = $1 and touch_id = $2 and status = 'pending'
+)
+update touches set status = 'sent', sent_at = now() - interval '5 minutes', attempt_started_at = now() - interval '5 minutes'
+where client_id = $1 and id = $2;
+
+-- touched -- The first touch of a lead.
+select id from touches where client_id = $1 and lead_id = $2 order by id limit 1;

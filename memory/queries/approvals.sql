@@ -20,6 +20,28 @@ select id, client_id, touch_id, draft_id, fingerprint, status, expires_at, decid
 from approvals
 where client_id = $1 and touch_id = $2 and status = 'pending';
 
+-- expected_reviewer -- Who will look at a touch's draft: who decided on it or asked for it, else whoever decided last.
+select c.user_id
+from (
+    select r.decided_by as user_id, r.decided_at as at,
+        case when r.touch_id = asked.id then 1 when t.campaign_id = asked.campaign_id then 3 else 4 end as distance
+    from touches asked
+    cross join (
+        select touch_id, decided_by, decided_at from approvals where client_id = $1 order by id desc limit 500
+    ) r
+    join touches t on t.client_id = $1 and t.id = r.touch_id
+    where asked.client_id = $1 and asked.id = $2
+    union all
+    select created_by, created_at, 2 from touches where client_id = $1 and id = $2
+    union all
+    -- Before anybody has decided: whoever said last how they like drafts.
+    select reviewer_id, created_at, 5 from notes
+    where client_id = $1 and scope = 'reviewer' and struck_at is null and superseded_at is null
+) c
+join memberships m on m.client_id = $1 and m.user_id = c.user_id and m.role <> 'viewer'
+order by c.distance, c.at desc
+limit 1;
+
 -- open_approvals -- The reviewers' inbox: answers to interested people first, then oldest first.
 select a.id, a.client_id, a.touch_id, a.draft_id, a.fingerprint, a.status, a.expires_at, a.decided_by,
     a.decided_at, a.reason, a.snoozed_until, a.edited, a.resumed_at, a.created_at

@@ -36,8 +36,8 @@ with speakers as (
     limit 400
 ), matched as materialized (
     -- The places are reckoned here: row-level security lets no arithmetic into the search of an index.
-    select n.id, n.source_id, n.position, n.position - 2 as first, n.position + 2 as last, n.asks,
-        s.points * case when n.asks then 0.7 else 1 end * case when $6 and n.dated then 1.5 else 1 end as points
+    select n.id, n.source_id, n.position, n.position - 4 as first, n.position + 4 as last, n.asks,
+        s.points * case when $6 and n.dated then 1.5 else 1 end as points
     from summed s
     cross join lateral (
         select id, source_id, position, asks, dated from notes where client_id = $1 and id = s.note_id limit 1
@@ -49,26 +49,26 @@ with speakers as (
         union all
         -- What stands beside a match in the same conversation is about the same thing, an answer most of all.
         select b.id, m.points * case b.position - m.position
-            when 1 then case when m.asks then 0.7 else 0.3 end when -1 then 0.25 else 0.2 end
+            when 1 then case when m.asks then 0.8 else 0.4 end when -1 then 0.3 when 2 then 0.2 when -2 then 0.2 else 0.1 end
         from matched m
         cross join lateral (
             select id, position
             from notes
             where client_id = $1 and source_id = m.source_id and position >= m.first and position <= m.last
-            limit 5
+            limit 9
         ) b
         where m.position is not null and b.id <> m.id
     ) shares
     group by id
-), by_words as materialized (
-    select n.id, row_number() over (order by s.points
-        * power(greatest(n.length, 1)::double precision, 0.1)
-        * case when lower(split_part(n.speaker, ' ', 1)) in (select name from speakers) then 2 else 1 end
-        * case when n.said_at >= $7 and n.said_at < $8 then 1.3 else 1 end desc, n.created_at desc, n.id desc) as place
+), within as materialized (
+    select n.id, n.created_at, n.length, n.speaker, n.asks, n.dated, n.said_at, n.text,
+        -- The best of a sitting lifts all of it: the answer may bear none of the question's words.
+        s.points + 0.15 * case when n.position is null then 0
+            else max(s.points) over (partition by n.source_id, (n.said_at at time zone 'UTC')::date) end as points
     from shared s
     cross join lateral (
-        select id, length, speaker, said_at, created_at, scope, source_kind, campaign_id, lead_id, channel, reviewer_id,
-            struck_at, superseded_at
+        select id, source_id, position, text, length, asks, dated, speaker, said_at, created_at, scope, source_kind, campaign_id,
+            lead_id, channel, reviewer_id, struck_at, superseded_at
         from notes
         where client_id = $1 and id = s.id
         limit 1
@@ -77,6 +77,15 @@ with speakers as (
       and ($9 or (n.scope = 'client' and n.source_kind <> 'conversation') or (n.scope = 'campaign' and n.campaign_id = $10)
         or (n.scope = 'lead' and n.lead_id = $11) or (n.scope = 'channel' and n.channel = $12)
         or (n.scope = 'reviewer' and n.reviewer_id = $13))
+), by_words as materialized (
+    select n.id, row_number() over (order by n.points
+        * power(greatest(n.length, 1)::double precision, 0.3)
+        * case when lower(split_part(n.speaker, ' ', 1)) in (select name from speakers) then 2.5 else 1 end
+        * case when n.said_at >= $7 and n.said_at < $8 then 1.3 else 1 end
+        * case when n.asks then 0.6 else 1 end
+        * case when $6 and n.dated then 1.3 else 1 end
+        * case when $19 <> '' and n.text ~ $19 then 1.3 else 1 end desc, n.created_at desc, n.id desc) as place
+    from within n
     order by place
     limit 100
 ), by_meaning as (

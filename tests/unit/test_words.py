@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime
 
 import pytest
@@ -54,6 +55,25 @@ def test_a_date_with_its_year_is_a_span(
 ) -> None:
     found = asked(question)
     assert (found.since, found.until) == (datetime(*since, tzinfo=UTC), datetime(*until, tzinfo=UTC))
+
+
+@pytest.mark.parametrize(
+    ("question", "answer", "other"),
+    [
+        ("How many bowls did Ann sell?", "We sold thirty of them.", "We sold them all."),
+        ("How old is the dog?", "He turned 14 in May.", "He is getting on."),
+        ("Who taught her to swim?", "It was Kieran who did.", "A lad at the pool."),
+        ("Where did they camp?", "We slept at Cockle Creek.", "We slept by the sea."),
+    ],
+)
+def test_a_question_tells_what_its_answer_looks_like(question: str, answer: str, other: str) -> None:
+    shape = asked(question).shape.removeprefix("(?i)").replace(r"\m", r"\b").replace(r"\M", r"\b")
+    assert re.search(shape, answer)
+    assert not re.search(shape, other)
+
+
+def test_most_questions_leave_open_what_their_answer_looks_like() -> None:
+    assert asked("What does Ann do at weekends?").shape == ""
 
 
 def test_may_without_a_year_is_no_date_and_nothing_is_nothing() -> None:

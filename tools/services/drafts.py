@@ -12,12 +12,13 @@ from memory import drafts as rows
 from memory import replies as reply_rows
 from memory import touches as touch_rows
 from memory.activities import note_touch
+from memory.approvals import expected_reviewer
 from memory.dossiers import Dossier, existing_dossier
 from memory.enums import ActivityKind, Author, Channel, Form
 from memory.postgres import ClientTransaction
 from memory.records.actor import Actor, Clock
 from memory.records.campaigns import Campaign, SequenceStep
-from memory.records.ids import ClientId, TouchId
+from memory.records.ids import ClientId, TouchId, UserId
 from memory.records.leads import Lead
 from memory.records.messages import Draft, Reply, Touch
 from memory.records.talk import Note
@@ -123,8 +124,9 @@ class Drafts:
         async with self.memory.postgres.client_transaction(client_id) as tx:
             dossier = await existing_dossier(tx, touch_id)
             gathered = await gather(tx, dossier)
+            reviewer_id = await expected_reviewer(tx, touch_id)
         # Its words may be embedded by a vendor: no transaction waits for that.
-        notes = await self._notes(client_id, gathered)
+        notes = await self._notes(client_id, gathered, reviewer_id)
         return replace(gathered, notes=notes, footer=self._footer(gathered.form, dossier))
 
     async def save(self, client_id: ClientId, touch_id: TouchId, written: WrittenDraft) -> Draft:
@@ -222,7 +224,9 @@ class Drafts:
         key = f"drafted:{draft.id}"
         await note_touch(tx, touch, ActivityKind.DRAFTED, sentence, self.clock(), dedupe_key=key)
 
-    async def _notes(self, client_id: ClientId, gathered: DraftMaterial) -> tuple[Note, ...]:
+    async def _notes(
+        self, client_id: ClientId, gathered: DraftMaterial, reviewer_id: UserId | None
+    ) -> tuple[Note, ...]:
         if self.recall is None:
             return ()
         asked = " ".join(
@@ -235,6 +239,7 @@ class Drafts:
                 campaign_id=gathered.campaign.id,
                 lead_id=gathered.lead.id,
                 channel=gathered.touch.channel,
+                reviewer_id=reviewer_id,
             )
         )
 

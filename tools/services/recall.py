@@ -15,7 +15,7 @@ from memory.leads import lead_by_id
 from memory.notes import Meaning, NewNote, Reach
 from memory.postgres import ClientTransaction
 from memory.records.actor import SYSTEM, Actor, Clock
-from memory.records.ids import CampaignId, ClientId, LeadId, NoteId, ReplyId
+from memory.records.ids import CampaignId, ClientId, LeadId, NoteId, ReplyId, UserId
 from memory.records.messages import Approval, Draft, Touch
 from memory.records.talk import Note
 from memory.replies import reply_by_id
@@ -32,6 +32,8 @@ from tools.services.learning.lessons import (
 )
 
 WISHES_FOR_DRAFT, NOTES_FOR_DRAFT = 8, 4
+QUESTION_CHARACTERS = 2000
+"""A longer question has said by then what it wants."""
 NOTES_AT_ONCE = 200
 """Notes that are embedded and stored in one statement."""
 SITTING = timedelta(hours=3)
@@ -116,6 +118,7 @@ class Recall:
 
         `fill` adds what is least unlike the question, up to the limit.
         """
+        question = question[:QUESTION_CHARACTERS]
         made = await self.embedder.embed([question], "query")
         meaning = Meaning(vector=made.vectors[0], model=made.model, weight=made.weight)
         async with self.memory.postgres.client_transaction(client_id) as tx:
@@ -131,9 +134,13 @@ class Recall:
         campaign_id: CampaignId,
         lead_id: LeadId,
         channel: Channel,
+        reviewer_id: UserId | None = None,
     ) -> list[Note]:
-        """What a draft for this lead should heed: wishes that hold first, then what fits the brief."""
-        reach = Reach(campaign_id=campaign_id, lead_id=lead_id, channel=channel)
+        """What a draft for this lead should heed: wishes that hold first, then what fits the brief.
+
+        Of the wishes that are one person's own, those of the reviewer whom the draft will come before.
+        """
+        reach = Reach(campaign_id=campaign_id, lead_id=lead_id, channel=channel, reviewer_id=reviewer_id)
         async with self.memory.postgres.client_transaction(client_id) as tx:
             wishes = await rows.standing_notes(tx, reach, WISHES_FOR_DRAFT)
         fitting = await self.relevant(client_id, query, reach=reach, limit=NOTES_FOR_DRAFT)

@@ -120,8 +120,12 @@ class Replies:
         async with self.memory.postgres.client_transaction(client_id) as tx:
             reply, lead, touch = await self._whose(tx, reply_id)
             sent = await touch_rows.thread(tx, touch.lead_id, touch.channel)
+            written = await rows.replies_of_lead(tx, touch.lead_id)
         thread = tuple(Earlier(subject=one.subject, body=one.body, sent_at=one.sent_at) for one in sent)
-        return ReplyMaterial(reply=reply, lead=lead, thread=thread, received_at=reply.received_at)
+        answers = tuple(one for one in written if one.received_at < reply.received_at)
+        return ReplyMaterial(
+            reply=reply, lead=lead, thread=thread, answers=answers, received_at=reply.received_at
+        )
 
     async def record_reading(
         self, client_id: ClientId, reply_id: ReplyId, reading: Reading, decided_by: Author

@@ -113,6 +113,8 @@ async def test_an_approval_is_decided_once_by_its_own_client(
     await stage.platform.outreach.start(stage.client_id, touch_id)
     listed = (await door.get(f"{base(stage)}/approvals", headers=owner)).json()
     assert [each["touch_id"] for each in listed] == [str(touch_id)]
+    assert {other["body"] for other in listed[0]["variants"]} != {listed[0]["body"]}
+    assert all(other["subject"] for other in listed[0]["variants"])
     path = f"{base(stage)}/approvals/{listed[0]['id']}"
     other = await stage_on(town, stage.platform, "Other")
     stranger = await signed_in(door, stage.platform.memory, other.tenant)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from dataclasses import replace
 from datetime import timedelta
+from uuid import uuid4
 
 import pytest
 
@@ -16,8 +17,9 @@ from memory.records.ids import TouchId
 from memory.records.messages import Approval
 from memory.store import Memory
 from memory.touches import touch_by_id
+from memory.users import remove_membership
 from tests.fixtures.outreach import make_campaign, make_lead, make_touch, written
-from tests.fixtures.tenants import agency_with_client
+from tests.fixtures.tenants import agency_with_client, make_user
 from tests.integration.services.test_delivery import Scene, scene
 from tools.services.approvals import Approve, Redraft, Reject, Snooze
 from tools.services.learning.notebook import Notebook
@@ -197,3 +199,40 @@ async def test_the_card_shows_the_message_exactly_as_it_goes(memory: Memory) -> 
     await it.deliver(touch_id)
     assert it.post.taken[touch_id].text == card.text
     assert it.post.taken[touch_id].subject == card.draft.subject
+
+
+async def test_a_reviewers_own_taste_shapes_the_drafts_that_come_before_them(memory: Memory) -> None:
+    """Whoever decided last in the campaign is whom its next draft is for; another's taste stays out of it."""
+    it = await scene(memory)
+    client_id, owner = it.tenant.client_id, it.tenant.actor
+    mate = replace(owner, user_id=await make_user(memory, client_id=client_id), role=Role.MEMBER)
+    campaign_id = await make_campaign(it.memory, it.tenant)
+
+    async def next_touch(n: int) -> TouchId:
+        lead_id = await make_lead(it.memory, it.tenant, campaign_id, email=f"lead{n}@kelp.example")
+        return await make_touch(it.memory, it.tenant, campaign_id, lead_id)
+
+    async def tastes(touch_id: TouchId) -> list[str]:
+        return [note.text for note in (await it.services.drafts.material(client_id, touch_id)).notes]
+
+    async def decided_by(actor: Actor, touch_id: TouchId) -> None:
+        it.clock.forward(minutes=1)
+        await it.services.drafts.save(client_id, touch_id, written())
+        approval = await it.services.approvals.propose(client_id, touch_id)
+        await it.services.approvals.decide(client_id, actor, approval.id, Approve())
+
+    first = await next_touch(1)
+    assert await tastes(first) == []
+    await it.services.recall.learn_from_chat(client_id, owner, uuid4(), "I prefer short subjects.")
+    assert await tastes(first) == ["I prefer short subjects."]
+    await it.services.recall.learn_from_chat(client_id, mate, uuid4(), "I like a question at the end.")
+    await decided_by(owner, first)
+    second = await next_touch(2)
+    assert await tastes(second) == ["I prefer short subjects."]
+    await decided_by(mate, second)
+    third = await next_touch(3)
+    assert await tastes(third) == ["I like a question at the end."]
+    async with memory.postgres.system_transaction() as tx:
+        assert mate.user_id is not None
+        await remove_membership(tx, client_id, mate.user_id)
+    assert await tastes(third) == ["I prefer short subjects."]

@@ -10,10 +10,12 @@ from uuid import UUID
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from pydantic_ai.messages import ModelMessage, ModelResponse, ToolCallPart
+from pydantic_ai.models.function import AgentInfo, FunctionModel
 
 from agents import content
 from agents.content import prompt_of
-from agents.offline.content import compose
+from agents.offline.content import compose, wordings
 from agents.offline.engine import Call, OfflineModel
 from agents.offline.material import material_of
 from agents.prompts import blocks
@@ -129,7 +131,7 @@ def test_every_form_keeps_its_own_room(lead: Lead, form: Form, times: int) -> No
     assert "evil.example" not in body
     if form is Form.SMS:
         counted = count_segments(f"{body}\n{footer}")
-        assert (counted.encoding, counted.segments) == ("GSM-7", 1) or not body.isascii()
+        assert counted.segments == 1
     if form is Form.VOICE_SCRIPT:
         assert "AI assistant" in body.split("\n")[0]
         assert "http" not in body
@@ -190,6 +192,78 @@ def test_answers_take_up_what_was_said(
 ) -> None:
     material = draft_material(reply=a_reply(text, intent=intent, reading=reading))
     assert expected in compose_for(material)[1]
+
+
+@pytest.mark.parametrize(
+    ("brand", "name", "greeted"),
+    [
+        ({}, "Zoë", "Hello, Kate here."),
+        ({}, "André", "Hi André, Kate here."),
+        ({"sender_name": "Łucja Nowak"}, "Mia", "Hi Mia, We remind"),
+        ({"name": "Łódź Dental", "company": "Łódź Dental"}, "Zoë", ""),
+    ],
+)
+def test_a_name_outside_the_alphabet_of_texts_is_left_out_and_never_respelled(
+    brand: dict[str, str], name: str, greeted: str
+) -> None:
+    """One such sign leaves 70 units of 160; "é" is within the alphabet, "ë" is not."""
+    footer = f"{brand.get('name', 'Harbour')}. Reply STOP to opt out"
+    ours = replace(a_brand(), **brand)
+    material = replace(draft_material(lead=a_lead(first_name=name), brand=ours), form=Form.SMS, footer=footer)
+    for _, body, _ in wordings(material_of(blocks(prompt_of(material)))):
+        assert body.startswith(greeted.split(",", maxsplit=1)[0])
+        assert "Zoe" not in body
+        assert count_segments(f"{body}\n{footer}").segments == 1
+    assert compose_for(material)[1].startswith(greeted)
+
+
+async def test_a_text_that_an_accent_makes_two_goes_back_to_the_model() -> None:
+    """Its 90 signs would fit in GSM-7; the gate would only find it after the model is gone."""
+    footer = "Harbour. Reply STOP to opt out"
+    body = "Hi Zoë, Kate from Harbour Reminders. Fewer appointments are missed. Worth a call?"
+    told: list[str] = []
+
+    def answer(messages: list[ModelMessage], _: AgentInfo) -> ModelResponse:
+        told.append(str(messages[-1].parts))
+        said = body if len(told) == 1 else body.replace("Hi Zoë", "Hello")
+        return ModelResponse(parts=[ToolCallPart("written", {"subject": "", "body": said})])
+
+    material = replace(draft_material(lead=a_lead(first_name="Zoë")), form=Form.SMS, footer=footer)
+    result = await content.agent.run(
+        prompt_of(material), model=FunctionModel(answer), deps=content.ContentDeps(material=material)
+    )
+    assert "outside GSM-7" in told[1]
+    assert result.output.body.startswith("Hello, Kate")
+
+
+@pytest.mark.parametrize("form", [Form.EMAIL, Form.LINKEDIN_MESSAGE, Form.SMS])
+@pytest.mark.parametrize(
+    ("intent", "reading"),
+    [
+        (Intent.MEETING_REQUEST, {}),
+        (Intent.MEETING_REQUEST, {"meeting_times": ["2026-11-27T10:00:00+10:00"]}),
+        (Intent.INTERESTED, {}),
+        (Intent.QUESTION, {"questions": ["What does it cost?"]}),
+        (Intent.NOT_INTERESTED, {}),
+    ],
+)
+def test_an_answer_comes_with_two_others_to_choose_from(
+    form: Form, intent: Intent, reading: dict[str, object]
+) -> None:
+    """They differ in more than their thanks: in what they ask of the person."""
+    footer = "Harbour. Reply STOP to opt out" if form is Form.SMS else ""
+    answered = draft_material(reply=a_reply("Yes", intent=intent, reading=reading))
+    bodies = [
+        body
+        for _, body, _ in wordings(
+            material_of(blocks(prompt_of(replace(answered, form=form, footer=footer))))
+        )
+    ]
+    assert len(bodies) == 3
+    if form is not Form.SMS:
+        said = [{part.strip() for part in re.split(r"(?<=[.?!])\s+", body)} for body in bodies]
+        shared = said[0] & said[1] & said[2]
+        assert all(len(each - shared) >= 2 for each in said)
 
 
 async def test_what_the_offline_engine_cannot_mend_goes_to_the_gate_and_not_round_in_circles() -> None:

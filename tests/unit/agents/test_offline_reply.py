@@ -13,6 +13,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from agents.offline.reply import inbound_of
 from tools.services.hearing.answers import Inbound, reading
 from tools.services.hearing.optout import asks_to_stop
 from tools.services.incoming.trimming import quoted
@@ -249,3 +250,50 @@ def test_phones_people_and_questions_come_out() -> None:
 
 def test_what_says_little_is_left_to_a_person() -> None:
     assert read("Hmm.").abstained
+
+
+@pytest.mark.parametrize(
+    ("text", "sent", "answered", "intent"),
+    [
+        (
+            "Yes",
+            ["Shall we talk on Tuesday at 10?", "Here is the brochure, as promised."],
+            [],
+            "meeting_request",
+        ),
+        (
+            "Works for me",
+            ["Could you do Friday at 2pm?", "The invitation is on its way."],
+            [],
+            "meeting_request",
+        ),
+        (
+            "Tuesday is good",
+            ["Would Tuesday or Wednesday suit you?", "Thanks for your patience."],
+            [],
+            "meeting_request",
+        ),
+        ("Yes please", ["Shall I send a summary?", "Nothing new from me."], [], "interested"),
+        ("As I said, no", ["Shall we talk on Tuesday?"], ["not_interested"], "not_interested"),
+        ("Same as before", ["Is now a better time?"], ["not_interested"], "not_interested"),
+        ("Nothing has changed.", ["Is it worth a call?"], ["interested", "not_interested"], "not_interested"),
+        ("See my previous email", ["Shall I take you off the list?"], ["unsubscribe"], "unsubscribe"),
+        ("Same answer as before, thanks", ["May I call?"], ["question", "out_of_office"], "question"),
+    ],
+)
+def test_what_cannot_be_understood_alone_is_understood_by_its_thread(
+    text: str, sent: list[str], answered: list[str], intent: str
+) -> None:
+    """Our latest question, or what the person wanted the last time; an absence is no wish."""
+    data: dict[str, Any] = {
+        "reply": {"text": text, "received_at": RECEIVED.isoformat()},
+        "thread": [{"subject": "", "body": body} for body in sent],
+        "answers": [{"text": "…", "intent": one} for one in answered],
+    }
+    assert reading(inbound_of(data))["intent"] == intent
+
+
+@pytest.mark.parametrize("text", ["Same as before", "As we discussed, see you there", "Nothing"])
+def test_nothing_is_carried_over_that_was_not_said_before(text: str) -> None:
+    data: dict[str, Any] = {"reply": {"text": text, "received_at": RECEIVED.isoformat()}}
+    assert reading(inbound_of(data))["intent"] == read(text).intent

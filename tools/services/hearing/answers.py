@@ -13,7 +13,7 @@ from tools.services.hearing import dates, entities, mood, returns
 from tools.services.hearing.features import ANECDOTE, ASKS_TO_STOP, features
 from tools.services.hearing.learned import probabilities
 from tools.services.hearing.optout import is_stop_word
-from tools.services.hearing.short_answers import short_answer
+from tools.services.hearing.short_answers import points_back, short_answer
 from tools.services.incoming import trimming
 
 ABSTAIN_BELOW = 0.6
@@ -58,6 +58,8 @@ class Inbound:
     subject: str = ""
     channel: str = "email"
     outbound: str = ""
+    before: Intent | None = None
+    """What the sender wanted the last time, for an answer that points back to it."""
     automatic: bool = False
     """Whether its form says that no person pressed "send"."""
     month_first: bool = False
@@ -103,6 +105,8 @@ def judge(inbound: Inbound) -> Judged:
         return Judged(intent=Intent.UNSUBSCRIBE, confidence=SURE, why="a word that asks to stop")
     if not text and not inbound.subject:
         return Judged(intent=Intent.QUESTION, confidence=0.0, why="says nothing")
+    if inbound.before is not None and not inbound.automatic and points_back(text):
+        return Judged(intent=inbound.before, confidence=0.85, why="says the same as before")
     short = None if inbound.automatic else short_answer(text, inbound.outbound)
     if short is not None:
         return Judged(intent=short, confidence=0.85 if inbound.outbound else 0.7, why="answers our question")

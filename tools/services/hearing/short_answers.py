@@ -40,6 +40,20 @@ _ASKS_TO_CLOSE = re.compile(
     r"\b(?:close (?:your|the|this)|leave (?:it|you|this)|not (?:the right|a priority)|assume|(?:wrong|bad) time|timing is wrong|give up)\b",
     _FLAGS,
 )
+_POINTS_BACK = re.compile(
+    r"^\W*(?:(?:hi|hey|hello)\b[^.!\n]{0,20}[,\n]\s*)?(?:(?:again|sorry|well|ok(?:ay)?)\W+)?"
+    r"(?:(?:same|the same)(?: (?:answer|reply|response))?(?: (?:as|like) (?:before|last time|i (?:said|wrote)|my last \w+))?(?: (?:again|here|still))?"
+    r"|(?:please )?(?:see|read|refer to) (?:my|our) (?:last|previous|earlier) (?:e-?mail|mail|answer|reply|message|note|text)"
+    r"|as (?:i|we)(?:'ve| have)? (?:already )?(?:said|told you|mentioned|wrote|explained)(?: (?:before|already|earlier|last time|last week|previously))?"
+    r"|(?:my|our) (?:answer|position|view)(?: is(?: still)? the same|(?: is|'s)? ?unchanged|(?: has not|hasn't) changed)"
+    r"|nothing(?:'s| has)? changed(?: since(?: then)?)?|no change(?: (?:here|since then|from (?:me|us)))?)"
+    r"(?:\W+(?:thanks|thank you|cheers|sorry|mate|please))*\W*$",
+    _FLAGS,
+)
+_REMINDS = re.compile(
+    r"^\W*(?:like|as) (?:i|we)(?:'ve| have)? (?:already )?(?:said|told you|mentioned|wrote)(?: (?:before|already|earlier|last time|last week))?\s*[,:–-]+\s*",
+    _FLAGS,
+)
 _TURNED = re.compile(
     r"\b(?:bad|wrong)\s+time\b|\bopposed\b|\b(?:would you )?mind\b|\bclose\b|\bstop\b", _FLAGS
 )
@@ -47,6 +61,7 @@ _TURNED = re.compile(
 
 def short_answer(text: str, outbound: str) -> Intent | None:
     """What a bare yes, no or choice means after that question; None where the text says more."""
+    text = _REMINDS.sub("", text)
     offer = chosen(text, outbound)
     if offer:
         return _wanted(offer)
@@ -61,6 +76,11 @@ def short_answer(text: str, outbound: str) -> Intent | None:
     if _ASKS_TO_CLOSE.search(question):
         return Intent.NOT_INTERESTED
     return Intent.MEETING_REQUEST if _ASKS_MEETING.search(question) else Intent.INTERESTED
+
+
+def points_back(text: str) -> bool:
+    """Whether the message says nothing but that an earlier answer stands."""
+    return _POINTS_BACK.match(text) is not None
 
 
 def _wanted(offer: str) -> Intent:

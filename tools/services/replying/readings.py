@@ -65,6 +65,8 @@ class ReplyMaterial:
     lead: Lead
     thread: tuple[Earlier, ...]
     received_at: datetime
+    answers: tuple[Reply, ...] = ()
+    """What the lead wrote before, oldest first."""
 
 
 class NextStep(StrEnum):
