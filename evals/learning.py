@@ -26,8 +26,8 @@ from tools.services.incoming import trimming
 DATASETS = Path(__file__).parent / "datasets"
 LOCK = DATASETS / "replies.lock"
 INTENTS = tuple(intent.value for intent in Intent)
-EPOCHS = 16
-MEAN_OF = 8
+EPOCHS = 40
+MEAN_OF = 30
 HIDDEN = 0.5
 RATE = 0.2
 SEEN_AT_LEAST = 2

@@ -64,6 +64,11 @@ async def has_message(tx: ClientTransaction, channel: Channel, message_id: str) 
     return await tx.fetchval(SQL["has_message"], channel, message_id)
 
 
+async def replies_of_lead(tx: ClientTransaction, lead_id: LeadId) -> list[Reply]:
+    """What the lead wrote, oldest first."""
+    return [Reply.from_row(row) for row in await tx.fetch(SQL["replies_of_lead"], lead_id)]
+
+
 async def latest_replies(tx: ClientTransaction, limit: int) -> list[Reply]:
     """What was written to the client, newest first."""
     return [Reply.from_row(row) for row in await tx.fetch(SQL["latest_replies"], limit)]

@@ -21,6 +21,13 @@ where client_id = $1 and event_id = $2;
 -- has_message -- Whether a message of a vendor's became a reply.
 select exists (select 1 from replies where client_id = $1 and channel = $2 and message_id = $3);
 
+-- replies_of_lead -- What a lead wrote, oldest first.
+select id, client_id, lead_id, touch_id, event_id, channel, from_address, subject, text, message_id,
+    reference_ids, received_at, intent, confidence, abstained, decided_by, reading, read_at, acted_at, transcript
+from replies
+where client_id = $1 and lead_id = $2
+order by received_at, id;
+
 -- latest_replies -- What was written to the client, newest first.
 select id, client_id, lead_id, touch_id, event_id, channel, from_address, subject, text, message_id,
     reference_ids, received_at, intent, confidence, abstained, decided_by, reading, read_at, acted_at, transcript
