@@ -64,6 +64,11 @@ async def has_message(tx: ClientTransaction, channel: Channel, message_id: str) 
     return await tx.fetchval(SQL["has_message"], channel, message_id)
 
 
+async def answers_before(tx: ClientTransaction, reply_id: ReplyId, limit: int) -> list[Reply]:
+    """The last that the lead of the reply wrote before it, on any channel, oldest first."""
+    return [Reply.from_row(row) for row in reversed(await tx.fetch(SQL["answers_before"], reply_id, limit))]
+
+
 async def latest_replies(tx: ClientTransaction, limit: int) -> list[Reply]:
     """What was written to the client, newest first."""
     return [Reply.from_row(row) for row in await tx.fetch(SQL["latest_replies"], limit)]

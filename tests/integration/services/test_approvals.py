@@ -17,7 +17,6 @@ from memory.records.ids import TouchId
 from memory.records.messages import Approval
 from memory.store import Memory
 from memory.touches import touch_by_id
-from memory.users import remove_membership
 from tests.fixtures.outreach import make_campaign, make_lead, make_touch, written
 from tests.fixtures.tenants import agency_with_client, make_user
 from tests.integration.services.test_delivery import Scene, scene
@@ -205,7 +204,9 @@ async def test_a_reviewers_own_taste_shapes_the_drafts_that_come_before_them(mem
     """Whoever decided last in the campaign is whom its next draft is for; another's taste stays out of it."""
     it = await scene(memory)
     client_id, owner = it.tenant.client_id, it.tenant.actor
-    mate = replace(owner, user_id=await make_user(memory, client_id=client_id), role=Role.MEMBER)
+    mate = replace(
+        owner, user_id=await make_user(memory, client_id=client_id, role=Role.MEMBER), role=Role.MEMBER
+    )
     campaign_id = await make_campaign(it.memory, it.tenant)
 
     async def next_touch(n: int) -> TouchId:
@@ -233,6 +234,6 @@ async def test_a_reviewers_own_taste_shapes_the_drafts_that_come_before_them(mem
     third = await next_touch(3)
     assert await tastes(third) == ["I like a question at the end."]
     async with memory.postgres.system_transaction() as tx:
-        assert mate.user_id is not None
-        await remove_membership(tx, client_id, mate.user_id)
+        sql = "delete from memberships where client_id = $1 and user_id = $2"
+        await tx.execute(sql, client_id, mate.user_id)
     assert await tastes(third) == ["I prefer short subjects."]
