@@ -95,7 +95,7 @@ def prompt_of(material: ReplyMaterial) -> str:
             "received_at": one.received_at.isoformat(),
             "intent": one.intent.value if one.intent else None,
         }
-        for one in material.answers[-_THREAD_MESSAGES:]
+        for one in material.answers
     ]
     before = f"{fence('answers', answers)}\n" if answers else ""
     return f"Read this answer.\n{fence('thread', thread)}\n{before}{fence('reply', reply_data(material))}"

@@ -64,9 +64,9 @@ async def has_message(tx: ClientTransaction, channel: Channel, message_id: str) 
     return await tx.fetchval(SQL["has_message"], channel, message_id)
 
 
-async def replies_of_lead(tx: ClientTransaction, lead_id: LeadId) -> list[Reply]:
-    """What the lead wrote, oldest first."""
-    return [Reply.from_row(row) for row in await tx.fetch(SQL["replies_of_lead"], lead_id)]
+async def answers_before(tx: ClientTransaction, reply_id: ReplyId, limit: int) -> list[Reply]:
+    """The last that the lead of the reply wrote before it, on any channel, oldest first."""
+    return [Reply.from_row(row) for row in reversed(await tx.fetch(SQL["answers_before"], reply_id, limit))]
 
 
 async def latest_replies(tx: ClientTransaction, limit: int) -> list[Reply]:

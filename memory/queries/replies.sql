@@ -21,12 +21,15 @@ where client_id = $1 and event_id = $2;
 -- has_message -- Whether a message of a vendor's became a reply.
 select exists (select 1 from replies where client_id = $1 and channel = $2 and message_id = $3);
 
--- replies_of_lead -- What a lead wrote, oldest first.
-select id, client_id, lead_id, touch_id, event_id, channel, from_address, subject, text, message_id,
-    reference_ids, received_at, intent, confidence, abstained, decided_by, reading, read_at, acted_at, transcript
-from replies
-where client_id = $1 and lead_id = $2
-order by received_at, id;
+-- answers_before -- What the lead of a reply wrote before it, newest first.
+select r.id, r.client_id, r.lead_id, r.touch_id, r.event_id, r.channel, r.from_address, r.subject, r.text, r.message_id,
+    r.reference_ids, r.received_at, r.intent, r.confidence, r.abstained, r.decided_by, r.reading, r.read_at, r.acted_at,
+    r.transcript
+from replies this
+join replies r on r.client_id = $1 and r.lead_id = this.lead_id
+where this.client_id = $1 and this.id = $2 and (r.received_at, r.id) < (this.received_at, this.id)
+order by r.received_at desc, r.id desc
+limit $3;
 
 -- latest_replies -- What was written to the client, newest first.
 select id, client_id, lead_id, touch_id, event_id, channel, from_address, subject, text, message_id,

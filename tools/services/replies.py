@@ -44,6 +44,8 @@ from tools.services.replying.readings import (
 from tools.services.reviewing.autopilot import mode_of
 
 CALL_SUBJECT = "Our call"
+ANSWERS_READ = 4
+"""Of what a lead answered before, how much a new answer is read by."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -120,11 +122,10 @@ class Replies:
         async with self.memory.postgres.client_transaction(client_id) as tx:
             reply, lead, touch = await self._whose(tx, reply_id)
             sent = await touch_rows.thread(tx, touch.lead_id, touch.channel)
-            written = await rows.replies_of_lead(tx, touch.lead_id)
+            answers = await rows.answers_before(tx, reply_id, ANSWERS_READ)
         thread = tuple(Earlier(subject=one.subject, body=one.body, sent_at=one.sent_at) for one in sent)
-        answers = tuple(one for one in written if one.received_at < reply.received_at)
         return ReplyMaterial(
-            reply=reply, lead=lead, thread=thread, answers=answers, received_at=reply.received_at
+            reply=reply, lead=lead, thread=thread, answers=tuple(answers), received_at=reply.received_at
         )
 
     async def record_reading(

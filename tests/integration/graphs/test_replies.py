@@ -230,3 +230,16 @@ async def test_a_reply_that_cannot_be_answered_keeps_no_other_from_it(stage: Sta
     with pytest.raises(NotFound):
         await work.answer(stage.platform, stage.client_id, [ReplyId(uuid4()), reply.id])
     assert [response.status for response in await responses(stage)] == [TouchStatus.PROPOSED]
+
+
+async def test_an_answer_that_points_back_means_what_the_person_wrote_before(stage: Stage) -> None:
+    """The thread's own rows are read: what was written after it, or by somebody else, is none of it."""
+    await sent(stage)
+    first = await answered(stage, "question", "No thanks, we are not interested.")
+    second = await answered(stage, "question", "Same as before, thanks.")
+    assert (await stage.reply(first)).intent is Intent.NOT_INTERESTED
+    reply = await stage.reply(second)
+    assert "Same as before, thanks." in reply.text
+    assert reply.intent is Intent.NOT_INTERESTED
+    material = await stage.platform.services.replies.material(stage.client_id, reply.id)
+    assert [one.event_id for one in material.answers] == [first]

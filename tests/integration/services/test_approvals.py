@@ -234,8 +234,6 @@ async def test_a_reviewers_own_taste_shapes_the_drafts_that_come_before_them(mem
     third = await next_touch(3)
     assert await tastes(third) == ["I like a question at the end."]
     async with memory.postgres.system_transaction() as tx:
-        assert mate.user_id is not None
-        await tx.execute(
-            "delete from memberships where client_id = $1 and user_id = $2", client_id, mate.user_id
-        )
+        sql = "delete from memberships where client_id = $1 and user_id = $2"
+        await tx.execute(sql, client_id, mate.user_id)
     assert await tastes(third) == ["I prefer short subjects."]
