@@ -34,6 +34,7 @@ from agents.offline.questions import (
     how_we_stand,
     may_we,
     notes,
+    past_period,
     replies,
     said_by,
     sent_to,
@@ -129,6 +130,10 @@ _REQUESTS: tuple[tuple[str | None, Callable[[OfflineRequest, str], Sequence[Call
     (
         r"\b(?:whom?|which leads?|which people)\b.*\b(?:contact|write to|next|first|call|priorit\w+)\b|\bpriorit(?:y|ise|ize|ies)\b|\brank\b.*\bleads?\b",
         rank_leads,
+    ),
+    (
+        r"^(?=.*\b(?:rates?|how many|how much|figures?|numbers?|results?)\b).*\b(?:in|during|for|of|since|over)\s+(?:last (?:month|quarter|year)|(?:(?:january|february|march|april|may|june|july|august|september|october|november|december|q[1-4])\s+)?20\d\d|(?:january|february|march|april|june|july|august|september|october|november|december)\b)",
+        past_period,
     ),
     (r"\bhow many\b.*\b(?:sen[dt]|went out|gone out|opened|clicked)\b|\bopen rates?\b", analyse),
     (

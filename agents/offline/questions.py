@@ -197,6 +197,14 @@ def credits_left(request: OfflineRequest, _said: str) -> Sequence[Call]:
     return show(request, "credits_left", "Your account:")
 
 
+def past_period(_request: OfflineRequest, _said: str) -> Sequence[Call]:
+    """No figure is kept by the month, and none is made up."""
+    return say(
+        "I have no figures for a single month, quarter or year: a campaign is counted from its start to now. "
+        "“Analyse the campaign” shows that record."
+    )
+
+
 def notes(request: OfflineRequest, said: str) -> Sequence[Call]:
     return show(
         request, "recall_notes", "What was learned:", empty="I have no note about this.", about=said[:300]

@@ -47,7 +47,7 @@ _ANSWERS: tuple[tuple[str, str], ...] = (
         "I do not send data out of the chat. I can show you leads, campaigns and replies here.",
     ),
     (
-        r"^\W*(?:please\s+)?(?:approve|accept|confirm|reject)\b.*\b(?:all|every\w*|them|drafts?)\b|\bsend (?:everything|them all|all(?: of)? (?:them|the \w+))\b|^\W*send (?:it|them)\b",
+        r"^\W*(?:please\s+)?(?:approve|accept|confirm|reject)\b.*\b(?:all|every\w*|them|drafts?)\b|\bsend (?:everything|them all|all(?: of)? (?:them|the \w+))\b|^\W*(?:please\s+)?send (?:out )?(?:it|them|(?:the|all|my|our|those|these)\b[^.?!]*\bdrafts?)\b",
         "Each draft is decided on its own card, by a person: I cannot approve or send anything for you. The inbox lists what waits.",
     ),
     (
