@@ -15,6 +15,7 @@ from tools.services.gate.artefacts import artefacts
 from tools.services.gate.claims import claims
 from tools.services.gate.codes import Code
 from tools.services.gate.ease import readability
+from tools.services.gate.elsewhere import elsewhere
 from tools.services.gate.hidden import hidden
 from tools.services.gate.identity import identity
 from tools.services.gate.limits import limits
@@ -146,5 +147,5 @@ def _forbidden(message: Message) -> Iterator[Finding]:
 
 
 _CHECKS: tuple[Callable[[Message], Iterator[Finding]], ...] = (
-    tokens, nulls, artefacts, limits, names, cities, identity, links, hidden, _forbidden, threads, strangers, numbers, claims, shouting, spam, voice, readability, repeats,
+    tokens, nulls, artefacts, limits, names, cities, identity, links, hidden, _forbidden, threads, strangers, elsewhere, numbers, claims, shouting, spam, voice, readability, repeats,
 )  # fmt: skip

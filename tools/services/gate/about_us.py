@@ -28,6 +28,8 @@ _SURE = {
     "terms": r"(?!)",
     "offer": r"discount|half|first|month free|% off",
     "customers": r"used by|trusted by|chosen by|loved by|competit|rivals|household|Fortune|ASX|big four|in your (?:industry|area|street|city)|(?:we|I)[^.]* (?:helped|saved)",
+    "law": r"(?!)",
+    "stock": r"(?!)",
     "results": r"study|studies|research|award",
 }
 """What of each kind is told so exactly that a reader may hold us to it; the rest may be loose talk."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -13,6 +13,7 @@ from tools.services.gate.figures import Figure, Kind, agrees, figures_of, shared
 from tools.services.gate.message import Message
 from tools.services.gate.notations import OVER
 from tools.services.gate.stems import same
+from tools.services.gate.sums import over_time, span_of
 
 _ORDINALS = {
     "second": 2.0,
@@ -33,19 +34,9 @@ _NOUN = re.compile(r"[\s-]*(?:\+\s*)?(?P<words>(?:[^\W\d_]+[\s-]+){0,2}[^\W\d_]+
 _NO_NOUN = frozenset(
     "a an the of in on at to for from by with and or but per each every is are was were has have had that which who now today this last next ago so as than out about over under more less fewer up down their its our your his her my all both into within since until between after before during".split()
 )
-_PER = re.compile(
-    r"[^.;,]{0,24}?\b(?:a|an|per|each|every)\s(?P<per>hour|day|week|fortnight|month|quarter|year)\b|\s?/\s?(?P<short>hr|mo|mth|month|yr|year|week)\b|\s(?P<adverb>hourly|daily|weekly|monthly|quarterly|yearly|annually)\b",
-    re.IGNORECASE,
-)
 _TOGETHER = re.compile(r"^[^.;]{0,30}\b(?:to|of|and|plus|instead of|rather than|then)\b", re.IGNORECASE)
 """What makes of two figures of a fact a change, a share or a sum."""
-_ADVERBS = {"hourly": "hour", "daily": "day", "weekly": "week", "monthly": "month", "quarterly": "quarter", "yearly": "year", "annually": "year", "hr": "hour", "mo": "month", "mth": "month", "yr": "year"}  # fmt: skip
 _EACH = re.compile(r"\b(?:each|apiece|a head|per (?:head|person|\w+)|a person|every)\b", re.IGNORECASE)
-_SUMS = re.compile(
-    r"\b(?:each|apiece|a head|per (?:head|person)|comes? to|came to|works? out|that(?:['’]s| is|['’]d be| would be| makes)|would (?:be|come|cost|make)|['’]d be|makes? (?:it|that)|call it|in (?:all|total)|altogether|adds? up|between (?:you|them)|left|more|fewer|less)\b",
-    re.IGNORECASE,
-)
-"""What says that a sum was done."""
 _TIMES = (12.0, 1 / 12, 52.0, 1 / 52, 4.0, 0.25)
 """By which a price a month is one a year, and the like."""
 
@@ -89,6 +80,8 @@ def bears_out(known: Known, figure: Figure, text: str) -> bool:
     facts = [one.figure for one in known.told]
     if any(agrees(figure, fact) for fact in facts):
         return True
+    if over_time(figure, span_of(text, figure), ((one.figure, one.per) for one in known.told)):
+        return True
     if any(agrees(figure, fact) and fact.value <= 1.5 * figure.value for fact in known.derived):
         return True
     if _EACH.search(text) and any(agrees(figure, fact) for fact in _each(facts)):
@@ -115,20 +108,25 @@ def bears_out(known: Known, figure: Figure, text: str) -> bool:
 def contradicts(known: Known, figure: Figure, text: str) -> bool:
     """Whether a fact counts the same thing otherwise, or charges the same sum by another measure."""
     if figure.kind is Kind.MONEY:
-        per = _per(text, figure)
+        per = span_of(text, figure)
         same = [one.per for one in known.told if agrees(figure, one.figure) and one.figure.kind is Kind.MONEY]
         return bool(per and same) and all(one and one != per for one in same)
     if figure.kind is not Kind.COUNT:
         return False
-    nouns = _nouns(text, figure)
-    same_things = [one.figure for one in known.told if one.figure.kind is Kind.COUNT and nouns & one.nouns]
+    nouns, per = _nouns(text, figure), span_of(text, figure)
+    same_things = [
+        one.figure
+        for one in known.told
+        # So many a month and so many a year are two measures.
+        if one.figure.kind is Kind.COUNT and nouns & one.nouns and not (per and one.per and per != one.per)
+    ]
     return bool(same_things) and not any(agrees(figure, one) for one in same_things)
 
 
 @lru_cache(maxsize=2_048)
 def _told(text: str) -> tuple[Told, ...]:
     read = (*figures_of(text), *vague_of(text), *single_of(text))
-    return tuple(Told(figure=one, nouns=_nouns(text, one), per=_per(text, one)) for one in read)
+    return tuple(Told(figure=one, nouns=_nouns(text, one), per=span_of(text, one)) for one in read)
 
 
 def _nouns(text: str, figure: Figure) -> frozenset[str]:
@@ -136,12 +134,6 @@ def _nouns(text: str, figure: Figure) -> frozenset[str]:
     match = _NOUN.match(text, figure.end)
     words = re.split(r"[\s-]+", match["words"].lower()) if match else []
     return frozenset(same(word) for word in itertools.takewhile(lambda word: word not in _NO_NOUN, words))
-
-
-def _per(text: str, figure: Figure) -> str:
-    match = _PER.match(text, figure.end) if figure.kind is Kind.MONEY else None
-    word = (match["per"] or match["short"] or match["adverb"]).lower() if match else ""
-    return _ADVERBS.get(word, word)
 
 
 @lru_cache(maxsize=2_048)
@@ -186,24 +178,6 @@ def _each(facts: list[Figure]) -> Iterator[Figure]:
             yield Figure(a / b, Kind.COUNT, "", 0, 0, "")
 
 
-def reachable(known: Known, figure: Figure, said: Sequence[Figure], text: str) -> bool:
-    """Whether one sum with another figure of the sentence, or one that it says it does, comes near: no proof, but no invention."""
-    if figure.kind is Kind.YEAR:
-        return False
-    told = {one.figure.value for one in known.told}
-    here = {other.value for other in said if other != figure}
-    pairs = {*itertools.product(here, told | here), *itertools.product(told, here)}
-    if _SUMS.search(text):
-        pairs |= set(itertools.permutations(told, 2))
-    share = 0.15 if figure.hedge else 0.02
-    return any(
-        abs(value * times - figure.value) <= share * figure.value
-        for a, b in pairs
-        for value in (a * b, a * b / 100, a / b if b else 0.0, a - b, a + b, 100 * a / b if b else 0.0)
-        for times in ((1.0, 12.0, 52.0) if figure.kind is Kind.MONEY else (1.0,))
-    )
-
-
 def _is_age(known: Known, figure: Figure) -> bool:
     """ "Twelve years" may be told of a firm founded in 2014."""
     years = figure.value / 365
@@ -245,6 +219,10 @@ def _is_count(known: Known, facts: list[Figure], figure: Figure, text: str) -> b
         fact.kind is Kind.PERCENT and abs(fact.value - figure.value) < 0.01 for fact in facts
     ):
         # "From 12 per cent to five": the second one is a share too.
+        return True
+    paid = figure._replace(kind=Kind.MONEY)
+    if not _nouns(text, figure) and (any(agrees(paid, fact) for fact in facts) or _is_bill(facts, paid)):
+        # "From three hundred and thirty a month": dollars are understood.
         return True
     return any(
         fact.kind is Kind.COUNT and fact.hedge in OVER and fact.value <= figure.value <= 1.02 * fact.value

@@ -33,6 +33,11 @@ _PLAIN_STARTS = frozenset(
 )
 
 
+_OPENS = re.compile(
+    r"(?:Could|Would|Should|Can|May|Might|Will|Shall|Does|Do|Did|Is|Are|Was|Has|Have|Had|If|When|While|As|At|For|With|Since|Because|And|But|So|From|Perhaps|Maybe|How|Why|Like|Unlike|Over|Here|That|Where)[ \t]+(?=[A-Z])"
+)
+"""What is written large for beginning a sentence before a name."""
+_MIGHT = re.compile(r"\b(?:would|could|might|can|will|['’]d|['’]ll)\b", re.IGNORECASE)
 _MADE = re.compile(
     r"\b(?!need)\w+(?:ed|ept|ade|ilt|one|old|ent|own|ought|aught)\b|\b(?:did|ran|cut|set|put|work|do|run|look after|build|make|supply|clean|manage|serve)\b"
 )
@@ -61,7 +66,10 @@ def companies(message: Message) -> Iterator[Finding]:
     for where, text in (("subject", message.subject), ("body", message.own)):
         for pattern in (_USES, _CUSTOMER, _SUBJECT, _AT):
             for match in pattern.finditer(text):
-                name, start = _trimmed(match["who"]), match.start("who")
+                name = _trimmed(match["who"])
+                lead_in = _OPENS.match(name)
+                start = match.start("who") + (lead_in.end() if lead_in else 0)
+                name = name[lead_in.end() :] if lead_in else name
                 span = (start, start + len(name))
                 if (
                     not name
@@ -79,7 +87,9 @@ def companies(message: Message) -> Iterator[Finding]:
 def _judged(
     message: Message, pattern: re.Pattern[str], match: re.Match[str], name: str, where: Where
 ) -> Finding | None:
-    text, span = match.string, (match.start("who"), match.start("who") + len(name))
+    text = match.string
+    begins = text.index(name, match.start("who"))
+    span = begins, begins + len(name)
     # "Single Touch Payroll" is written large and names nobody.
     plain = all(is_english(word) or fold(word) in COMMON or word[0].isdigit() for word in name.split())
     if _looks_like_place(name) or _STREETS.match(text, span[1]):
@@ -113,6 +123,8 @@ def _as_customer(
 ) -> bool | None:
     """None where it is no customer of ours by these words; else whether they leave no doubt."""
     line = next((s.text for s in message.sentences if s.start <= start < s.start + len(s.text)), text)
+    if _OPENS.match(match["who"]) and line.rstrip('"”’)').endswith("?") and not _with_us(message, line):
+        return None
     if pattern in (_CUSTOMER, _USES):
         loose = match[0].split()[0] in ("including", "alongside", "same")
         return (
@@ -124,7 +136,8 @@ def _as_customer(
     ours = re.search(r"\b(?:[Ww]e|[Oo]ur|I['’]ve|[Ww]e['’]ve)\b(?:(?!\byou)[^.!?(]){0,60}$", before)
     how = match["how"].casefold() if pattern is _AT else ""
     if re.search(r"\b(?:for|with|at)$", how) and ours and fold(match["who"].split()[0]) not in FIRST_NAMES:
-        return how == "for" and bool(_MADE.search(ours[0]))
+        made = how == "for" and bool(_MADE.search(ours[0]))
+        return made if made or not _MIGHT.search(line) else None
     if not re.search(r"\b(?:at|for|does|of)$", how) and _with_us(message, line):
         return True
     after = text[match.end("who") :].partition("\n")[0].partition(". ")[0]

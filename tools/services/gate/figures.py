@@ -202,7 +202,10 @@ def _figure(match: re.Match[str]) -> Figure | None:
     start = match.end("hedge") if match["hedge"] else match.start()
     kind, unit = _kind(match, value)
     if kind is Kind.MONEY and re.search(r"cents|pence|(?:^|\s)[pc]$|¢", (match["dollars"] or "").strip()):
-        value /= 100
+        of_whole = re.match(
+            r"\s(?:in|on|of|to|for) (?:the|every|each|a) (?:dollar|pound|euro)\b", match.string[match.end() :]
+        )
+        kind, value = (Kind.PERCENT, value) if of_whole else (kind, value / 100)
     if kind is Kind.DAYS:
         # Five working days are a week.
         value *= DAYS[unit] * (1.4 if match["working"] and value >= 5 else 1.0)

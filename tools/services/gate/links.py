@@ -202,17 +202,34 @@ def _is_ours(message: Message, url: str, host: str) -> bool:
 
 
 def _way_out(message: Message, link: Link) -> bool:
-    line = message.text[message.text.rfind("\n", 0, link.start) + 1 : link.start + len(link.url) + 60].split(
-        "\n"
+    """Whether the words before a link, or right behind it, say that it ends these messages; a word to reply is another way."""
+    end = link.start + len(link.url)
+    before = re.split(r"https?://\S+", message.text[max(0, link.start - 90) : link.start])[-1]
+    after = re.split(
+        r"\n|https?://|\b(?:reply|text|send|txt)\b", message.text[end : end + 60], flags=re.IGNORECASE
     )[0]
-    before = message.text[max(0, link.start - 90) : link.start]
     return bool(
         re.search(
-            r"unsubscribe|opt[- ]?out|preferences|stop (?:hearing|receiving)|no more (?:mail|emails|letters)",
-            f"{line} {before} {link.url}",
+            r"unsubscribe|opt[- ]?out|preferences|stop (?:hearing|receiving|these)|no more (?:mail|emails|letters)",
+            f"{before} {link.url} {after}",
             re.IGNORECASE,
         )
     )
+
+
+def foreign_links(message: Message) -> Iterator[Link]:
+    """Links to pages of somebody else, which no site of everybody's and no disguise explains."""
+    for link in _links(message):
+        host = host_of(link.url)
+        if not (
+            _is_ours(message, link.url, host)
+            or host in _SHARED | _SHORTENERS
+            or _NOWHERE.search(host)
+            or _NOBODY.search(link.url)
+            or _broken(link.url, host)
+            or _way_out(message, link)
+        ):
+            yield link
 
 
 def _disguised(message: Message) -> Iterator[Finding]:

@@ -47,6 +47,11 @@ _BARE = re.compile(
     r"\A\s*(?!(?i:hi|hello|dear|hey|good|greetings|morning|afternoon|kia|g['’]day|hiya|howdy|tēnā)\b)(?P<who>[A-Z][\w'’]+(?:-[A-Z]\w+)?(?: [A-Z][\w'’-]+)?),(?=\s)"
 )
 """A greeting that is nothing but a name."""
+_BY_TITLE = re.compile(
+    r"(?:,[ \t]+|(?:^|[.!?][ \t]+|\n))(?:Mr|Mrs|Ms|Mx|Miss|Dr|Prof|Professor)\.?[ \t]+(?P<who>[A-Z][\w'’]+(?:-[A-Z]\w+)?)(?=[.?!,](?:\s|$))",
+    re.MULTILINE,
+)
+"""Somebody spoken to by title and surname."""
 _BETWEEN = re.compile(r",[ \t]+(?P<who>[A-Z][\w'’]+(?:-[A-Z]\w+)?),[ \t]+(?=[a-zI])")
 _BY_BRAND = r"\b(?P<who>[A-Z][a-z'’]+(?:[ \t]+[A-Z][a-z'’-]+)?),?[ \t]+(?:here[ \t]+)?(?:from|with|at|of)[ \t]+(?:the[ \t]+)?{}\b"
 _ALONE = re.compile(
@@ -71,6 +76,10 @@ def _bare(message: Message) -> Iterator[Finding]:
         words = parts_of(match["who"])
         if not words & ours and (words & FIRST_NAMES or not any(is_english(word) for word in words)):
             sentence = f"The greeting names {match['who']}, not {message.lead.first_name or 'this lead'}."
+            yield found(Code.WRONG_NAME, "hard", sentence, match.span("who"))
+    for match in _BY_TITLE.finditer(message.own):
+        if not parts_of(match["who"]) & ours:
+            sentence = f"It speaks to {match['who']}, who is not the lead."
             yield found(Code.WRONG_NAME, "hard", sentence, match.span("who"))
     for match in _BETWEEN.finditer(message.own):
         if parts_of(match["who"]) & FIRST_NAMES and not parts_of(match["who"]) & ours:

@@ -56,7 +56,7 @@ _UNKNOWN = re.compile(
 )  # fmt: skip
 _GREETING = r"(?:[Hh]i|[Hh]ello|[Hh]ey|Dear|G['’]day|Good (?:morning|afternoon))"
 _UNMET = re.compile(
-    rf"\A\s*{_GREETING}[ \t]+(?:Mr|Mrs|Ms|Dr)?\.?[ \t]?(?P<nothing>(?i:unknown|undefined|null|none|nan|n/?a|not (?:available|provided|set|given)|blank|empty|missing|no ?name|tbc|tbd|unnamed|anonymous|default|value|string))\b"
+    rf"\A\s*{_GREETING}[ \t]+(?:Mr|Mrs|Ms|Dr)?\.?[ \t]?(?P<nothing>(?i:unknown|undefined|null|none|nan|n/?a|not (?:available|provided|set|given)|blank|empty|missing|no ?name|tbc|tbd|unnamed|anonymous|default|value|string|true|false|0))\b"
 )
 _STRANDED = re.compile(
     r"\b(?:at|in|with|from|for) (?:and|is|are|has|have|was|with|in|at|these days|as|may|could)\b(?<!in with)(?<!in for)(?<!in at)(?<!in and)(?<!for and)(?<!from in)(?<!with and)(?=[ ,?.])"
@@ -65,6 +65,22 @@ _STRANDED = re.compile(
 _UNSET = re.compile(
     r"(?<=[a-z,] )(?P<nothing>Not (?:Specified|Provided|Available|Applicable|Given|Known|Set)|Missing (?:Data|Value)|No (?:Data|Value|Name|Company)|Unspecified)\b"
 )
+_ABSENT = r"(?:not (?:available|specified|provided|applicable|given|known|set|found|stated|disclosed|supplied|recorded|listed)|no (?:data|value|entry|name|result)|unspecified|unavailable|undisclosed|n ?(?:slash|stroke) ?a|to be (?:confirmed|determined|advised)|missing (?:data|value)|empty string)"
+_STATED = re.compile(
+    rf"\b(?:of|at|in|as|for|with|from|to|by|about|on|around|near|your|hi|hello|hey|dear|since|over|like)[ \t]+(?:the |an? )?(?P<nothing>(?i:{_ABSENT}))(?=[ \t]*(?:[.,;:!?)]|$)| (?:and|team|or|at|in|people|staff|employees|years|clients)\b)"
+    rf"|[\"“'‘](?P<quoted>(?i:{_ABSENT}|n/a|none|null|undefined|unknown|nil|nan|blank|empty|tbc|tbd|tba|false|true|string))[\"”'’](?=[\s.,;:!?)])",
+    re.IGNORECASE | re.MULTILINE,
+)
+"""What a form says where nothing was filled in, standing where its value would."""
+_SHOWN = re.compile(
+    r"\b(?:says?|said|shows?|shown|reads?|displays?|marked|listed|wrote|written|word|answers?|called|named|sees?|typed?)\b[^.\n]{0,30}$",
+    re.IGNORECASE,
+)
+"""What makes of a quoted nothing something that was read."""
+_NOUGHT = re.compile(
+    r"\b(?:your|all|the|those|these|with|of|team of|over|some)[ \t]+(?P<nothing>0(?:\.0+)?)(?=[ \t]+(?:\w+ )?(?:staff|people|employees|members|vans|trucks|sites|clinics|stores|shops|offices|locations|rooms|beds|seats|desks|chairs|clients|customers|patients|pupils|students|years|pallets|units|flats|machines|drivers|nurses|teachers|of you)\b)|(?P<nowhen>\b(?:31 December 1969|December 31,? 1969|30 December 1899|1 January 1900|January 1,? 1900|0?1/0?1/1900|31/12/1969|00/00/0000|0001-01-01)\b)|(?P<repr>\[['\"][^'\"\]\n]{1,40}['\"](?:, ?['\"][^'\"\]\n]{1,40}['\"])*\]|\{['\"]\w+['\"] ?:[^{}\n]{0,80}\}|\bdatetime\.(?:date|datetime)\(|\bDecimal\(['\"]|\bTraceback \(most|\b(?:Key|Type|Value|Index|Attribute)Error\b|<(?:function|bound method|class|__main__)\b[^>\n]*>|\b-?Infinity\b(?=[ %.,])(?! (?:Pool|pool|War|Group|Pty)))"
+)
+"""Noughts that nobody counts, dates at which machines begin, and values as a program shows them to its maker."""
 _GAP = re.compile(r"(?<=[a-z,]) {2,}(?=[a-z])")
 """Two blanks within a sentence: a word is missing, or a thumb slipped."""
 _HOLES = (
@@ -110,11 +126,24 @@ def _parts(message: Message) -> Iterator[tuple[Where, str]]:
 def _written_out(message: Message, text: str) -> Iterator[tuple[int, int]]:
     for pattern in (*_PLACE, _UNKNOWN, _UNMET, _UNSET):
         for match in pattern.finditer(text):
-            if not _is_name(message, match["nothing"], text[match.end("nothing") :]):
+            said = len(match["nothing"].split()) > 1 and _is_said(message, match["nothing"])
+            if not said and not _is_name(message, match["nothing"], text[match.end("nothing") :]):
                 yield match.span("nothing")
+    for match in _STATED.finditer(text):
+        shown = match["quoted"] and _SHOWN.search(text[: match.start()])
+        if not shown and not _is_said(message, match["nothing"] or match["quoted"]):
+            yield match.span("nothing" if match["nothing"] else "quoted")
+    for match in _NOUGHT.finditer(text):
+        if not any(re.search(rf"\b{re.escape(match[0])}", known) for known in message.known):
+            yield match.span()
     for match in _ANYWHERE.finditer(text):
         if not any(match[0] in known for known in message.known):
             yield match.span()
+
+
+def _is_said(message: Message, nothing: str) -> bool:
+    """Whether a name or a fact has these very words."""
+    return any(fold(nothing) in fold(text) for text in message.known)
 
 
 def _is_name(message: Message, word: str, after: str) -> bool:

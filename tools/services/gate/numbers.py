@@ -9,11 +9,12 @@ from typing import assert_never
 
 from tools.services.drafts import Finding
 from tools.services.gate.acquaintance import HEDGED
-from tools.services.gate.bearing import Known, bears_out, contradicts, known_of, reachable
+from tools.services.gate.bearing import Known, bears_out, contradicts, known_of
 from tools.services.gate.codes import Code
 from tools.services.gate.figures import Figure, Kind, figures_of, vague_of
 from tools.services.gate.message import Message, Severity, found
 from tools.services.gate.notations import ANY
+from tools.services.gate.sums import reachable
 
 _MONTH = r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)"
 _DAY = r"(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?"
@@ -23,7 +24,7 @@ _MASKS = re.compile(
     rf"|\b\d{{1,2}}(?:[:.]\d\d)?(?:\s?[–-]\s?\d{{1,2}}(?:[:.]\d\d)?)?\s?(?:am|pm|a\.m\.|p\.m\.|o['’]clock)\b|\b\d{{1,2}}:\d\d\b|\b(?:{_DAY},?\s+)?(?:the\s+)?\d{{1,2}}(?:st|nd|rd|th)?(?:\s+(?:or|and|to|–|-)\s+\d{{1,2}}(?:st|nd|rd|th)?)?\s+(?:of\s+)?{_MONTH}\b|\b{_MONTH}\s+\d{{1,2}}(?:st|nd|rd|th)?\b(?!\d)|\b(?:the\s+)?\d{{1,2}}(?:st|nd|rd|th)\b|\b\d{{1,2}}/\d{{1,2}}(?:/\d{{2,4}})?\b|\b\d{{4}}-\d\d-\d\d\b"
     rf"|\b(?:{_DAY}|tomorrow|today|week|morning|afternoon)\s+(?:at|around|about|from|between|before|after|by)\s+(?:\w+\s+)?(?:\d{{1,2}}|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)(?:\s+(?:or|and|to)\s+(?:\d{{1,2}}|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve))?\b(?!\s*(?:%|per|staff|people|clients))|\bat\s+(?:\d{{1,2}}|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)(?=[,.?!]|\s+(?:on|or|tomorrow|today|{_DAY})\b)"
     r"|(?<!\w)['’]\d\d\b|\b24[/x]7\b|\b24 hours a day\b|\b\d[ -]to[ -]\d\b|\b9-to-5\b|\bnine[ -]to[ -]five\b|\b1[:-]1\b|\bone[- ](?:on|to)[- ]one\b|\bone[- ](?:page|pager|way|off|click|stop|size|liner)\w*|\b(?:two|three)[- ](?:way|page|line|part|fold|minute)s?\b|\b(?:no|every|any|some|each|which|this|that|the|another|only|just|or|not|last|next|first)[ -]one\b|\bone (?:of|another|or two|more|last|less|thing|day|question|place|idea|other|reason|way|small|quick|short|final|word|line|moment|person|simple|extra|that|if|who|which|look|reply|note|name|page|detail|point|example|to|for|in|can|place|day|and|I|here|call|fewer|concrete|tiny|part|hand|side|minute|sentence|email|mail|message|text|step|change|spot|system|bit|with|is|from|at|on|you|we|has|would|could|may|might|week|month|hour|afternoon|morning)\b"
-    r"|\b(?:(?:financial|fiscal) year(?: (?:ending|to))?|Office|Microsoft|Windows|iOS|Level|Unit|Suite|Floor|Lot|Shop|Room|Box|Stage|Year|Form|Type|Gate|Section|Part|Act|Award|Rule|Schedule|Division|Route|Highway|Terminal|Pier|Bay|Zone|Step|Phase|Version|Chapter|Page|Item|Point|Q|FY|ISO|AS|NZS|IEC|SOC|PCI|RFC|Web|Industry|Grade|Class|Category|Tier|Stage|Division|Single Touch Payroll|STP|Phase|BAS|Group|Model|Studio|Formula|Channel|Area|Lane|Platform|Track|Bar|Cafe|Restaurant|Hotel)\s?#?\d+(?:[./:-]\d+)*\b|\bCOVID-?19|\b(?:financial|fiscal) year (?:\w+[- ])?\w+\b\b|\b[A-Za-z]+\d\w*\b|\b\d+[A-Za-z]{1,3}\b(?<![\d](?i:k|m|x|b|p|c))(?<!\dbn)(?<!\dpc)(?<!\dhr)(?<!\dhrs)(?<!\dmin)(?<!\dyrs)|\b\d+(?:st|nd|rd|th)[- ]|^\s*\d{1,2}[.)]\s|\bthanks a million\b|\ba (?:million|thousand|hundred) (?:thanks|and one|times over|things|miles)\b|\ba (?:couple|few)\b|\bat (?:sixes and sevens|one)\b|\bback to square one\b|\bone by one\b|\b(?:two|three) cents\b|\bhow (?:many|much)\b|\bnumber (?:one|two) (?:priority|headache|question|concern)\b|\bP\.?O\.? Box \d+|\b(?:NSW|VIC|QLD|WA|SA|TAS|ACT|NT) \d{4}\b|#\d+\b",
+    r"|\b(?:(?:financial|fiscal) year(?: (?:ending|to))?|Office|Microsoft|Windows|iOS|Level|Unit|Suite|Floor|Lot|Shop|Room|Box|Stage|Year|Form|Type|Gate|Section|Part|Act|Award|Rule|Schedule|Division|Route|Highway|Terminal|Pier|Bay|Zone|Step|Phase|Version|Chapter|Page|Item|Point|Q|FY|ISO|AS|NZS|IEC|SOC|PCI|RFC|Web|Industry|Grade|Class|Category|Tier|Stage|Division|Single Touch Payroll|STP|Phase|BAS|Group|Model|Studio|Formula|Channel|Area|Lane|Platform|Track|Bar|Cafe|Restaurant|Hotel)\s?#?\d+(?:[./:-]\d+)*\b|\bCOVID-?19|\b(?:financial|fiscal) year (?:\w+[- ])?\w+\b\b|\b[A-Za-z]+\d\w*\b|\b\d+[A-Za-z]{1,3}\b(?<![\d](?i:k|m|x|b|p|c))(?<!\dbn)(?<!\dpc)(?<!\dhr)(?<!\dhrs)(?<!\dmin)(?<!\dyrs)|\b\d+(?:st|nd|rd|th)[- ]|^\s*\d{1,2}[.)]\s|\b(?:day|week|month|year|round|season|number|table|verse|question) (?:\d{1,3}\b|(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|a hundred|one hundred)\b)(?! (?:%|per ?cent|people|staff|clients|customers|dollars))|\bfirst (?:ninety|90|hundred|100|thirty|30|sixty|60) days\b|\bthanks a million\b|\ba (?:million|thousand|hundred) (?:thanks|and one|times over|things|miles)\b|\ba (?:couple|few)\b|\bat (?:sixes and sevens|one)\b|\bback to square one\b|\bone by one\b|\b(?:two|three) cents\b|\bhow (?:many|much)\b|\bnumber (?:one|two) (?:priority|headache|question|concern)\b|\bP\.?O\.? Box \d+|\b(?:NSW|VIC|QLD|WA|SA|TAS|ACT|NT) \d{4}\b|#\d+\b",
     re.IGNORECASE | re.MULTILINE,
 )  # fmt: skip
 _ASKED = re.compile(
@@ -39,6 +40,11 @@ _IDIOM = re.compile(
     r"^\s?(?:%|per ?cent)?\s*(?:understand|agree|get (?:it|that)|fine|honest|sure|happy|certain|ok|okay|with you|behind|on board|your call|optional|up to you|clear|right)\b",
     re.IGNORECASE,
 )
+_WHOLLY = re.compile(
+    r"\b(?:we|we['’]\w+|our|clients?|customers?|satisf\w+|success\w*|uptime|on[- ]time|accura\w+|recycl\w+|guarante\w+|you['’]?\w*|your|rate|renewable|compliant|compliance|pass\w*|results?|free|secure|safe)\b",
+    re.IGNORECASE,
+)
+"""Of what "100 per cent" is a claim; of all else it is a manner of speaking."""
 _CLAIMING = re.compile(
     r"\b(?:we|our|us|clients?|customers?|clinics?|practices|firms?|businesses|teams?|companies|saved?|saves|saving|cuts?|reduc\w+|increas\w+|grew|grow\w*|rais\w+|reviews?|stars?|staff|people|employees|offices|locations|sites|stores|years?|founded|since|opened|won|average|typically|most|research|study|studies|industry|patients|you(?:['’]ve|['’]re| have| are| were)?|your)\b",
     re.IGNORECASE,
@@ -55,8 +61,9 @@ _ASKS_FOR_TIME = re.compile(
     r"\b(?:happy to|I(?:['’]ll| will| can|['’]d)|let me|could we|would you|shall we|spare|free)\b",
     re.IGNORECASE,
 )
-MOST_LOOSE = 12
-"""Up to which people count in words without counting."""
+MOST_LOOSE, LEAST_TOLD = 12, 20
+"""Up to which people count in words without counting, and from which on they have counted."""
+_OURS = re.compile(r"\b(?:we|we['’](?:ve|re)|our|ours|us|clients?|customers?)\b", re.IGNORECASE)
 _STATE = re.compile(
     r"\b(?:opened|founded|won|raised|launched|joined|started|grew|since|moved|established|began|bought|acquired|named|built|hired|took|last|listed|expanded|completed)\b",
     re.IGNORECASE,
@@ -79,6 +86,7 @@ def _in(
     masked = masked_of(message, text)
     vague = [*vague_of(masked)]
     exact = [f for f in figures_of(masked) if not any(v.start < f.end and f.start < v.end for v in vague)]
+    values = [one.figure.value for one in known.told]
     for figure in (*exact, *vague):
         otherwise = contradicts(known, figure, masked)
         borne = bears_out(known, figure, masked)
@@ -88,7 +96,7 @@ def _in(
         yield found(
             Code.UNSUPPORTED_CLAIM,
             "soft"
-            if borne or HEDGED.search(text) or reachable(known, figure, exact, masked)
+            if borne or HEDGED.search(text) or reachable(values, figure, exact, masked, freely=not otherwise)
             else _severity(message, figure, text, otherwise=otherwise),
             f"The facts have another figure than “{said}”." if otherwise else f"No fact says “{said}”.",
             (start + figure.start, start + figure.end),
@@ -122,7 +130,11 @@ def masked_of(message: Message, text: str) -> str:
 def _is_plain(message: Message, figure: Figure, text: str) -> bool:
     """Whether the figure asks, counts words or paces a talk rather than claims."""
     before, after = text[: figure.start], text[figure.end :]
-    if figure.kind is Kind.PERCENT and figure.value == 100 and _IDIOM.match(after):
+    if (
+        figure.kind is Kind.PERCENT
+        and figure.value == 100
+        and (_IDIOM.match(after) or not _WHOLLY.search(text))
+    ):
         return True
     if figure.kind is Kind.DAYS:
         short = figure.value <= 1.01 / 24 * 1.01 and (_ASKED.search(text) or "?" in text)
@@ -167,15 +179,12 @@ def _severity(message: Message, figure: Figure, text: str, *, otherwise: bool) -
         case Kind.PERCENT | Kind.MULTIPLE:
             return "hard" if digits or re.search(r"per ?cent", figure.text, re.IGNORECASE) else "soft"
         case Kind.YEAR:
-            return "soft" if asks else "hard"
+            return "hard" if _STATE.search(text) and not asks else "soft"
         case Kind.DAYS:
-            short = not digits
-            claims = _PACED.search(text) and not _ASKS_FOR_TIME.search(text)
-            return "hard" if claims and not asks and not short else "soft"
+            claims = digits and _PACED.search(text) and not _ASKS_FOR_TIME.search(text)
+            return "hard" if claims and not asks else "soft"
         case Kind.COUNT:
-            sure = not loose and (
-                (otherwise and not figure.hedge)
-                or (figure.value > 10 and (digits or bool(_CLAIMING.search(text))))
-            )
-            return "hard" if sure and not asks else "soft"
+            exact = not loose and (digits or (figure.value >= LEAST_TOLD and bool(_OURS.search(text))))
+            sure = (otherwise and not figure.hedge) or (figure.value > 10 and bool(_CLAIMING.search(text)))
+            return "hard" if exact and sure and not asks else "soft"
     assert_never(figure.kind)

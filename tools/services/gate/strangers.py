@@ -24,10 +24,15 @@ _MOJIBAKE = re.compile(
     r"â€[\x80-\xbf™œ“”˜¦\u0080-\u009f]?|Ã[\u00a0-\u00bf©¨¤¶¼±§³]|Â[\u00a0-\u00bf]|ï¿½|\ufffd|ðŸ"
 )
 _FURNITURE = re.compile(
-    r"\bskip to (?:main )?content\b|\b(?:we|this (?:site|website)) uses? cookies\b|\baccept (?:all )?cookies\b|\bcookie (?:policy|settings|preferences)\b|\badd to (?:cart|basket|bag)\b|\btoggle (?:navigation|menu)\b|\bback to top\b|\bread more ?[»›>]|\bHome ?[|›»>·] ?(?:About|Services|Products|Shop|Blog)\b|\b(?:sign|log) ?in ?[|/·] ?(?:sign up|register|join)\b|\benable javascript\b|\b(?:404|page) not found\b|\bloading\.\.\.|\bshare on (?:facebook|twitter|x)\b|\ball rights reserved\b(?=[^\n]*\n[\s\S]*\w)",
-    re.IGNORECASE,
+    r"\bskip to (?:main )?content\b|\b(?:we|this (?:site|website)) uses? cookies\b|\baccept (?:all )?cookies\b|\bcookie (?:policy|settings|preferences)\b|\badd to (?:cart|basket|bag)\b|\btoggle (?:navigation|menu)\b|\bback to top\b|\bread more ?[»›>]|\bHome ?[|›»>·] ?(?:About|Services|Products|Shop|Blog)\b|\b(?:sign|log) ?in ?[|/·] ?(?:sign up|register|join)\b|\benable javascript\b|\b(?:404|page) not found\b|\bloading\.\.\.|\bshare (?:on (?:facebook|twitter|x|linkedin)|this (?:post|page|article|story))\b|\bleave a (?:comment|reply)\b|\bsubscribe to our newsletter\b|\b(?:related|recent|previous|next) (?:posts?|articles?|stories) ?[:»›→\n]|\bposted (?:in|by|on) [A-Z]\w+ ?[|·]|\bview (?:cart|basket|menu) ?[|·»›→]|\b(?:show|load|view|see) (?:more|all) ?[»›>→]|\bprivacy policy ?[|·]|[|·] ?privacy policy\b|\bterms (?:&|and|of) (?:conditions|use|service) ?[|·]|[|·] ?terms\b|\bforgot (?:your )?password\b|\bpowered by (?:wordpress|shopify|wix|squarespace)\b|\bclick to (?:enlarge|expand|zoom)\b|\b(?:in|out of) stock ?[|·]|\bsort by ?:|\brated \d(?:\.\d)? out of 5\b|\b\d+ min(?:ute)? read\b|\byou are here ?:|^\s*(?:advertisement|sponsored|menu|search|navigation|breadcrumbs?)\s*$|©\s?\d{4}(?=[^\n]*\n[\s\S]*\w)|\bfollow us on (?:facebook|instagram|twitter)\b|\bscroll (?:down|to top)\b ?[»›↓]|\bjavascript (?:is )?(?:disabled|required|must be)\b|\ball rights reserved\b(?=[^\n]*\n[\s\S]*\w)",
+    re.IGNORECASE | re.MULTILINE,
 )
 """What stands on every page of a site and in no letter."""
+_SCRIPT = re.compile(
+    r"\bfunction ?\w* ?\([\w, ]*\) ?\{|\b(?:window|document)\.[a-z]\w+|\bdataLayer\b|\bgtag\(|\bconsole\.log\b|\bjQuery\b|\$\((?:['\"]|document)|\baddEventListener\b|\bvar \w+ ?=|=> ?\{|@media\b|!important\b|\{ ?(?:display|color|margin|padding|font-\w+|background(?:-\w+)?|width|height|border) ?:|\b(?:class|style|href|src|onclick|alt) ?= ?[\"'][^\"'\n]*[\"']|<!--|-->|\]\]>|\bdata:image/|\bwp-content\b|\[/?(?:vc_|et_pb|caption|gallery|embed)\w*[^\]\n]*\]",
+    re.IGNORECASE,
+)
+"""What runs behind a page, or lays it out."""
 _EMAIL = re.compile(r"[\w.+-]+@(?P<host>[\w-]+(?:\.[\w-]+)+)")
 _PERSON = re.compile(
     r"\b(?P<who>[A-Z][a-z'’]+(?:-[A-Z][a-z]+)?[ \t]+(?:(?:O['’]|Mc|Mac|de |van |von )?[A-Z][a-z'’]+(?:-[A-Z][a-z]+)?))\b"
@@ -44,15 +49,16 @@ def strangers(message: Message) -> Iterator[Finding]:
 
 def _codes(message: Message) -> Iterator[Finding]:
     for where, text in _parts(message, own=False):
-        if not (message.html and where == "body" and message.form is Form.EMAIL):
+        if not (message.html and where == "body" and message.form is Form.EMAIL) or _is_strewn(message):
             tag = TAG.search(message.body) if where == "body" else None
-            if tag and message.form is not Form.EMAIL:
+            if tag and (message.form is not Form.EMAIL or _is_strewn(message)):
                 yield found(Code.ENTITY_LEAK, "hard", f"{tag[0]} is code of a page, not text.", tag.span())
             for match in _ENTITY.finditer(re.sub(r"https?://\S+", lambda m: " " * len(m[0]), text)):
                 yield found(
                     Code.ENTITY_LEAK, "hard", f"{match[0]} is code of a page, not text.", match.span(), where
                 )
-        if match := _FURNITURE.search(text):
+        shown = _SCRIPT.search(text) if not message.html else None
+        if match := _FURNITURE.search(text) or shown:
             yield found(
                 Code.ENTITY_LEAK, "hard", f"“{match[0]}” was copied from a page.", match.span(), where
             )
@@ -65,6 +71,16 @@ def _codes(message: Message) -> Iterator[Finding]:
                 where,
             )
             break
+
+
+def _is_strewn(message: Message) -> bool:
+    """Whether tags stand in a text that is laid out by lines, and would be read as they are."""
+    body = message.body.strip()
+    return (
+        not body.startswith("<")
+        and body.count("\n\n") > 1
+        and not re.search(r"<(?:p|div|html|body|table|a)\b", body, re.IGNORECASE)
+    )
 
 
 def _addresses(message: Message) -> Iterator[Finding]:
