@@ -18,6 +18,7 @@ from api import (
     cases,
     compliance,
     docs,
+    erasures,
     health,
     imports,
     leads,
@@ -41,6 +42,7 @@ ROUTERS = (
     billing.router,
     compliance.router,
     notes.router,
+    erasures.router,
     unsubscribe.router,
     docs.router,
 )

@@ -9,6 +9,7 @@ from datetime import timedelta
 from uuid import UUID, uuid4
 
 from errors import AgencyError, ProviderError
+from graphs.erasing import clean_chats
 from graphs.platform import Platform
 from graphs.states import Pace
 from memory import users
@@ -271,6 +272,7 @@ async def _mend_client(platform: Platform, client_id: ClientId, resume: Resume, 
     )
     await services.delivery.fetch_message_ids(client_id)
     await services.withdrawals.withdraw_due(client_id)
+    await clean_chats(platform, client_id)
 
 
 async def _clients(platform: Platform) -> list[ClientId]:

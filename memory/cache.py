@@ -6,6 +6,7 @@ import json
 import logging
 from typing import Any, cast
 
+from errors import StorageUnavailable
 from memory.redis import UNREACHABLE, Redis
 
 log = logging.getLogger(__name__)
@@ -34,6 +35,13 @@ class Cache:
             await self._redis.set(PREFIX + key, json.dumps(value, default=str), ex=ttl_seconds)
         except UNREACHABLE as error:
             log.warning("the cache cannot be written (%s)", type(error).__name__)
+
+    async def drop(self, key: str) -> None:
+        """Keep nothing there; StorageUnavailable when Redis does not answer and may still keep it."""
+        try:
+            await self._redis.delete(PREFIX + key)
+        except UNREACHABLE as error:
+            raise StorageUnavailable("Redis does not answer: try again in a moment.") from error
 
 
 def _object(text: str) -> dict[str, Any] | None:

@@ -38,6 +38,8 @@ class Ending:
     detail: str | None
     client_id: ClientId | None
     at: datetime
+    forget: bool = False
+    """Whether what it says is not kept: it is from, or about, somebody who was erased."""
 
 
 async def events_by_id(tx: SystemTransaction, event_ids: Sequence[EventId]) -> list[InboundEvent]:
@@ -79,6 +81,7 @@ async def finish_events(tx: SystemTransaction, endings: Sequence[Ending]) -> Non
         [ending.detail for ending in endings],
         [ending.client_id for ending in endings],
         [ending.at for ending in endings],
+        [ending.forget for ending in endings],
     )
 
 

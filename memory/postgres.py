@@ -79,6 +79,16 @@ class ClientTransaction(Transaction):
     def _arguments(self, args: tuple[Any, ...]) -> tuple[Any, ...]:
         return (self.client_id, *args)
 
+    @asynccontextmanager
+    async def as_system(self) -> AsyncIterator[SystemTransaction]:
+        """The same transaction over the system's tables: what belongs together stands or falls together."""
+        with _translated():
+            await self._connection.execute(f"set local role {SYSTEM_ROLE}")
+        yield SystemTransaction(self._connection)
+        # Where it was left by an error, the transaction is over, and its role with it.
+        with _translated():
+            await self._connection.execute("set local role none")
+
 
 class SystemTransaction(Transaction):
     """A transaction over the tables that are granted to the system role, and no others."""

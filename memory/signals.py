@@ -37,6 +37,7 @@ class SignalKind(StrEnum):
     OUTCOME = "outcome"
     ACCOUNT_CHANGED = "account_changed"
     AUTOPILOT_CHANGED = "autopilot_changed"
+    ERASED = "erased"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -29,6 +29,8 @@ class SentTouch(Row):
     vendor_status: str | None
     vendor_rank: int
     recipient: str | None
+    erased: bool
+    """Whether whom it went to was erased since."""
 
 
 async def sent_touch(tx: ClientTransaction, touch_id: TouchId) -> SentTouch | None:

@@ -18,6 +18,8 @@ from tools.services.billing import Billing
 from tools.services.campaigns import Campaigns
 from tools.services.chat import Chat
 from tools.services.consent.consents import Consents
+from tools.services.consent.erased import Erased
+from tools.services.consent.erasure import Erasing
 from tools.services.consent.suppression import Suppression
 from tools.services.consent.washing import Washing
 from tools.services.delivery import Delivery
@@ -186,6 +188,22 @@ class Assembly(Parts):
         return Suppression(memory=self.memory, clock=self.clock, hasher=self.hasher, notify=self.notify)
 
     @cached_property
+    def erasing(self) -> Erasing:
+        return Erasing(
+            memory=self.memory,
+            clock=self.clock,
+            hasher=self.hasher,
+            suppression=self.suppression,
+            withdrawals=self.withdrawals,
+            recall=self.recall,
+            notify=self.notify,
+        )
+
+    @cached_property
+    def erased(self) -> Erased:
+        return Erased(memory=self.memory, hasher=self.hasher)
+
+    @cached_property
     def permission(self) -> Permission:
         return Permission(memory=self.memory, clock=self.clock, hasher=self.hasher)
 
@@ -305,6 +323,7 @@ class Assembly(Parts):
             replies=self.replies,
             tracking=self.tracking,
             suppression=self.suppression,
+            erased=self.erased,
             enrichment=self.enrichment,
             subscriptions=self.subscriptions,
         )

@@ -12,6 +12,7 @@ from tools.services.billing import Billing
 from tools.services.campaigns import Campaigns
 from tools.services.chat import Chat
 from tools.services.consent.consents import Consents
+from tools.services.consent.erasure import Erasing
 from tools.services.consent.suppression import Suppression
 from tools.services.consent.washing import Washing
 from tools.services.delivery import Delivery
@@ -72,6 +73,7 @@ class Services:
     autopilot: Autopilot
     delivery: Delivery
     suppression: Suppression
+    erasing: Erasing
     intake: Intake
     reception: Reception
     recovery: Recovery

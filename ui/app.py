@@ -19,6 +19,7 @@ from ui import (
     cases,
     compliance,
     desk,
+    erasure,
     history,
     imports,
     inbox,
@@ -205,6 +206,24 @@ async def open_reply(action: cl.Action) -> dict[str, str]:
 async def settle_reply(action: cl.Action) -> dict[str, str]:
     """Take a person's word that nothing is left to do about a reply, or take it back."""
     return await _answered(waiting.settle, action)
+
+
+@cl.action_callback("erase")
+async def open_erasure(action: cl.Action) -> dict[str, str]:
+    """Show what would be erased of the person of a card."""
+    return await _answered(erasure.opened, action)
+
+
+@cl.action_callback("confirm_erasure")
+async def confirm_erasure(action: cl.Action) -> dict[str, str]:
+    """Erase a person for good."""
+    return await _answered(erasure.confirm, action)
+
+
+@cl.action_callback("decline_erasure")
+async def decline_erasure(action: cl.Action) -> dict[str, str]:
+    """Leave a person as they are."""
+    return await _answered(erasure.decline, action)
 
 
 @cl.action_callback("confirm")

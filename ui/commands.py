@@ -26,11 +26,12 @@ COMMANDS = {
     "intake": ("How complete intake is, by vendor", "radio"),
     "compliance": ("What may be sent now, and what is missing", "scale"),
     "notes": ("What was learned: correct it, strike it, bring it back", "notebook-pen"),
+    "erase": ("Erase a person for good: add a name or an address", "user-x"),
     "status": ("How the client stands", "gauge"),
     "help": ("What you can do here", "circle-help"),
 }
 
-WITH_WORDS = frozenset({"lead", "analysis"})
+WITH_WORDS = frozenset({"lead", "analysis", "erase"})
 """Commands that say what they are about."""
 
 _HELP = """**What you can do here**
@@ -48,6 +49,8 @@ _HELP = """**What you can do here**
   others are closed, and everything that has happened.
 - **Teach it**: "never mention price in the first mail". What was learned shapes the next drafts;
   `/notes` lists it, and you correct or strike what is wrong.
+- **Erase a person** who asks for it: `/erase` and a name or an email address. An owner sees what goes
+  and what stays, and confirms it; nothing brings it back.
 """
 HELP = re.sub(r"\n  (?=\S)", " ", _HELP) + f"\nCommands: {', '.join(f'`/{name}`' for name in COMMANDS)}.\n"
 """The chat ends a line where the text does, so that each point is one line."""
@@ -58,6 +61,23 @@ _WISHES = re.compile(
     r"introduce|pitch|offer|pause|compare|show me|tell me|how many|which)\b",
     re.IGNORECASE,
 )
+
+
+_ERASE = re.compile(
+    r"^\W*(?:(?:please|can you|could you|would you|i want you to|we (?:have|need) to)\s+)*"
+    r"(?:(?:erase|wipe|purge)\s+(?!everything|all\b|any)"
+    r"|(?:delete|erase|wipe|purge|remove|forget|destroy)\s+(?:everything|all|anything|any data|the data)"
+    r"(?:\s+(?:the\s+)?(?:data|details|information|records)|\s+(?:that\s+)?(?:we|you)\s+(?:have|know|hold|keep))*"
+    r"\s+(?:about|of|on|for|from)\s+|(?:delete|forget)\s+(?=\S+@))"
+    r"(?:the\s+(?:lead|person|contact)\s+)?(?P<whom>\S.*?)\W*(?:please\W*)?$",
+    re.IGNORECASE,
+)
+
+
+def erasure_in(text: str) -> str | None:
+    """Whom a message wants erased, as it calls them; None where it wants something else."""
+    found = _ERASE.match(text.strip()) if "\n" not in text.strip() else None
+    return found["whom"].strip() if found else None
 
 
 def menu() -> list[CommandDict]:

@@ -13,8 +13,10 @@ from pydantic import TypeAdapter, ValidationError
 
 from errors import InvalidInput, NotFound
 from graphs import flows
+from memory.enums import Role
 from memory.records.ids import ApprovalId, ReplyId
 from tools.deps import AgencyDeps
+from tools.services.access import permits
 from tools.services.approvals import ApprovalCard, Decision
 from ui import desk, show
 from ui.cards import Props, gone
@@ -145,7 +147,8 @@ async def _reply_props(deps: AgencyDeps, reply_id: ReplyId) -> dict[str, object]
     lead = await deps.services.leads.get(deps.client_id, reply.lead_id)
     original = await deps.services.drafts.current(deps.client_id, reply.touch_id) if reply.touch_id else None
     look = await deps.services.waiting.look(deps.client_id, reply_id)
-    return reply_card(reply, lead, original, look, may_act=desk.may_act(deps))
+    may_erase = permits(deps.actor, Role.OWNER)
+    return reply_card(reply, lead, original, look, may_act=desk.may_act(deps), may_erase=may_erase)
 
 
 async def props_again(deps: AgencyDeps, kind: str, subject: str) -> dict[str, object]:

@@ -7,6 +7,8 @@ import re
 from memory.enums import Channel, Intent, LeadStatus
 from memory.records.leads import Lead
 from memory.records.messages import Draft, Reply
+from tools.services.hearing.erasure import asks_to_be_erased
+from tools.services.law.europe import request_due
 from tools.services.replying.waiting import Look
 from ui.cards import Props, iso, lead_props, text_of, texts_of
 from ui.forms import number, profile
@@ -22,6 +24,7 @@ def reply_card(
     look: Look | None = None,
     *,
     may_act: bool = False,
+    may_erase: bool = False,
 ) -> Props:
     """What came back to which message of ours, how it was read, and what follows for whom."""
     return {
@@ -37,6 +40,8 @@ def reply_card(
         "maySettle": bool(look and look.waits and not look.response_proposed and may_act),
         "settledBy": look.settled_by if look else None,
         "mayAct": may_act,
+        "erasureDue": iso(request_due(reply.received_at)) if asks_to_be_erased(reply.text) else None,
+        "mayErase": may_erase,
     }
 
 

@@ -12,7 +12,7 @@ from chainlit.session import WebsocketSession, ws_sessions_id
 from errors import AgencyError
 from memory.records.ids import ClientId, ResourceId
 from memory.signals import Signal, SignalKind
-from ui import autopilot, desk, inbox, progress, proposals, waiting
+from ui import autopilot, desk, erasure, inbox, progress, proposals, waiting
 
 logger = logging.getLogger(__name__)
 
@@ -90,6 +90,8 @@ async def _push(signal: Signal) -> None:
             await proposals.refresh(deps)
         case SignalKind.AUTOPILOT_CHANGED:
             await autopilot.changed(deps)
+        case SignalKind.ERASED:
+            await erasure.refresh(deps)
         case SignalKind.PROGRESS:
             await progress.show_progress(deps, signal)
         case _:

@@ -16,6 +16,7 @@ from ui import (
     autopilot,
     compliance,
     desk,
+    erasure,
     greeting,
     inbox,
     notes,
@@ -26,7 +27,7 @@ from ui import (
     waiting,
 )
 from ui.cards import Props
-from ui.commands import HELP, campaigns_table, command_in, leads_table
+from ui.commands import HELP, campaigns_table, command_in, erasure_in, leads_table
 
 Handler: TypeAlias = Callable[[Mapping[str, object]], Awaitable[None]]
 
@@ -40,6 +41,9 @@ async def answer(text: str, chosen: str | None) -> None:
     if command is not None:
         name, words = command
         await _COMMANDS[name](deps, words)
+        return
+    whom = erasure_in(text)
+    if whom is not None and await erasure.meant(deps, whom):
         return
     async for event in desk.platform().conversation.turn(deps, desk.session().thread_id, text):
         match event:
@@ -106,6 +110,8 @@ async def _props_again(deps: AgencyDeps, kind: str, subject: str, props: Props) 
             return await notes.props(deps)
         case "waiting":
             return await waiting.props(deps)
+        case "erasure":
+            return await erasure.props_again(deps, subject)
         case "welcome":
             return await greeting.props(deps)
         case _:
@@ -166,6 +172,7 @@ _COMMANDS: Mapping[str, Callable[[AgencyDeps, str], Awaitable[None]]] = {
     "autopilot": autopilot.present,
     "compliance": compliance.present,
     "notes": notes.present,
+    "erase": erasure.find,
     "status": _status,
     "help": _help,
 }

@@ -35,7 +35,7 @@ _ANSWERS: tuple[tuple[str, str], ...] = (
     ),
     (
         r"\b(?:delete|erase|wipe|forget|remove)\b.*(?:@|\babout (?:him|her|them)\b|\b(?:everything|all|anything|data) (?:about|of|on)\b)",
-        ("I cannot erase a person from the chat: whoever administers this account has it done, with all that is kept about them. "
+        ("To erase a person, type `/erase` and their name or address: a card shows what goes and what stays, and an owner of this client confirms it. "
         "`/lead` and the address shows what there is. Whoever asks to stop is never contacted again in any case."),
     ),
     (

@@ -32,11 +32,12 @@ where vendor = $1 and kind = $2 and vendor_key = any ($3::text[]);
 update inbound_events set status = 'stored', retry_at = $2, detail = $3
 where id = $1 and status in ('stored', 'failed');
 
--- finish_events -- Note what came of events.
+-- finish_events -- Note what came of events; what those say that are to be forgotten goes.
 update inbound_events e set status = ended.status, detail = ended.detail,
-    client_id = coalesce(ended.client_id, e.client_id), handled_at = ended.at
-from unnest($1::uuid[], $2::text[], $3::text[], $4::uuid[], $5::timestamptz[])
-    as ended (id, status, detail, client_id, at)
+    client_id = coalesce(ended.client_id, e.client_id), handled_at = ended.at,
+    body = case when ended.forget then '' else e.body end, headers = case when ended.forget then '{}' else e.headers end
+from unnest($1::uuid[], $2::text[], $3::text[], $4::uuid[], $5::timestamptz[], $6::boolean[])
+    as ended (id, status, detail, client_id, at, forget)
 where e.id = ended.id;
 
 -- completeness -- How the events of each vendor and kind were found since a moment, and which nobody read.

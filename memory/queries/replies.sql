@@ -31,11 +31,12 @@ where this.client_id = $1 and this.id = $2 and (r.received_at, r.id) < (this.rec
 order by r.received_at desc, r.id desc
 limit $3;
 
--- latest_replies -- What was written to the client, newest first.
+-- latest_replies -- What was written to the client, newest first; of people who were erased, nothing.
 select id, client_id, lead_id, touch_id, event_id, channel, from_address, subject, text, message_id,
     reference_ids, received_at, intent, confidence, abstained, decided_by, reading, read_at, acted_at, transcript
-from replies
+from replies r
 where client_id = $1
+  and not exists (select from leads l where l.client_id = $1 and l.id = r.lead_id and l.erased_at is not null)
 order by received_at desc, id desc
 limit $2;
 

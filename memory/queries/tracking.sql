@@ -1,7 +1,8 @@
 -- sent_touches -- Touches that left, locked in one order, with what their vendors last said and whom they were written to.
 select t.id, t.lead_id, t.campaign_id, t.resource_id, t.channel, t.status, t.vendor_status, t.vendor_rank,
-    d.recipient
+    d.recipient, l.erased_at is not null as erased
 from touches t
+join leads l on l.client_id = t.client_id and l.id = t.lead_id
 left join drafts d on d.client_id = t.client_id and d.id = t.draft_id
 where t.client_id = $1 and t.id = any ($2::uuid[])
 order by t.id

@@ -27,6 +27,32 @@ function KeepAsCase() {
   );
 }
 
+// Whoever asks for the erasure of their data has a month's time to be answered in, counted from their asking.
+function Erase() {
+  const [busy, setBusy] = useState(false);
+  const [error, setError] = useState('');
+  if (!props.erasureDue) return null;
+  async function open() {
+    setBusy(true);
+    setError('');
+    try {
+      const answer = await window.agency.reveal(callAction({ name: 'erase', payload: { id: props.lead.id } }), '[data-card=erasure][data-status=open]');
+      if (answer?.response?.error) setError(answer.response.error);
+    } catch (failure) {
+      setError('The server could not be reached: check the connection and try again.');
+    } finally {
+      setBusy(false);
+    }
+  }
+  return (
+    <div className="ag-note" data-erasure>
+      Asks for erasure: due by {window.agency.day(props.erasureDue)}.{' '}
+      {props.mayErase ? <button type="button" className="ag-link" disabled={busy} onClick={open}>See what would be erased</button> : 'An owner of this client erases people.'}
+      {error ? <div className="ag-error" role="alert">{error}</div> : null}
+    </div>
+  );
+}
+
 // Where no response is proposed, a person says that nothing is left to do; they may take that back.
 function Settle() {
   const [busy, setBusy] = useState(false);
@@ -106,6 +132,7 @@ export default function ReplyCard() {
         {props.reader ? <span>Read by {props.reader}{props.confidence === null ? '' : `, ${props.confidence}`}</span> : null}
         {props.abstained ? <span>Not certain: a person should look.</span> : null}
       </div>
+      <Erase />
       <Settle />
       {props.intents ? <KeepAsCase /> : null}
     </article>

@@ -7,8 +7,10 @@ from pathlib import Path
 
 import pytest
 
+from graphs.erasing import erase
 from memory.enums import ActivityKind, Channel, Form
 from tests.fixtures.open_door import OpenDoor, open_door
+from tests.fixtures.person import found
 from tests.fixtures.platform import Town
 from tools.providers.heyreach import HeyReach
 from tools.providers.lob import Kind, Lob
@@ -48,6 +50,20 @@ async def test_an_invitation_in_the_queue_is_stopped(door: OpenDoor) -> None:
     finally:
         await heyreach.close()
     assert progress is None or progress.campaign_status.lower() not in ("pending", "insequence")
+
+
+async def test_an_invitation_of_somebody_who_is_erased_is_stopped_and_their_profile_goes(
+    door: OpenDoor,
+) -> None:
+    """The profile is what HeyReach is asked by: it is kept until then, and no state of a flow has it."""
+    lead_id = await door.lead(await door.campaign(Channel.LINKEDIN), linkedin_url=PROFILE)
+    touch_id = await door.goes(lead_id)
+    platform, actor = door.stage.platform, door.stage.tenant.actor
+    erasing = platform.services.erasing
+    view = await erasing.open_lead(door.client_id, actor, lead_id)
+    await erase(platform, door.client_id, actor, view.erasure.id)
+    assert (await door.timeline(touch_id)).count(ActivityKind.WITHDRAWN) == 1
+    assert await found(door.stage.town.connection, "mia-chen-kelp|mia chen|mia\\.\\w+@kelp") == set()
 
 
 @pytest.mark.parametrize("form", [Form.LETTER, Form.POSTCARD])

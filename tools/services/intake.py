@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import cached_property
@@ -104,10 +104,18 @@ class Intake:
         *,
         detail: str | None = None,
         client_id: ClientId | None = None,
+        forget: bool = False,
     ) -> None:
-        """Note what came of the event."""
+        """Note what came of the event; `forget` keeps nothing of what it says."""
         await self._endings.join(
-            Ending(event_id=event_id, status=status, detail=detail, client_id=client_id, at=self.clock())
+            Ending(
+                event_id=event_id,
+                status=status,
+                detail=detail,
+                client_id=client_id,
+                at=self.clock(),
+                forget=forget,
+            )
         )
 
     @cached_property
@@ -119,16 +127,25 @@ class Intake:
             await rows.finish_events(tx, endings)
         return [None for _ in endings]
 
-    async def put_off(self, event: InboundEvent, detail: str, *, at_most: timedelta) -> None:
+    async def put_off(
+        self,
+        event: InboundEvent,
+        detail: str,
+        *,
+        at_most: timedelta,
+        forget: Callable[[bytes], Awaitable[bool]],
+    ) -> None:
         """Look at the event again later, for a webhook may overtake the answer of the call that it is about.
 
-        One that is older than `at_most` belongs to nothing of ours.
+        One that is older than `at_most` belongs to nothing of ours; `forget` says whether its words are kept.
         """
         now = self.clock()
         age = now - event.received_at
         pause = next((pause for limit, pause in PAUSES if age < min(limit, at_most)), None)
         if pause is None:
-            return await self.finish(event.id, EventStatus.UNMATCHED, detail=detail)
+            return await self.finish(
+                event.id, EventStatus.UNMATCHED, detail=detail, forget=await forget(event.body)
+            )
         async with self.memory.postgres.system_transaction() as tx:
             await rows.retry_event(tx, event.id, now + pause, detail)
         return None

@@ -105,7 +105,7 @@ SAID = {
     "change the sender to Sam": "an admin sets up",
     "which subject line works best": "hardly any is sent often enough",
     "I don't understand what this is": "Drop a CSV of leads",
-    "delete everything about jane@example.com": "cannot erase a person",
+    "delete everything about jane@example.com": "an owner of this client confirms it",
     "¿cuántas respuestas tenemos?": "English only",
     "Wie viele Antworten haben wir?": "English only",
     "x " * 3000: "did not understand",

@@ -245,6 +245,9 @@ POSTS = (
     "/api/v1/webhooks/{vendor}/{kind}",
     "/api/v1/webhooks/{vendor}/{kind}/{token}",
     "/u/{token}",
+    "/api/v1/clients/{client}/erasures",
+    "/api/v1/clients/{client}/erasures/{other}/confirm",
+    "/api/v1/clients/{client}/erasures/{other}/decline",
 )
 BODIES: tuple[bytes, ...] = (
     b"",
@@ -290,6 +293,7 @@ async def test_the_posts_below_are_all_there_are(door: httpx.AsyncClient) -> Non
         "lead_id": "other",
         "resource_id": "other",
         "note_id": "other",
+        "erasure_id": "other",
     }
     found = {path for path, verbs in document["paths"].items() if "post" in verbs}
     for name, stands_for in names.items():

@@ -33,8 +33,11 @@ WORDS: dict[str, object] = {
     "/risk": {"owner": "Olive Owner"},
     "/correction": {"text": "Never shout."},
     "/rollback": {"version": 1},
+    "/erasures": {"email": "mia@kelp.example"},
 }
 """Bodies that are well formed, by the end of the path; what is absent takes an empty one."""
+ERASING = ("/erasures", "/confirm", "/decline")
+"""Only owners erase people."""
 FILES = ("/imports", "/washing/answers")
 
 
@@ -81,9 +84,9 @@ async def test_nobody_and_strangers_stay_out(
         (Role.VIEWER, ("",)),
         (
             Role.MEMBER,
-            ("/unpause", "/authentication", "/registered-sender", "/risk", "/checkout", "/portal"),
+            ("/unpause", "/authentication", "/registered-sender", "/risk", "/checkout", "/portal", *ERASING),
         ),
-        (Role.ADMIN, ("/checkout", "/portal")),
+        (Role.ADMIN, ("/checkout", "/portal", *ERASING)),
     ],
 )
 async def test_too_low_a_role_changes_nothing(

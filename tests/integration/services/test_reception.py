@@ -19,6 +19,7 @@ from tests.integration.services.test_delivery import Post as NoSender
 from tests.integration.services.test_replies import MAIL
 from tools.providers.heyreach_shapes import ChatMessage, Conversation
 from tools.providers.postmark import Attachment, InboundMail
+from tools.services.consent.suppression import Address
 from tools.services.events.business import heyreach_key, linkedin_key, sms_key
 
 TEXTS = sms_key(OURS, THEIRS)
@@ -237,3 +238,26 @@ async def test_a_feedback_report_suppresses_and_one_that_says_not_spam_does_not(
         part = Attachment(name="", content_type="message/feedback-report", content=arf)
         await mail(post, touch_id, attachments=(part,), subject="FW: Hello", from_address="fbl@isp.example")
         assert (await post.lead(touch_id)).status is status
+
+
+async def test_a_text_of_somebody_who_was_erased_waits_for_nothing(post: Post) -> None:
+    """Nothing of what it says is kept; a text from another number waits as ever."""
+    await post.resource(Channel.SMS)
+    phone = Address(kind=SuppressionKind.PHONE, value=THEIRS)
+    await post.services.suppression.suppress(post.client_id, address=phone, reason="erased", source="erasure")
+    await post.rows(
+        "update suppressions set value = null, erased_at = now() where client_id = $1 returning id"
+    )
+    body = b"MessageSid=SM" + b"d" * 32 + b"&From=%2B61412345678&To=%2B61480000001&Body=Hello"
+    theirs = await post.arrives("twilio", "inbound", body)
+    others = await post.arrives(
+        "twilio", "inbound", body.replace(b"d" * 32, b"e" * 32).replace(b"5678", b"0000")
+    )
+    assert theirs is not None
+    assert others is not None
+    for event_id in (theirs, others):
+        assert await post.services.reception.match(event_id) is None
+    erased, other = await post.event(theirs), await post.event(others)
+    assert (erased.status, erased.body) == (EventStatus.UNMATCHED, b"")
+    assert other.status is EventStatus.STORED
+    assert b"Hello" in other.body

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from functools import cached_property
 from typing import Protocol, assert_never
@@ -17,6 +17,7 @@ from memory.rounds import Rounds
 from memory.routes import Route, clients_routed, first_route, routes
 from memory.store import Memory
 from tools.providers.postmark import InboundMail
+from tools.services.consent.erased import Erased
 from tools.services.consent.suppression import Address, Suppression
 from tools.services.events.business import (
     BusinessEvent,
@@ -85,6 +86,8 @@ class Taken:
     client_id: ClientId | None = None
     reply: Reply | None = None
     waits: timedelta = MESSAGE_WAITS
+    erased: bool = False
+    """Whether it is from, or about, somebody who was erased: nothing of what it says is kept."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -98,6 +101,7 @@ class Reception:
     replies: Replies
     tracking: Tracking
     suppression: Suppression
+    erased: Erased
     enrichment: EnrichmentAnswers | None = None
     subscriptions: Subscriptions | None = None
 
@@ -131,14 +135,20 @@ class Reception:
             return reply
         if not taken:
             detail = "Its vendor does not confirm it, or it means nothing to us."
-            await self.intake.finish(event.id, EventStatus.IGNORED, detail=detail)
-            return None
+            taken = [Taken(status=EventStatus.IGNORED, detail=detail)]
         waiting = [one for one in taken if one.status is EventStatus.STORED]
         if waiting:
-            await self.intake.put_off(event, waiting[0].detail, at_most=waiting[0].waits)
+            await self.intake.put_off(
+                event, waiting[0].detail, at_most=waiting[0].waits, forget=self.erased.are_named_in
+            )
             return None
         last = taken[-1]
-        await self.intake.finish(event.id, last.status, detail=last.detail, client_id=last.client_id)
+        forget = any(one.erased for one in taken) or (
+            _is_nobodys(last) and await self.erased.are_named_in(event.body)
+        )
+        await self.intake.finish(
+            event.id, last.status, detail=last.detail, client_id=last.client_id, forget=forget
+        )
         return None
 
     async def _take(self, event: InboundEvent, happened: BusinessEvent) -> Taken:
@@ -163,6 +173,8 @@ class Reception:
         address, which anybody can write."""
         kind = classify(mail)
         target = await self._target(mail, returned=kind in (MachineKind.BOUNCE, MachineKind.COMPLAINT))
+        if target is None and await self.erased.are_named_in(mail.from_address.encode()):
+            return FROM_ERASED
         if target is None:
             # A vendor may tell a mail's own id later than its answer comes.
             status = EventStatus.STORED if answered_ids(mail) else EventStatus.UNMATCHED
@@ -177,7 +189,8 @@ class Reception:
                 pass
             case _:
                 return await self._reply(event, target, Incoming.of_mail(mail), _rule(kind, mail, event))
-        return Taken(status=EventStatus.HANDLED, detail=kind.value, client_id=target.client_id)
+        erased = await self.erased.went_to(target)
+        return Taken(status=EventStatus.HANDLED, detail=kind.value, client_id=target.client_id, erased=erased)
 
     async def _target(self, mail: InboundMail, *, returned: bool) -> Route | None:
         """Whose mail it answers; a report also bears the marks of the mail that it returns."""
@@ -207,6 +220,8 @@ class Reception:
             reading = await self._by_word(message, target)
         else:
             reading = None
+        if target is None and await self.erased.are_named_in(message.sender.encode()):
+            return FROM_ERASED
         if target is None:
             return Taken(status=EventStatus.STORED, detail="What it answers is not known.")
         return await self._reply(event, target, Incoming.of_message(message), reading)
@@ -227,7 +242,8 @@ class Reception:
             incoming = Incoming.of_message(message)
             return await self._reply(event, target, incoming, told_by_word(Intent.UNSUBSCRIBE, "STOP"))
         status = EventStatus.HANDLED if clients else EventStatus.UNMATCHED
-        return Taken(status=status, detail="STOP", client_id=clients[0] if clients else None)
+        erased = await self.erased.are_named_in(message.sender.encode())
+        return Taken(status=status, detail="STOP", client_id=clients[0] if clients else None, erased=erased)
 
     async def _by_word(self, message: MessageReceived, target: Route | None) -> Reading | None:
         """START lifts nothing by itself, since an opt-out is final; the vendor has answered HELP itself."""
@@ -243,6 +259,8 @@ class Reception:
     async def _reply(
         self, event: InboundEvent, target: Route, incoming: Incoming, reading: Reading | None
     ) -> Taken:
+        if await self.erased.went_to(target):
+            return replace(FROM_ERASED, status=EventStatus.HANDLED, client_id=target.client_id)
         reply = await self.replies.take(event, target, incoming, reading)
         detail = "" if reply else "This message was told before."
         return Taken(status=EventStatus.HANDLED, detail=detail, client_id=target.client_id, reply=reply)
@@ -251,17 +269,24 @@ class Reception:
 
     async def _outcome(self, outcome: OutcomeReported) -> Taken:
         target = await self._route(outcome.routes)
-        if target is None or not await self.tracking.record(target, outcome):
+        touch = await self.tracking.record(target, outcome) if target else None
+        if target is None or touch is None:
             detail = "Nothing that we sent is known by this id."
             return Taken(status=EventStatus.STORED, detail=detail, waits=OUTCOME_WAITS)
-        return Taken(status=EventStatus.HANDLED, detail=outcome.kind.value, client_id=target.client_id)
+        return Taken(
+            status=EventStatus.HANDLED,
+            detail=outcome.kind.value,
+            client_id=target.client_id,
+            erased=touch.erased,
+        )
 
     async def _enrichment(self, answer: EnrichmentAnswered) -> Taken:
         if self.enrichment is None:
             return Taken(status=EventStatus.IGNORED, detail="Nobody waits for answers about leads.")
         client_id = await self.enrichment.answered(answer.vendor, answer.kind, answer.body)
         status = EventStatus.UNMATCHED if client_id is None else EventStatus.HANDLED
-        return Taken(status=status, detail="enrichment", client_id=client_id)
+        erased = await self.erased.are_named_in(answer.body)
+        return Taken(status=status, detail="enrichment", client_id=client_id, erased=erased)
 
     async def _subscription(self, change: SubscriptionChanged) -> Taken:
         if self.subscriptions is None:
@@ -283,6 +308,17 @@ class Reception:
         async with self.memory.postgres.system_transaction() as tx:
             known = await routes(tx, every)
         return [next((known[key] for key in keys if key in known), None) for keys in asked]
+
+
+FROM_ERASED = Taken(
+    status=EventStatus.UNMATCHED,
+    detail="It is from somebody who was erased: nothing of what it says is kept.",
+    erased=True,
+)
+
+
+def _is_nobodys(taken: Taken) -> bool:
+    return taken.status in (EventStatus.UNMATCHED, EventStatus.IGNORED)
 
 
 _HOME = ZoneInfo("Australia/Sydney")

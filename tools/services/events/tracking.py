@@ -85,8 +85,8 @@ class Tracking:
     reputation: Reputation
     notify: Notify
 
-    async def record(self, target: Route, outcome: OutcomeReported) -> bool:
-        """Whether the touch is there; its outcome is kept and its consequences are drawn.
+    async def record(self, target: Route, outcome: OutcomeReported) -> SentTouch | None:
+        """The touch, where it is there: its outcome is kept and its consequences are drawn.
 
         Safe to repeat, and in any order: the timeline has one entry a kind and touch, and the vendor's most
         final word stays the touch's.
@@ -94,11 +94,11 @@ class Tracking:
         told = Told(target=target, outcome=outcome)
         kept = await (self._keep_with_lead(told) if _changes_lead(outcome) else self._told.join(told))
         if kept is None:
-            return False
+            return None
         await self._consequences(target.client_id, kept.touch, outcome)
         if kept.news:
             await self.notify.tell(target.client_id, SignalKind.OUTCOME, kept.touch.id)
-        return True
+        return kept.touch
 
     @cached_property
     def _told(self) -> Rounds[Told, Kept | None]:

@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import datetime
 
-from memory import imports, leads
+from memory import erasures, imports, leads
 from memory.enums import SuppressionKind
 from memory.postgres import ClientTransaction
 from memory.records.ids import CampaignId, ImportId
 from memory.records.leads import QuarantinedRow
 from memory.suppressions import suppressed_hashes
+from tools.services.consent.traces import addresses_in
 from tools.services.hashing import Hasher, domain_of
 from tools.services.lists.rows import Candidate, SortedRows, set_aside
 
 _BATCH = 5_000
 """Rows of one insert: large enough to be fast, small enough to stay out of memory's way."""
+ERASED = (
+    "This person was erased at their own request: they are never contacted, and nothing of the row is kept."
+)
 
 
 async def admit(
@@ -35,6 +40,7 @@ async def admit(
         batch = [candidate.lead for candidate in wanted[start : start + _BATCH]]
         added |= await leads.add_leads(tx, batch, campaign_id=campaign_id, import_id=import_id, at=at)
     aside = [*read.aside, *_not_added(read.candidates, suppressed=suppressed, added=added)]
+    aside = await _without_erased(tx, hasher, aside)
     aside.sort(key=lambda row: row.line)
     await imports.add_quarantined(tx, import_id, aside)
     return aside
@@ -55,6 +61,23 @@ async def _suppressed(tx: ClientTransaction, hasher: Hasher, candidates: list[Ca
         for candidate in candidates
         if any(hashed[key] in found for key in _addresses(candidate))
     }
+
+
+async def _without_erased(
+    tx: ClientTransaction, hasher: Hasher, aside: list[QuarantinedRow]
+) -> list[QuarantinedRow]:
+    """The rows set aside; of people whom the client has erased nothing but the line and the reason."""
+    if not aside or not await erasures.has_erased(tx):
+        return aside
+    spoken_of = {row.line: addresses_in("\n".join(row.cells).encode()) for row in aside}
+    hashed = {one: hasher.of(*one) for found in spoken_of.values() for one in found}
+    erased = await erasures.erased_hashes(tx, [kind for kind, _ in hashed], list(hashed.values()))
+    return [
+        replace(row, reason="suppressed", sentence=ERASED, cells=[])
+        if any(hashed[one] in erased for one in spoken_of[row.line])
+        else row
+        for row in aside
+    ]
 
 
 def _addresses(candidate: Candidate) -> Iterable[tuple[str, str]]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from errors import OutcomeUnknown, ProviderCredentials, ProviderError, ProviderRefused, ProviderUnavailable
+from memory import erasures
 from memory import touches as rows
 from memory.activities import note_touch
 from memory.enums import ActivityKind, Channel, Form
@@ -38,7 +39,10 @@ class Withdrawals:
         since = self.clock() - KEPT_IN_QUEUES
         async with self.memory.postgres.client_transaction(client_id) as tx:
             due = await rows.queued_for_the_unsubscribed(tx, since, AT_ONCE)
-        return sum([await self._withdraw(client_id, touch) for touch in due])
+        withdrawn = sum([await self._withdraw(client_id, touch) for touch in due])
+        async with self.memory.postgres.client_transaction(client_id) as tx:
+            await erasures.blank_recipients(tx, since)
+        return withdrawn
 
     async def _withdraw(self, client_id: ClientId, touch: QueuedTouch) -> bool:
         try:
