@@ -59,7 +59,6 @@ IN_CHROMIUM = [
     pytest.mark.skipif(
         chromium() is None, reason="There is no Chromium here: install it to see the product at work."
     ),
-    pytest.mark.xdist_group("browser"),
 ]
 """What every test with a page is marked with."""
 

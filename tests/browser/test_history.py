@@ -18,7 +18,6 @@ from socketio.exceptions import ConnectionError as RefusedError
 from memory.places import settle, urls_of
 from tests.browser.product import OWNER, PASSWORD, Product
 
-pytestmark = pytest.mark.xdist_group("browser")
 LINE = "How do we stand on the quiet street?"
 LEFT, KEPT = "Ledgerline", "Harbour Facilities"
 

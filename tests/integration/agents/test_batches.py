@@ -235,7 +235,9 @@ async def test_the_clock_drafts_in_a_batch_and_people_do_not_wait_for_one(
     body = "Hi Mia,\n\nA free review of contracts takes an hour. Shall we talk?\n\nPriya"
     anthropic_stub.plays(calls("written", {"subject": "Contracts", "body": body}))
     async with town.platform() as without:
-        models = some_models(town.memory, anthropic_stub, batches=replace(QUICK, gather_seconds=3.0))
+        models = some_models(
+            town.memory, anthropic_stub, batches=replace(QUICK, gather_seconds=2.0, patience_seconds=20.0)
+        )
         async with open_graphs(without.agency, models, flows=True) as platform:
             stage = await stage_on(town, platform)
             touches = [await stage.planned() for _ in range(3)]

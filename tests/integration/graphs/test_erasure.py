@@ -27,7 +27,7 @@ from tools.services.enrichment import cache_key
 KNOWING = {
     "Element.props", "Feedback.comment", "Step.input", "Step.output", "Thread.name", "activities.sentence",
     "approvals.reason", "brands.facts", "campaigns.brief", "chat_turns.text", "consents.evidence",
-    "consents.source", "drafts.body", "drafts.recipient", "drafts.subject", "enrichment_requests.answer",
+    "consents.source", "drafts.body", "drafts.recipient", "enrichment_requests.answer",
     "enrichment_requests.reason", "enrichments.reason", "eval_cases.content", "imports.content",
     "imports.filename", "imports.source_note", "inbound_events.body", "inbound_events.detail",
     "lead_provenance.value", "lead_routes.key", "leads.company", "leads.domain", "leads.email", "leads.facts",
@@ -35,7 +35,7 @@ KNOWING = {
     "leads.stop_reason", "leads.street", "leads.unenriched_reason", "note_terms.lexeme", "notes.search",
     "notes.text", "phone_washes.phone", "proposals.content", "quarantined_rows.cells",
     "quarantined_rows.sentence", "replies.from_address", "replies.message_id", "replies.reading",
-    "replies.subject", "replies.text", "routes.key", "scores.sentences", "sequence_steps.brief",
+    "replies.text", "routes.key", "scores.sentences", "sequence_steps.brief",
     "suppressions.value", "touches.outcome_reason", "wash_batches.numbers", "webhook_deliveries.body",
 }  # fmt: skip
 """Where the person stands before: a search that finds nothing afterwards has something to find."""
