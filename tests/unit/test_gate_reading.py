@@ -123,6 +123,15 @@ def test_what_facts_bear_out_by_a_sum_a_reader_would_do_is_not_refused(text: str
         ("You asked me to send rates.", "FAKE_RE"),
         ("Robinvale Linen Growers washes for 14 hospitals.", "WRONG_COMPANY"),
         ("Your laundry in Horsham washes for 14 hospitals.", "WRONG_CITY"),
+        ("I could come by in insert month.", "TOKEN_LEAK"),
+        ("I wondered about the role of not available.", "NULL_LEAK"),
+        ("My knowledge only goes up to a certain date.", "PROMPT_ARTEFACT"),
+        ("(68 words - within limit. Remove before print.)", "PROMPT_ARTEFACT"),
+        ("Keep under 120 words and mention MYOB.", "PROMPT_ARTEFACT"),
+        ("function(){window.dataLayer=window.dataLayer||[];} Shall I call?", "ENTITY_LEAK"),
+        ("Might I tell you more, Mr Robertson?", "WRONG_NAME"),
+        ("Sign up and the first two visits are on the house.", "UNSUPPORTED_CLAIM"),
+        ("Last year ours won Best Small Firm at the Trades Awards.", "UNSUPPORTED_CLAIM"),
     ],
 )  # fmt: skip
 def test_what_must_not_leave_is_refused(text: str, code: str) -> None:
@@ -140,6 +149,9 @@ def test_what_must_not_leave_is_refused(text: str, code: str) -> None:
         ("Steam waits here.\n\nKind regards,\nHamish Boyle", "WRONG_NAME"),
         ("Your boilers serve  wards.", "NULL_LEAK"),
         ("Our fitters are trained nurses and former sailors.", "UNSUPPORTED_CLAIM"),
+        ("Ring us on 0491 570 156 any day.", "ENTITY_LEAK"),
+        ("For Sapphire Coast Veterinary we'd add the kennels.", "WRONG_COMPANY"),
+        ("This month, fitting is free.", "UNSUPPORTED_CLAIM"),
         (
             "Our engineers arrive within six hours on average. On average our engineers arrive within six hours, you see.",
             "DUPLICATE",
@@ -240,3 +252,28 @@ def test_kin_words_mean_the_same_and_inflected_ones_have_one_stem() -> None:
 
 def test_what_a_person_wrote_is_remarked_and_not_refused() -> None:
     assert hard(examine(replace(message("Callouts are $150."), by_human=True))) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "fact"),
+    [
+        ("That's 1,000 bookings a month.", "Takes 12,000 bookings a year"),
+        ("That is two hundred thousand a month.", "Turnover of $2.4m reported"),
+        ("Forty loads a week is eight loads a working day.", "Washes 40 loads a week"),
+        ("It's from three hundred and thirty a month.", "Pays $330 a month"),
+        ("You must be near day ninety by now.", "Started in May"),
+        ("Becoming a company is a grown-up thing to do.", "Became a company in May"),
+        ("We pay up to 85 cents in the dollar.", "Asked for 85% of an invoice"),
+        ("No other news from our side.", "Started in May"),
+    ],
+)
+def test_a_sum_that_a_reader_would_do_and_a_manner_of_speaking_are_let_pass(text: str, fact: str) -> None:
+    assert hard(said(text, lead={"first_name": "Nadia", "facts": [fact]})) == []
+
+
+def test_a_word_to_reply_does_not_make_the_link_before_it_a_way_out() -> None:
+    text = "Hi Nadia. https://jobs-board.example https://bestcvs.example/b Reply STOP to opt out"
+    told = examine(
+        row_of({"channel": "sms", "lead": {"first_name": "Nadia"}, "brand": {}, "body": text}, 1).message
+    )
+    assert "LINKS" in [finding.code for finding in told]
