@@ -70,7 +70,7 @@ def test_drafts_shown_again_are_all_there_after_a_reload(product: Product, chrom
     page = chrome.new_page(viewport={"width": 1280, "height": 900})
     sign_in(page, product)
     choose(page, CLIENT)
-    for _ in range(4):
+    for _ in range(2):
         say(page, "/inbox")
         expect(page.get_by_text("for your decision.").last).to_be_visible(timeout=20 * SECONDS)
         page.wait_for_timeout(400)

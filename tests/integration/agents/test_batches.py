@@ -34,8 +34,8 @@ from tools.services.drafts import WrittenDraft
 __all__ = ["anthropic_stub"]
 pytestmark = pytest.mark.usefixtures("model_requests_allowed")
 
-QUICK = BatchTerms(patience_seconds=3.0, gather_seconds=0.05, poll_seconds=0.02)
-IMPATIENT = BatchTerms(patience_seconds=0.2, gather_seconds=0.05, poll_seconds=0.02)
+QUICK = BatchTerms(patience_seconds=20.0, gather_seconds=1.0, poll_seconds=0.02)
+IMPATIENT = BatchTerms(patience_seconds=2.0, gather_seconds=0.5, poll_seconds=0.02)
 
 
 @pytest.fixture
