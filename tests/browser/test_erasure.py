@@ -46,6 +46,9 @@ def test_a_person_who_asks_for_it_is_erased(product: Product, chrome: Browser) -
 
     theirs = chrome.new_context().new_page()
     sign_in(theirs, product, COLLEAGUE)
+    # The drafts that wait come after the greeting, and must not take the line that is being typed.
+    theirs.locator("[data-card=draft]").first.wait_for(timeout=30 * SECONDS)
+    theirs.wait_for_timeout(3 * SECONDS)
     say(theirs, f"/erase {email}")
     expect(theirs.get_by_text("This needs the role owner")).to_be_visible(timeout=20 * SECONDS)
     theirs.context.close()
