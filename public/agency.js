@@ -45,6 +45,14 @@ window.agency = {
   },
   when: (iso) => new Date(iso).toLocaleString('en-AU', LONG).replace(',', ''),
   day: (iso) => new Date(iso).toLocaleDateString('en-AU', { day: 'numeric', month: 'short', year: 'numeric' }),
+  // What went wrong with what the server was asked, in a sentence; empty where nothing did.
+  wrong: async (asked) => {
+    try {
+      return (await asked)?.response?.error || '';
+    } catch (failure) {
+      return 'The server could not be reached: check the connection and try again.';
+    }
+  },
   // A card that was asked for from further up comes at the end of the chat: go there.
   reveal: async (asked, selector) => {
     const answer = await asked;

@@ -46,6 +46,33 @@ history.serve_files(chat, files)
 previews.serve_previews(chat)
 # Chainlit asks for the profiles from a place where it cannot wait for them, and drops the question.
 warnings.filterwarnings("ignore", message="coroutine .* was never awaited", category=RuntimeWarning)
+Maker = Callable[[Mapping[str, object]], Awaitable[object]]
+CARRIED_OUT: Mapping[str, talk.Handler] = {
+    "decide": inbox.decide,
+    "discard_import": imports.discard,
+    "timeline": timeline.opened,
+    "comply": compliance.act,
+    "propose_advice": analysis.propose,
+    "autopilot": autopilot.act,
+    "note": notes.act,
+    "keep_case": cases.keep,
+    "open_reply": waiting.opened,
+    "settle_reply": waiting.settle,
+    "erase": erasure.opened,
+    "confirm_erasure": erasure.confirm,
+    "decline_erasure": erasure.decline,
+    "confirm": proposals.confirm,
+    "decline": proposals.decline,
+}
+"""What the cards' buttons are called, and who does it."""
+HANDED_OUT: Mapping[str, tuple[str, Maker]] = {
+    "quarantine_csv": ("csv", imports.quarantine_csv),
+    "timeline_csv": ("csv", timeline.csv),
+    "report_csv": ("csv", reports.csv),
+    "comply_csv": ("csv", compliance.numbers_csv),
+    "note_versions": ("versions", notes.versions),
+}
+"""What a card gets back for itself, and under which name."""
 
 
 @cl.data_layer
@@ -107,12 +134,6 @@ async def message(said: cl.Message) -> None:
             await talk.answer(said.content, said.command)
 
 
-@cl.action_callback("decide")
-async def decide(action: cl.Action) -> dict[str, str]:
-    """Carry out a reviewer's decision."""
-    return await _answered(inbox.decide, action)
-
-
 @cl.action_callback("import")
 async def take_in(action: cl.Action) -> dict[str, str]:
     """Import a previewed file, then take up what was asked beside it."""
@@ -122,120 +143,6 @@ async def take_in(action: cl.Action) -> dict[str, str]:
         async with apologise():
             await talk.answer(asked, None)
     return answer
-
-
-@cl.action_callback("discard_import")
-async def discard(action: cl.Action) -> dict[str, str]:
-    """Forget a previewed file."""
-    return await _answered(imports.discard, action)
-
-
-@cl.action_callback("quarantine_csv")
-async def quarantine(action: cl.Action) -> dict[str, object]:
-    """Hand out the rows that were set aside."""
-    return await _handed_out("csv", imports.quarantine_csv, action)
-
-
-@cl.action_callback("timeline")
-async def open_timeline(action: cl.Action) -> dict[str, str]:
-    """Show all about the lead of a card."""
-    return await _answered(timeline.opened, action)
-
-
-@cl.action_callback("timeline_csv")
-async def timeline_csv(action: cl.Action) -> dict[str, object]:
-    """Hand out a lead's timeline."""
-    return await _handed_out("csv", timeline.csv, action)
-
-
-@cl.action_callback("report_csv")
-async def report_csv(action: cl.Action) -> dict[str, object]:
-    """Hand out a report."""
-    return await _handed_out("csv", reports.csv, action)
-
-
-@cl.action_callback("comply")
-async def comply(action: cl.Action) -> dict[str, str]:
-    """Put right what keeps a channel shut."""
-    return await _answered(compliance.act, action)
-
-
-@cl.action_callback("comply_csv")
-async def comply_csv(action: cl.Action) -> dict[str, object]:
-    """Hand out the numbers that the register has to be asked about."""
-    return await _handed_out("csv", compliance.numbers_csv, action)
-
-
-@cl.action_callback("propose_advice")
-async def propose_advice(action: cl.Action) -> dict[str, str]:
-    """Turn what an analysis advises into a proposal."""
-    return await _answered(analysis.propose, action)
-
-
-@cl.action_callback("autopilot")
-async def switch_autopilot(action: cl.Action) -> dict[str, str]:
-    """Switch the autopilot of a channel and tier."""
-    return await _answered(autopilot.act, action)
-
-
-@cl.action_callback("note")
-async def note(action: cl.Action) -> dict[str, str]:
-    """Correct, strike or restore what was learned."""
-    return await _answered(notes.act, action)
-
-
-@cl.action_callback("note_versions")
-async def note_versions(action: cl.Action) -> dict[str, object]:
-    """Hand out every version of a note."""
-    return await _handed_out("versions", notes.versions, action)
-
-
-@cl.action_callback("keep_case")
-async def keep_case(action: cl.Action) -> dict[str, str]:
-    """Keep a decision as a case for the evals."""
-    return await _answered(cases.keep, action)
-
-
-@cl.action_callback("open_reply")
-async def open_reply(action: cl.Action) -> dict[str, str]:
-    """Show a reply of the list of those that wait."""
-    return await _answered(waiting.opened, action)
-
-
-@cl.action_callback("settle_reply")
-async def settle_reply(action: cl.Action) -> dict[str, str]:
-    """Take a person's word that nothing is left to do about a reply, or take it back."""
-    return await _answered(waiting.settle, action)
-
-
-@cl.action_callback("erase")
-async def open_erasure(action: cl.Action) -> dict[str, str]:
-    """Show what would be erased of the person of a card."""
-    return await _answered(erasure.opened, action)
-
-
-@cl.action_callback("confirm_erasure")
-async def confirm_erasure(action: cl.Action) -> dict[str, str]:
-    """Erase a person for good."""
-    return await _answered(erasure.confirm, action)
-
-
-@cl.action_callback("decline_erasure")
-async def decline_erasure(action: cl.Action) -> dict[str, str]:
-    """Leave a person as they are."""
-    return await _answered(erasure.decline, action)
-
-
-@cl.action_callback("confirm")
-async def confirm(action: cl.Action) -> dict[str, str]:
-    """Carry out what the CMO proposed."""
-    return await _answered(proposals.confirm, action)
-
-
-@cl.action_callback("decline")
-async def decline(action: cl.Action) -> dict[str, str]:
-    """Leave what the CMO proposed."""
-    return await _answered(proposals.decline, action)
 
 
 async def _answered(carry_out: talk.Handler, action: cl.Action) -> dict[str, str]:
@@ -248,11 +155,27 @@ async def _answered(carry_out: talk.Handler, action: cl.Action) -> dict[str, str
     return {"done": "yes"}
 
 
-async def _handed_out(
-    name: str, make: Callable[[Mapping[str, object]], Awaitable[object]], action: cl.Action
-) -> dict[str, object]:
+async def _handed_out(name: str, make: Maker, action: cl.Action) -> dict[str, object]:
     """What a card asks for, under its name; what fails is said inside the card."""
     try:
         return {name: await make(cast("dict[str, object]", action.payload))}
     except Exception as error:  # noqa: BLE001 - whatever fails is said, and logged
         return {"error": sentence_of(error)}
+
+
+def _carries_out(name: str, carry_out: talk.Handler) -> None:
+    @cl.action_callback(name)
+    async def answered(action: cl.Action) -> dict[str, str]:  # pyright: ignore[reportUnusedFunction]
+        return await _answered(carry_out, action)
+
+
+def _hands_out(name: str, under: str, make: Maker) -> None:
+    @cl.action_callback(name)
+    async def handed_out(action: cl.Action) -> dict[str, object]:  # pyright: ignore[reportUnusedFunction]
+        return await _handed_out(under, make, action)
+
+
+for _name, _carry_out in CARRIED_OUT.items():
+    _carries_out(_name, _carry_out)
+for _name, (_under, _make) in HANDED_OUT.items():
+    _hands_out(_name, _under, _make)

@@ -35,14 +35,8 @@ export default function AnalysisCard() {
   async function call(name, payload) {
     setBusy(name);
     setError('');
-    try {
-      const answer = (await callAction({ name, payload }))?.response;
-      if (answer?.error) setError(answer.error);
-    } catch (failure) {
-      setError('The server could not be reached: check the connection and try again.');
-    } finally {
-      setBusy('');
-    }
+    setError(await window.agency.wrong(callAction({ name, payload })));
+    setBusy('');
   }
 
   return (

@@ -12,15 +12,9 @@ export default function AutopilotCard() {
   async function flip(row) {
     setBusy(row.channel + row.tier);
     setError('');
-    try {
-      const payload = { channel: row.channel, tier: row.tier, on: !row.on };
-      const answer = (await callAction({ name: 'autopilot', payload }))?.response;
-      if (answer?.error) setError(answer.error);
-    } catch (failure) {
-      setError('The server could not be reached: check the connection and try again.');
-    } finally {
-      setBusy('');
-    }
+    const payload = { channel: row.channel, tier: row.tier, on: !row.on };
+    setError(await window.agency.wrong(callAction({ name: 'autopilot', payload })));
+    setBusy('');
   }
 
   function state(row) {

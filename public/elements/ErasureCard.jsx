@@ -12,14 +12,8 @@ export default function ErasureCard() {
   async function call(name) {
     setBusy(name);
     setError('');
-    try {
-      const answer = await callAction({ name, payload: { id: props.ref.id } });
-      if (answer?.response?.error) setError(answer.response.error);
-    } catch (failure) {
-      setError('The server could not be reached: check the connection and try again.');
-    } finally {
-      setBusy('');
-    }
+    setError(await window.agency.wrong(callAction({ name, payload: { id: props.ref.id } })));
+    setBusy('');
   }
 
   const [badge, label] = BADGES[props.status];

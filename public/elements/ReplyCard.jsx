@@ -35,14 +35,9 @@ function Erase() {
   async function open() {
     setBusy(true);
     setError('');
-    try {
-      const answer = await window.agency.reveal(callAction({ name: 'erase', payload: { id: props.lead.id } }), '[data-card=erasure][data-status=open]');
-      if (answer?.response?.error) setError(answer.response.error);
-    } catch (failure) {
-      setError('The server could not be reached: check the connection and try again.');
-    } finally {
-      setBusy(false);
-    }
+    const asked = callAction({ name: 'erase', payload: { id: props.lead.id } });
+    setError(await window.agency.wrong(window.agency.reveal(asked, '[data-card=erasure][data-status=open]')));
+    setBusy(false);
   }
   return (
     <div className="ag-note" data-erasure>
@@ -61,14 +56,8 @@ function Settle() {
   async function settle(settled) {
     setBusy(true);
     setError('');
-    try {
-      const answer = await callAction({ name: 'settle_reply', payload: { id: props.ref.id, settled } });
-      if (answer?.response?.error) setError(answer.response.error);
-    } catch (failure) {
-      setError('The server could not be reached: check the connection and try again.');
-    } finally {
-      setBusy(false);
-    }
+    setError(await window.agency.wrong(callAction({ name: 'settle_reply', payload: { id: props.ref.id, settled } })));
+    setBusy(false);
   }
   return (
     <div className="ag-buttons" data-settle>

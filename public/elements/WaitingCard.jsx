@@ -10,15 +10,9 @@ export default function WaitingCard() {
   async function open(id) {
     setBusy(id);
     setError('');
-    try {
-      const asked = callAction({ name: 'open_reply', payload: { id } });
-      const answer = await window.agency.reveal(asked, `[data-card=reply][data-id="${id}"]`);
-      if (answer?.response?.error) setError(answer.response.error);
-    } catch (failure) {
-      setError('The server could not be reached: check the connection and try again.');
-    } finally {
-      setBusy('');
-    }
+    const asked = callAction({ name: 'open_reply', payload: { id } });
+    setError(await window.agency.wrong(window.agency.reveal(asked, `[data-card=reply][data-id="${id}"]`)));
+    setBusy('');
   }
 
   return (

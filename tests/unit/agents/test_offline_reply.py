@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from agents.offline.reply import inbound_of
 from tools.services.hearing.answers import Inbound, reading
-from tools.services.hearing.optout import asks_to_stop
+from tools.services.hearing.optout import is_stop_word, say_so, signs
 from tools.services.incoming.trimming import quoted
 from tools.services.mail import MachineKind
 from tools.services.replies import Reading
@@ -193,7 +193,8 @@ def test_a_word_or_two_mean_what_the_question_makes_of_them(outbound: str, text:
     ],
 )
 def test_the_word_alone_is_no_opt_out(text: str) -> None:
-    assert not asks_to_stop(text, sms=False)
+    assert not is_stop_word(text, sms=False)
+    assert not say_so(signs(text))
 
 
 @pytest.mark.parametrize(

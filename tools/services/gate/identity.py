@@ -9,7 +9,6 @@ from collections.abc import Iterator
 from memory.enums import Form
 from tools.services.drafts import Finding
 from tools.services.gate.codes import Code
-from tools.services.gate.links import host_of
 from tools.services.gate.message import Message, Severity, found, sentences_of
 from tools.services.gate.ways_out import WAY_OUT
 from tools.services.gate.words import fold
@@ -27,7 +26,6 @@ _SHORTENED: dict[str, str] = {
     pair.partition(":")[0]: pair.partition(":")[2]
     for pair in "street:st road:rd avenue:ave terrace:tce crescent:cres drive:dr place:pl court:ct highway:hwy parade:pde boulevard:blvd square:sq lane:ln level:l floor:fl suite:ste unit:u saint:st mount:mt building:bldg north:n south:s east:e west:w".split()
 }
-_WAYS = {Form.EMAIL: "hard", Form.SMS: "hard"}
 
 
 def identity(message: Message) -> Iterator[Finding]:
@@ -103,8 +101,3 @@ def _short(text: str) -> list[str]:
     """The words of an address as envelopes have them."""
     words: list[str] = re.findall(r"\w+", fold(text))
     return [_SHORTENED.get(word, word) for word in words]
-
-
-def own_hosts(message: Message) -> frozenset[str]:
-    """The hosts that speak for the brand."""
-    return frozenset(host_of(url) for url in message.brand.links if url)

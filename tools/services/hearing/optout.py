@@ -244,8 +244,3 @@ def is_stop_word(text: str, *, sms: bool) -> bool:
 def say_so(signs_found: Iterable[str]) -> bool:
     """Whether the signs hold a sentence that asks to stop, and not only words that such sentences have."""
     return any(name in ("rule", "elsewhere") for name in signs_found)
-
-
-def asks_to_stop(text: str, *, sms: bool) -> bool:
-    """Whether the sender seems to ask not to be written to; `text` is without quoted history."""
-    return is_stop_word(text, sms=sms) or say_so(signs(text))
