@@ -8,6 +8,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date, timedelta
+from functools import lru_cache
 from random import Random
 from uuid import UUID
 
@@ -25,8 +26,12 @@ GONE: Mapping[str, float] = {
 """Share of the mailboxes that exist no more, by what Apollo says of the address."""
 
 
+@lru_cache(maxsize=4)
 def make_world(seed: int, today: date) -> World:
-    """The world of this seed; dates lie before `today`, so that new roles and funding stay new."""
+    """The world of this seed; dates lie before `today`, so that new roles and funding stay new.
+
+    Nobody changes a world, hence every sandbox of a process shares one.
+    """
     companies = tuple(
         _company(seed, trade, number, today) for trade in TRADES for number in range(COMPANIES_A_TRADE)
     )

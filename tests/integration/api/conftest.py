@@ -10,9 +10,9 @@ import pytest
 from argon2 import PasswordHasher
 
 from api import approvals, campaigns
-from api.app import create_app
 from graphs.platform import Platform
 from memory.store import Memory
+from tests.fixtures.doors import app_of
 from tests.fixtures.platform import Stage
 from tests.fixtures.tenants import Tenant
 
@@ -24,7 +24,7 @@ _HASHER = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
 @pytest.fixture
 async def door(platform: Platform) -> AsyncIterator[httpx.AsyncClient]:
     """The API of a whole platform; an unexpected error is an answer, as it is for a caller."""
-    transport = httpx.ASGITransport(app=create_app(platform), raise_app_exceptions=False)
+    transport = httpx.ASGITransport(app=app_of(platform), raise_app_exceptions=False)
     async with httpx.AsyncClient(transport=transport, base_url="http://agency.test") as client:
         yield client
 

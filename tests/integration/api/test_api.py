@@ -18,11 +18,11 @@ from starlette.types import Receive, Scope, Send
 import errors
 from api import webhooks
 from api.__main__ import config_of
-from api.app import create_app
 from api.doors import TellAddress
 from api.problems import MEDIA_TYPE, STATUSES
 from memory.store import Memory
 from settings import Settings
+from tests.fixtures.doors import app_of
 from tests.fixtures.tenants import Tenant, agency_with_client
 from tools.deps import AgencyDeps
 from tools.providers.accounts import Account
@@ -65,7 +65,7 @@ async def stand(memory: Memory) -> AsyncIterator[Stand]:
 
 @pytest.fixture
 async def http(stand: Stand) -> AsyncIterator[httpx.AsyncClient]:
-    transport = httpx.ASGITransport(app=create_app(stand), raise_app_exceptions=False)  # type: ignore[arg-type]
+    transport = httpx.ASGITransport(app=app_of(stand), raise_app_exceptions=False)  # type: ignore[arg-type]
     async with httpx.AsyncClient(transport=transport, base_url="http://agency.test") as client:
         yield client
 

@@ -25,6 +25,7 @@ def world() -> World:
 
 def test_the_same_seed_makes_the_same_world(world: World) -> None:
     """And another seed another one."""
+    make_world.cache_clear()
     assert make_world(7, TODAY) == world
     assert make_world(8, TODAY) != world
 
