@@ -30,7 +30,7 @@ worker: $(READY) ## Start one more worker on the same database
 	@exec $(BIN)/python -m graphs
 
 test: $(READY) ## Run every test (TESTS=tests/unit for some of them)
-	@$(BIN)/python -m pytest -q -n $(WORKERS) --dist loadfile --no-loadscope-reorder $(TESTS)
+	@$(BIN)/python -m pytest -q -n $(WORKERS) --no-loadscope-reorder $(TESTS)
 
 format: $(READY) ## Put the code in order
 	@$(BIN)/ruff format .

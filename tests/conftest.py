@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import signal
 import sys
 from collections.abc import Iterator
@@ -9,6 +10,8 @@ from typing import NoReturn
 
 import pytest
 from pydantic_ai import models
+from xdist.remote import Producer
+from xdist.scheduler import LoadFileScheduling
 
 pytest_plugins = ["tests.fixtures.storage", "tests.fixtures.sandbox", "tests.fixtures.platform"]
 
@@ -20,10 +23,31 @@ strangers: list[str] = []
 def pytest_configure() -> None:
     """Watch every connection that this process opens, whoever opens it."""
     models.ALLOW_MODEL_REQUESTS = False
+    gc.disable()
     # asyncio puts its own in the default handler's place for every run, and when it takes it away again,
     # the signal module writes out what the run returned: a tenth of the time of all tests.
     signal.signal(signal.SIGINT, _interrupt)
     sys.addaudithook(_refuse_strangers)
+
+
+class OneProductAFolder(LoadFileScheduling):
+    """Deals whole files to the processes, and a folder whose tests share a product as one."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        file = super()._split_scope(nodeid)
+        folder = file.rpartition("/")[0]
+        return folder if folder == "tests/browser/desk" else file
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> OneProductAFolder:
+    """How tests are dealt to processes; `--dist` has no choice for it."""
+    return OneProductAFolder(config, log)
+
+
+def pytest_collection_finish() -> None:
+    """What was imported stays: nobody needs to look through it for garbage again and again."""
+    gc.freeze()
+    gc.enable()
 
 
 @pytest.fixture(autouse=True)

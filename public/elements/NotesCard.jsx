@@ -36,16 +36,10 @@ function Note({ note, mayAct }) {
   const [text, setText] = useState(null);
   async function ask(what) {
     setBusy(true);
-    setError('');
-    try {
-      const answer = await callAction({ name: 'note', payload: { id: note.id, ...what } });
-      if (answer?.response?.error) setError(answer.response.error);
-      else setText(null);
-    } catch (failure) {
-      setError('This did not reach the server: check the connection and try again.');
-    } finally {
-      setBusy(false);
-    }
+    const failed = await window.agency.wrong(callAction({ name: 'note', payload: { id: note.id, ...what } }));
+    setBusy(false);
+    setError(failed);
+    if (!failed) setText(null);
   }
   return (
     <li className="ag-noted" data-note={note.id} data-in-use={note.inUse ? 'yes' : 'no'}>

@@ -1,4 +1,4 @@
-"""One running product and one Chromium for every browser test: starting them takes longer than a test."""
+"""A running product that nobody has used yet, and Chromium."""
 
 from __future__ import annotations
 
@@ -10,10 +10,10 @@ from playwright.sync_api import Browser
 from tests.browser.product import Product, browser, free_port
 
 
-@pytest.fixture(scope="session")
-def product(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Product]:
-    """The product of a newcomer; it must also end well."""
-    home = tmp_path_factory.mktemp("browser") / "agency"
+@pytest.fixture
+def fresh(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Product]:
+    """A product of its own: nobody has dropped or sent anything there yet."""
+    home = tmp_path_factory.mktemp("fresh") / "agency"
     running = Product(home=home, port=free_port(), sandbox_port=free_port())
     running.start()
     yield running

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
-import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
 from memory.enums import Channel
@@ -19,7 +17,6 @@ from tests.browser.product import (
     Product,
     choose,
     drop,
-    free_port,
     say,
     sign_in,
 )
@@ -55,22 +52,12 @@ SAMPLES = (
 FORMS = ("email", "sms", "connection_request", "voice_script", "letter")
 
 
-@pytest.fixture(scope="module")
-def five(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Product]:
-    """A product of its own: what is sent here is counted nowhere else."""
-    home = tmp_path_factory.mktemp("channels") / "agency"
-    running = Product(home=home, port=free_port(), sandbox_port=free_port())
-    running.start()
-    yield running
-    assert running.stop() == 0, running.log()[-3000:]
-
-
-def test_a_campaign_goes_out_over_all_five_channels(five: Product, chrome: Browser, tmp_path: Path) -> None:
+def test_a_campaign_goes_out_over_all_five_channels(fresh: Product, chrome: Browser, tmp_path: Path) -> None:
     """One draft of each is approved and sent, something comes back, and the timeline tells of it."""
     page = chrome.new_page(viewport={"width": 1280, "height": 900})
-    sign_in(page, five)
+    sign_in(page, fresh)
     choose(page, "Ledgerline")
-    launch(page, five, tmp_path)
+    launch(page, fresh, tmp_path)
     for form in FORMS:
         approve(page, form)
     hear_back(page)

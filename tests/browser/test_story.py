@@ -30,26 +30,26 @@ CAMPAIGN = (
 
 
 def test_a_newcomer_goes_from_a_csv_to_an_answered_reply(
-    product: Product, chrome: Browser, tmp_path: Path
+    fresh: Product, chrome: Browser, tmp_path: Path
 ) -> None:
     """Every step of the README's story works, without a request to any other host."""
     page = chrome.new_page(viewport={"width": 1280, "height": 900})
     foreign: list[str] = []
-    page.on("request", lambda request: _note(foreign, request.url, product.url))
-    sign_in(page, product)
+    page.on("request", lambda request: _note(foreign, request.url, fresh.url))
+    sign_in(page, fresh)
     choose(page, "Ledgerline")
     import_leads(page, tmp_path)
     plan_campaign(page)
     decide(page)
     answer_reply(page)
     logging.getLogger(__name__).warning(
-        "an answer was on the page %d ms after its post", unsubscribe(page, product)
+        "an answer was on the page %d ms after its post", unsubscribe(page, fresh)
     )
     look_at_inbox(page)
     come_back(page)
     page.close()
     assert foreign == []
-    sent = [mail.tags["touch_id"] for mail in product.mails() if "ledgerline" in mail.sender]
+    sent = [mail.tags["touch_id"] for mail in fresh.mails() if "ledgerline" in mail.sender]
     assert len(sent) == len(set(sent)) == 4
 
 

@@ -206,8 +206,9 @@ async def test_after_each_fault_the_chatroom_tells_the_truth(
     assert texts(await heyreach.chatroom(SEAT, room.id)).count("Once only") == kept
 
 
-async def test_a_storm_invites_everybody_once(sandbox: Sandbox, heyreach: HeyReach) -> None:
+async def test_a_storm_invites_everybody_once(sandbox: Sandbox) -> None:
     """Repeats after lost answers are updates."""
+    heyreach = HeyReach.at(sandbox.accounts["heyreach"], timeout_seconds=10)
     sandbox.faults.set("429=0.05,refuse=0.1,accept_then_drop=0.2,accept_then_500=0.1")
 
     async def add(number: int) -> None:
@@ -215,6 +216,7 @@ async def test_a_storm_invites_everybody_once(sandbox: Sandbox, heyreach: HeyRea
         await heyreach.add_lead(campaign_id=CONNECT_CAMPAIGN, account_id=SEAT, lead=lead)
 
     await asyncio.gather(*(add(number) for number in range(40)), return_exceptions=True)
+    await heyreach.close()
     reached = [send.recipient for send in sandbox.ledger.sends("heyreach")]
     assert len(reached) == len(set(reached)) > 30
 

@@ -31,12 +31,6 @@ CLIENT = "Harbour Facilities"
 SECONDS = 1000
 
 
-@pytest.fixture(scope="module")
-def stocked(product: Product) -> str:
-    """The client's path, once some fifty drafts wait there."""
-    return product.stock(CLIENT, 60)
-
-
 class Desk:
     """The people at the desk: each signs in once and opens a page a test."""
 
@@ -95,7 +89,7 @@ def test_a_decision_of_a_colleague_shows_at_once_and_only_there(
     stranger.close()
 
 
-def test_forty_drafts_come_a_few_at_a_time(stocked: str, page: Page) -> None:
+def test_many_drafts_come_a_few_at_a_time(stocked: str, page: Page) -> None:
     """Five are shown and the others counted; each decision brings the next, `/inbox` the first ten."""
     expect(waiting(page)).to_have_count(5, timeout=20 * SECONDS)
     expect(page.get_by_text("more drafts wait")).to_be_visible()

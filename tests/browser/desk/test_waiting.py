@@ -37,13 +37,14 @@ def cards(page: Page) -> list[str]:
     return sorted(card.get_attribute("data-id") or "" for card in page.locator("[data-card=draft]").all())
 
 
-def test_a_reply_that_waits_is_opened_kept_as_a_case_and_answered(product: Product, chrome: Browser) -> None:
+def test_a_reply_that_waits_is_opened_kept_as_a_case_and_answered(
+    product: Product, stocked: str, chrome: Browser
+) -> None:
     """The list says who waits; the decision on the response takes them off it, in every tab."""
-    path = product.stock(CLIENT, 12)
     page = chrome.new_page(viewport={"width": 1280, "height": 900})
     sign_in(page, product)
     choose(page, CLIENT)
-    answered(product, path)
+    answered(product, stocked)
     arrived = page.locator("[data-card=reply]", has_text="a small office pay a month")
     expect(arrived).to_have_count(1, timeout=40 * SECONDS)
     who = arrived.locator(".ag-name").inner_text()
@@ -53,20 +54,21 @@ def test_a_reply_that_waits_is_opened_kept_as_a_case_and_answered(product: Produ
     listed.get_by_role("button", name="Open").click()
     opened = page.locator("[data-card=reply]", has_text="a small office pay a month")
     expect(opened).to_be_in_viewport(timeout=20 * SECONDS)
-    before = cases(product, path)
+    before = cases(product, stocked)
     opened.get_by_text("Keep as a case").click()
     opened.get_by_role("button", name="Keep", exact=True).click()
     expect(opened.get_by_text("Kept as a case for the evals.")).to_be_visible(timeout=20 * SECONDS)
-    assert cases(product, path) == before + 1
+    assert cases(product, stocked) == before + 1
     response = page.locator("[data-card=draft]", has_text="In answer to").filter(has_text=who).last
     response.get_by_role("button", name="Approve", exact=True).click()
     expect(page.locator("[data-card=waiting] li", has_text=who)).to_have_count(0, timeout=20 * SECONDS)
     page.close()
 
 
-def test_drafts_shown_again_are_all_there_after_a_reload(product: Product, chrome: Browser) -> None:
+def test_drafts_shown_again_are_all_there_after_a_reload(
+    product: Product, stocked: str, chrome: Browser
+) -> None:
     """Taken away and shown again at once: neither a removal nor a card comes late into the record."""
-    product.stock(CLIENT, 12)
     page = chrome.new_page(viewport={"width": 1280, "height": 900})
     sign_in(page, product)
     choose(page, CLIENT)

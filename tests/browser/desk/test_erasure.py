@@ -11,18 +11,17 @@ CLIENT = "Harbour Facilities"
 SECONDS = 1000
 
 
-def test_a_person_who_asks_for_it_is_erased(product: Product, chrome: Browser) -> None:
+def test_a_person_who_asks_for_it_is_erased(product: Product, stocked: str, chrome: Browser) -> None:
     """From the reply's card; a reload shows the chat without them, and a colleague may not do it."""
-    path = product.stock(CLIENT, 12)
     page = chrome.new_page(viewport={"width": 1280, "height": 1000})
     sign_in(page, product)
     choose(page, CLIENT)
     with product.api() as program:
-        drafts = program.get(f"{path}/approvals", params={"limit": 200}).json()
+        drafts = program.get(f"{stocked}/approvals", params={"limit": 200}).json()
         first = next(each for each in drafts if each["channel"] == "email")
         email = str(first["recipient"])
         product.answers(email, "unsubscribe", "Please delete all my data. GDPR, article 17.")
-        program.post(f"{path}/approvals/{first['id']}/decision", json={"kind": "approve"})
+        program.post(f"{stocked}/approvals/{first['id']}/decision", json={"kind": "approve"})
     asks = page.locator("[data-erasure]", has_text="Asks for erasure: due by")
     expect(asks).to_have_count(1, timeout=60 * SECONDS)
     say(page, f"Please delete everything we know about {email}.")

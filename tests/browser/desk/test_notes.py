@@ -34,6 +34,8 @@ def test_a_note_is_corrected_struck_and_restored_in_the_chat(product: Product, c
     corrected.get_by_role("button", name="Strike").click()
     expect(corrected).to_have_count(0, timeout=20 * SECONDS)
     page.reload()
+    # The page shows the chat at once, and anew when its socket has opened.
+    page.wait_for_timeout(2 * SECONDS)
     struck = page.locator("[data-card=notes]").get_by_role("button", name=re.compile("Struck"))
     struck.click(timeout=30 * SECONDS)
     back = page.locator("[data-card=notes] [data-note]", has_text="Never mention price")
