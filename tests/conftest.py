@@ -39,6 +39,7 @@ class OneProductAFolder(LoadFileScheduling):
         return folder if folder == "tests/browser/desk" else file
 
 
+@pytest.hookimpl(optionalhook=True)
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> OneProductAFolder:
     """How tests are dealt to processes; `--dist` has no choice for it."""
     return OneProductAFolder(config, log)

@@ -12,16 +12,10 @@ export default function ComplianceCard() {
   async function call(name, payload, key) {
     setBusy(key);
     setError('');
-    try {
-      const answer = (await callAction({ name, payload }))?.response;
-      if (answer?.error) setError(answer.error);
-      else setAsking('');
-      return answer;
-    } catch (failure) {
-      setError('The server could not be reached: check the connection and try again.');
-    } finally {
-      setBusy('');
-    }
+    const failed = await window.agency.wrong(callAction({ name, payload }));
+    setError(failed);
+    setBusy('');
+    if (!failed) setAsking('');
   }
 
   const act = (what, sender, more) => call('comply', { act: what, id: sender?.id, ...more }, `${what}:${sender?.id || ''}`);

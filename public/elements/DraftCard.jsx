@@ -283,19 +283,13 @@ export default function DraftCard() {
   async function decide(decision) {
     setBusy(decision.kind);
     setError('');
-    try {
-      const answer = await callAction({ name: 'decide', payload: { id: props.ref.id, ...decision } });
-      if (answer?.response?.error) setError(answer.response.error);
-    } catch (failure) {
-      setError('The decision did not reach the server: check the connection and try again.');
-    } finally {
-      setBusy('');
-    }
+    setError(await window.agency.wrong(callAction({ name: 'decide', payload: { id: props.ref.id, ...decision } })));
+    setBusy('');
   }
 
   async function keepCase() {
-    const answer = await callAction({ name: 'keep_case', payload: { kind: 'draft', id: props.ref.id } });
-    setKept(answer?.response?.error || 'Kept as a case for the evals.');
+    const failed = await window.agency.wrong(callAction({ name: 'keep_case', payload: { kind: 'draft', id: props.ref.id } }));
+    setKept(failed || 'Kept as a case for the evals.');
   }
 
   const changed = subject !== now.subject || body !== now.body;

@@ -13,18 +13,9 @@ export default function ImportCard() {
   async function call(name) {
     setBusy(name);
     setError('');
-    try {
-      const answer = await callAction({
-        name,
-        payload: { id: props.ref.id, mapping, source, note, filename: props.filename, columns: props.columns }
-      });
-      if (answer?.response?.error) setError(answer.response.error);
-      return answer?.response;
-    } catch (failure) {
-      setError('The server could not be reached: check the connection and try again.');
-    } finally {
-      setBusy('');
-    }
+    const payload = { id: props.ref.id, mapping, source, note, filename: props.filename, columns: props.columns };
+    setError(await window.agency.wrong(callAction({ name, payload })));
+    setBusy('');
   }
 
   async function download() {

@@ -9,8 +9,8 @@ function KeepAsCase() {
   const [told, setTold] = useState('');
   const keep = async () => {
     setTold('');
-    const answer = await callAction({ name: 'keep_case', payload: { kind: 'reply', id: props.ref.id, intent } });
-    setTold(answer?.response?.error || 'Kept as a case for the evals.');
+    const failed = await window.agency.wrong(callAction({ name: 'keep_case', payload: { kind: 'reply', id: props.ref.id, intent } }));
+    setTold(failed || 'Kept as a case for the evals.');
   };
   return (
     <details className="ag-facts" data-keep>

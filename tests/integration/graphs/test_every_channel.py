@@ -87,7 +87,7 @@ async def way(stage: Stage) -> AsyncIterator[Round]:
         calls=NoCalls(),
         services=stage.platform.services,  # type: ignore[arg-type]
     )
-    admin = Vendor("sandbox", f"{sandbox.root}/_sandbox", headers={}, timeout_seconds=1)
+    admin = Vendor("sandbox", f"{sandbox.root}/_sandbox", headers={}, timeout_seconds=3)
     yield Round(stage=stage, post=post, admin=admin)
     await admin.close()
 
@@ -95,7 +95,7 @@ async def way(stage: Stage) -> AsyncIterator[Round]:
 async def test_a_text_is_delivered_answered_and_stopped(way: Round) -> None:
     """Statuses in Twilio's words, an answer that is read, and a STOP that ends it."""
     sandbox, mailroom = way.stage.town.sandbox, way.stage.town.mailroom
-    twilio = Twilio.at(sandbox.accounts["twilio"], timeout_seconds=1)
+    twilio = Twilio.at(sandbox.accounts["twilio"], timeout_seconds=3)
     await way.wish(THEIRS, text="Sounds interesting, can we talk on Tuesday?")
     callback = f"{mailroom.url}/api/v1/webhooks/twilio/status"
     sent = await twilio.send(OutboundSms(sender=OURS, to=THEIRS, text="Hi", status_callback=callback))
@@ -121,7 +121,7 @@ async def test_a_text_is_delivered_answered_and_stopped(way: Round) -> None:
 async def test_an_invitation_is_accepted_and_a_message_answered(way: Round) -> None:
     """HeyReach's hints, read back, find the touch by profile first and by conversation afterwards."""
     sandbox = way.stage.town.sandbox
-    heyreach = HeyReach.at(sandbox.accounts["heyreach"], timeout_seconds=1)
+    heyreach = HeyReach.at(sandbox.accounts["heyreach"], timeout_seconds=3)
     token = sandbox.accounts["heyreach"].webhook_secret
     lead = CampaignLead(
         profile_url=PROFILE,
@@ -151,7 +151,7 @@ async def test_an_invitation_is_accepted_and_a_message_answered(way: Round) -> N
 async def test_a_call_is_an_outcome_and_what_was_said_a_reply(way: Round) -> None:
     """It is read back, charged by the minute, and answered by email."""
     sandbox = way.stage.town.sandbox
-    synthflow = Synthflow.at(sandbox.accounts["synthflow"], timeout_seconds=1)
+    synthflow = Synthflow.at(sandbox.accounts["synthflow"], timeout_seconds=3)
     await way.wish(THEIRS, intent="interested")
     placed = await synthflow.call(
         OutboundCall(model_id="agent_1", phone=THEIRS, name="Kim Tran", variables={"touch_id": "t_1"})
@@ -177,8 +177,8 @@ async def test_what_no_webhook_brought_is_found_by_polling(way: Round) -> None:
     """A text and a LinkedIn message whose webhooks were lost, out of the vendors' own lists, once."""
     way.keep_the_vendors_time()
     sandbox, platform = way.stage.town.sandbox, way.stage.platform
-    twilio = Twilio.at(sandbox.accounts["twilio"], timeout_seconds=1)
-    heyreach = HeyReach.at(sandbox.accounts["heyreach"], timeout_seconds=1)
+    twilio = Twilio.at(sandbox.accounts["twilio"], timeout_seconds=3)
+    heyreach = HeyReach.at(sandbox.accounts["heyreach"], timeout_seconds=3)
     await way.wish(THEIRS, text="Who is this?")
     await twilio.send(OutboundSms(sender=OURS, to=THEIRS, text="Hi"))
     await way.post.sent(Channel.SMS, conversation=sms_key(OURS, THEIRS), number=THEIRS)

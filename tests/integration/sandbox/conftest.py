@@ -15,21 +15,21 @@ from tools.sandbox.server import Sandbox
 
 @pytest.fixture
 async def apollo(sandbox: Sandbox) -> AsyncIterator[Apollo]:
-    apollo = Apollo.at(sandbox.accounts["apollo"], timeout_seconds=1)
+    apollo = Apollo.at(sandbox.accounts["apollo"], timeout_seconds=3)
     yield apollo
     await apollo.close()
 
 
 @pytest.fixture
 async def resend(sandbox: Sandbox) -> AsyncIterator[Resend]:
-    resend = Resend.at(sandbox.accounts["resend"], timeout_seconds=0.3)
+    resend = Resend.at(sandbox.accounts["resend"], timeout_seconds=3)
     yield resend
     await resend.close()
 
 
 @pytest.fixture
 async def postmark(sandbox: Sandbox) -> AsyncIterator[Postmark]:
-    postmark = Postmark.at(sandbox.accounts["postmark"], timeout_seconds=1)
+    postmark = Postmark.at(sandbox.accounts["postmark"], timeout_seconds=3)
     yield postmark
     await postmark.close()
 
@@ -37,6 +37,6 @@ async def postmark(sandbox: Sandbox) -> AsyncIterator[Postmark]:
 @pytest.fixture
 async def admin(sandbox: Sandbox) -> AsyncIterator[Vendor]:
     """The sandbox's own paths, called as a grader calls them."""
-    admin = Vendor("sandbox", f"{sandbox.root}/_sandbox", headers={}, timeout_seconds=1)
+    admin = Vendor("sandbox", f"{sandbox.root}/_sandbox", headers={}, timeout_seconds=3)
     yield admin
     await admin.close()

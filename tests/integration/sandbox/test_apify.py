@@ -217,7 +217,7 @@ async def test_a_start_that_was_accepted_and_lost_is_not_repeated(sandbox: Sandb
     with pytest.raises(ProviderRefused):
         await apify.run("nobody")
     stranger = Apify.at(
-        replace(sandbox.accounts["apify"], key="wrong"), timeout_seconds=1, actor="user~reader"
+        replace(sandbox.accounts["apify"], key="wrong"), timeout_seconds=3, actor="user~reader"
     )
     with pytest.raises(ProviderCredentials):
         await stranger.run("nobody")

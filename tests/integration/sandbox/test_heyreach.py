@@ -36,7 +36,7 @@ INMAIL = replace(LEAD, fields={"message": "Hi Kim", "subject": "Intro", "touch_i
 
 @pytest.fixture
 async def heyreach(sandbox: Sandbox) -> AsyncIterator[HeyReach]:
-    heyreach = HeyReach.at(sandbox.accounts["heyreach"], timeout_seconds=0.5)
+    heyreach = HeyReach.at(sandbox.accounts["heyreach"], timeout_seconds=3)
     yield heyreach
     await heyreach.close()
 
@@ -224,7 +224,7 @@ async def test_a_storm_invites_everybody_once(sandbox: Sandbox) -> None:
 async def test_a_wrong_key_opens_nothing(sandbox: Sandbox) -> None:
     """In plain words."""
     for key, words in (("wrong", "Invalid API key"), ("", "Missing API key")):
-        heyreach = HeyReach.at(replace(sandbox.accounts["heyreach"], key=key), timeout_seconds=1)
+        heyreach = HeyReach.at(replace(sandbox.accounts["heyreach"], key=key), timeout_seconds=3)
         with pytest.raises(ProviderCredentials, match=words):
             await heyreach.add_lead(campaign_id=CONNECT_CAMPAIGN, account_id=SEAT, lead=LEAD)
         await heyreach.close()
@@ -258,13 +258,13 @@ async def test_the_paths_that_only_people_use(sandbox: Sandbox) -> None:
 async def test_what_was_taken_outlives_the_sandbox(sandbox_config: SandboxConfig) -> None:
     """Also who accepted, and what was said."""
     async with open_sandbox(sandbox_config) as sandbox:
-        heyreach = HeyReach.at(sandbox.accounts["heyreach"], timeout_seconds=1)
+        heyreach = HeyReach.at(sandbox.accounts["heyreach"], timeout_seconds=3)
         await heyreach.add_lead(campaign_id=INMAIL_CAMPAIGN, account_id=SEAT, lead=INMAIL)
         before = await listed(heyreach)
         assert len(before.conversations) == 1
         await heyreach.close()
     async with open_sandbox(sandbox_config) as sandbox:
-        heyreach = HeyReach.at(sandbox.accounts["heyreach"], timeout_seconds=1)
+        heyreach = HeyReach.at(sandbox.accounts["heyreach"], timeout_seconds=3)
         assert await listed(heyreach) == before
         again = await heyreach.add_lead(campaign_id=INMAIL_CAMPAIGN, account_id=SEAT, lead=INMAIL)
         assert again == Added(0, 1, 0)

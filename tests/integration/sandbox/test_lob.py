@@ -60,7 +60,7 @@ def home(sandbox: Sandbox, *, takes_mail: bool = True) -> Address:
 
 @pytest.fixture
 async def lob(sandbox: Sandbox) -> AsyncIterator[Lob]:
-    lob = Lob.at(sandbox.accounts["lob"], timeout_seconds=1)
+    lob = Lob.at(sandbox.accounts["lob"], timeout_seconds=3)
     yield lob
     await lob.close()
 
@@ -137,7 +137,7 @@ async def test_a_piece_is_cancelled_before_it_is_posted(
     """Nothing more becomes of it; later it is too late."""
     async with open_sandbox(replace(sandbox_config, reply_seconds=1.5)) as sandbox:
         sandbox.post_to(mailroom.url)
-        lob = Lob.at(sandbox.accounts["lob"], timeout_seconds=1)
+        lob = Lob.at(sandbox.accounts["lob"], timeout_seconds=3)
         printed = await lob.send_letter(letter_to(home(sandbox)), idempotency_key="k")
         await lob.cancel(Kind.LETTER, printed.id)
         assert (await lob.fetch(Kind.LETTER, printed.id)).deleted
@@ -177,7 +177,7 @@ async def test_the_list_leads_from_page_to_page(sandbox: Sandbox, lob: Lob) -> N
 
 async def test_what_lob_refuses_is_not_printed(sandbox: Sandbox, lob: Lob) -> None:
     """A wrong key, a long address, a missing name, a merge variable, nothing to print, a fault."""
-    stranger = Lob.at(replace(sandbox.accounts["lob"], key="wrong"), timeout_seconds=1)
+    stranger = Lob.at(replace(sandbox.accounts["lob"], key="wrong"), timeout_seconds=3)
     address = home(sandbox)
     with pytest.raises(ProviderCredentials):
         await stranger.send_letter(letter_to(address), idempotency_key="k")

@@ -161,7 +161,7 @@ async def test_what_was_pending_is_posted_after_a_restart(
 ) -> None:
     """Nobody took it before the sandbox died; somebody does now, once."""
     async with open_sandbox(sandbox_config) as sandbox:
-        resend = Resend.at(sandbox.accounts["resend"], timeout_seconds=1)
+        resend = Resend.at(sandbox.accounts["resend"], timeout_seconds=3)
         sandbox.postbox.wish("kim@corp.example", Wish(Mood.QUESTION))
         await resend.send(email_to("kim@corp.example"), idempotency_key="touch/1")
         await resend.close()

@@ -34,11 +34,11 @@ async def test_each_record_is_posted_and_can_be_read_back(
         sandbox.post_to(mailroom.url)
         account = sandbox.accounts["postmark"]
         headers = {"X-Postmark-Server-Token": account.key}
-        raw = Vendor("Postmark", account.base_url, headers=headers, timeout_seconds=1)
+        raw = Vendor("Postmark", account.base_url, headers=headers, timeout_seconds=3)
         mail = {"From": "a@x.example", "To": "b@y.example", "Subject": "Hi", "TextBody": "Hello"}
         await raw.call("send", "POST", "/email", effect=Effect.ONCE, json=mail)
         await raw.close()
-        postmark = Postmark.at(account, timeout_seconds=1)
+        postmark = Postmark.at(account, timeout_seconds=3)
         for path in paths:
             await mailroom.wait_for(1, f"postmark/{path}")
             (posted,) = mailroom.at(f"postmark/{path}")

@@ -33,7 +33,7 @@ ORDER = CheckoutOrder(
 
 @pytest.fixture
 async def stripe(sandbox: Sandbox) -> AsyncIterator[Stripe]:
-    stripe = Stripe.at(sandbox.accounts["stripe"], timeout_seconds=0.5)
+    stripe = Stripe.at(sandbox.accounts["stripe"], timeout_seconds=3)
     yield stripe
     await stripe.close()
 
@@ -108,7 +108,7 @@ async def test_the_same_key_is_the_same_page(sandbox: Sandbox, stripe: Stripe) -
 
 async def test_what_stripe_would_refuse_is_refused(sandbox: Sandbox, stripe: Stripe) -> None:
     """Another's key, an unknown price or customer, JSON, and a parameter that there is not."""
-    stranger = Stripe.at(replace(sandbox.accounts["stripe"], key="sk_other"), timeout_seconds=1)
+    stranger = Stripe.at(replace(sandbox.accounts["stripe"], key="sk_other"), timeout_seconds=3)
     with pytest.raises(ProviderCredentials):
         await stranger.subscription("sub_1")
     await stranger.close()
@@ -121,7 +121,7 @@ async def test_what_stripe_would_refuse_is_refused(sandbox: Sandbox, stripe: Str
     assert missing.value.status == 404
     account = sandbox.accounts["stripe"]
     headers = {"Authorization": f"Bearer {account.key}"}
-    bare = Vendor("Stripe", account.base_url, headers=headers, timeout_seconds=1)
+    bare = Vendor("Stripe", account.base_url, headers=headers, timeout_seconds=3)
     path = "/v1/checkout/sessions"
     form = {"mode": "subscription", "success_url": "http://a", "line_items[0][price]": "price_velocity"}
     for body in ({"json": form}, {"form": {**form, "colour": "red"}}, {"form": {"mode": "subscription"}}):
@@ -148,11 +148,11 @@ async def test_under_each_fault_a_key_opens_one_checkout(
 async def test_a_subscription_outlives_the_sandbox(sandbox_config: SandboxConfig) -> None:
     """It is read from the ledger again."""
     async with open_sandbox(sandbox_config) as sandbox:
-        stripe = Stripe.at(sandbox.accounts["stripe"], timeout_seconds=1)
+        stripe = Stripe.at(sandbox.accounts["stripe"], timeout_seconds=3)
         await press((await stripe.checkout_session(ORDER, idempotency_key="k")).url)
         told = parse_event(json.dumps(dict(sandbox.ledger.sends("stripe")[1].details)).encode())
         await stripe.close()
     async with open_sandbox(sandbox_config) as sandbox:
-        stripe = Stripe.at(sandbox.accounts["stripe"], timeout_seconds=1)
+        stripe = Stripe.at(sandbox.accounts["stripe"], timeout_seconds=3)
         assert (await stripe.subscription(told.subscription_id or "")).status == "active"
         await stripe.close()

@@ -33,7 +33,7 @@ CALL = OutboundCall(
 
 @pytest.fixture
 async def synthflow(sandbox: Sandbox) -> AsyncIterator[Synthflow]:
-    synthflow = Synthflow.at(sandbox.accounts["synthflow"], timeout_seconds=1)
+    synthflow = Synthflow.at(sandbox.accounts["synthflow"], timeout_seconds=3)
     yield synthflow
     await synthflow.close()
 
@@ -44,7 +44,7 @@ def hour_ago() -> datetime:
 
 async def wish(sandbox: Sandbox, recipient: str, intent: str) -> None:
     """Let this person answer so, as a grader would ask for it."""
-    admin = Vendor("sandbox", f"{sandbox.root}/_sandbox", headers={}, timeout_seconds=1)
+    admin = Vendor("sandbox", f"{sandbox.root}/_sandbox", headers={}, timeout_seconds=3)
     json_body = {"recipient": recipient, "intent": intent}
     await admin.call("wish", "POST", "/answer", effect=Effect.ONCE, json=json_body)
     await admin.close()
@@ -82,7 +82,7 @@ async def test_a_call_takes_its_time(sandbox_config: SandboxConfig, mailroom: Ma
     """It is registered, rings, and is told of when it is over and not before."""
     async with open_sandbox(replace(sandbox_config, reply_seconds=0.6)) as sandbox:
         sandbox.post_to(mailroom.url)
-        synthflow = Synthflow.at(sandbox.accounts["synthflow"], timeout_seconds=1)
+        synthflow = Synthflow.at(sandbox.accounts["synthflow"], timeout_seconds=3)
         await wish(sandbox, CALL.phone, "interested")
         placed = await synthflow.call(CALL)
         seen: list[str] = []
@@ -130,7 +130,7 @@ async def test_a_lost_answer_is_found_by_its_number(sandbox: Sandbox, synthflow:
 
 async def test_what_is_refused_is_not_taken(sandbox: Sandbox, synthflow: Synthflow) -> None:
     """A wrong key, a number without a plus, an agent without a name, a fault."""
-    stranger = Synthflow.at(replace(sandbox.accounts["synthflow"], key="wrong"), timeout_seconds=1)
+    stranger = Synthflow.at(replace(sandbox.accounts["synthflow"], key="wrong"), timeout_seconds=3)
     with pytest.raises(ProviderCredentials):
         await stranger.call(CALL)
     await stranger.close()
@@ -150,11 +150,11 @@ async def test_what_is_refused_is_not_taken(sandbox: Sandbox, synthflow: Synthfl
 async def test_a_call_outlives_the_sandbox(sandbox_config: SandboxConfig) -> None:
     """What was due when it stopped is still due when it starts again."""
     async with open_sandbox(replace(sandbox_config, reply_seconds=30)) as sandbox:
-        synthflow = Synthflow.at(sandbox.accounts["synthflow"], timeout_seconds=1)
+        synthflow = Synthflow.at(sandbox.accounts["synthflow"], timeout_seconds=3)
         placed = await synthflow.call(CALL)
         await synthflow.close()
     async with open_sandbox(sandbox_config) as sandbox:
-        synthflow = Synthflow.at(sandbox.accounts["synthflow"], timeout_seconds=1)
+        synthflow = Synthflow.at(sandbox.accounts["synthflow"], timeout_seconds=3)
         assert (await synthflow.fetch(placed.call_id)).status in ("registered", "ringing")
         due = [call.about for call in sandbox.ledger.pending() if isinstance(call, DueCall)]
         assert due == [placed.call_id]

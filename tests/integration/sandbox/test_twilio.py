@@ -34,7 +34,7 @@ TODAY = datetime.now(UTC).date() - timedelta(days=1)
 
 @pytest.fixture
 async def twilio(sandbox: Sandbox) -> AsyncIterator[Twilio]:
-    twilio = Twilio.at(sandbox.accounts["twilio"], timeout_seconds=0.5)
+    twilio = Twilio.at(sandbox.accounts["twilio"], timeout_seconds=3)
     yield twilio
     await twilio.close()
 
@@ -155,7 +155,7 @@ async def test_a_wrong_key_opens_nothing(sandbox: Sandbox) -> None:
         (replace(account, key="x"), ProviderCredentials),
         (replace(account, user="AC1"), None),
     ):
-        twilio = Twilio.at(wrong, timeout_seconds=1)
+        twilio = Twilio.at(wrong, timeout_seconds=3)
         with pytest.raises(kind or ProviderError):
             await twilio.send(SMS)
         await twilio.close()
@@ -229,14 +229,14 @@ async def _rush(sandbox: Sandbox, count: int) -> list[int]:
 async def test_what_was_taken_outlives_the_sandbox(sandbox_config: SandboxConfig) -> None:
     """Also its status, and a STOP."""
     async with open_sandbox(sandbox_config) as sandbox:
-        twilio = Twilio.at(sandbox.accounts["twilio"], timeout_seconds=1)
+        twilio = Twilio.at(sandbox.accounts["twilio"], timeout_seconds=3)
         sid = (await twilio.send(SMS)).sid
         await twilio.close()
-        vendor = Vendor("sandbox", f"{sandbox.root}/_sandbox", headers={}, timeout_seconds=1)
+        vendor = Vendor("sandbox", f"{sandbox.root}/_sandbox", headers={}, timeout_seconds=3)
         await wish(vendor, "Stop", again=True)
         await vendor.close()
     async with open_sandbox(sandbox_config) as sandbox:
-        twilio = Twilio.at(sandbox.accounts["twilio"], timeout_seconds=1)
+        twilio = Twilio.at(sandbox.accounts["twilio"], timeout_seconds=3)
         assert (await twilio.fetch(sid)).status == "delivered"
         with pytest.raises(ProviderRefused):
             await twilio.send(SMS)
