@@ -20,8 +20,8 @@ VENDORS = tuple(side.vendor for side in SIDES)
 SILENT = frozenset({"dncr"})
 """The register posts no webhooks."""
 FLUSHES = 2
-LIMITS = ("email", "linkedin", "voice", "campaign", "client", "seat's week")
-"""Kinds of limits that the cast has enough touches to use up."""
+LIMITS = (("email",), ("linkedin", "seat's day"), ("voice",), ("campaign",), ("client",), ("seat's week",))
+"""Kinds of limits that the cast has enough touches to use up; a seat's day ends what its clients share first."""
 LEAST_SHARE = 0.18
 """Of the calls in the storms; a fifth is asked for, and a call that is refused anyway loses nothing."""
 
@@ -135,7 +135,11 @@ def _missing(toll: Toll, full: Mapping[str, int], debits: int, unknown: int) -> 
         yield f"only {toll.share:.0%} of the calls went wrong"
     yield from (f"no worker was killed at {point}" for point in FALLS if not toll.killed_at[point])
     yield from (f"no worker hung at {point}" for point in HANGS if not toll.hung_at[point])
-    yield from (f"the limit of {kind} put nothing off" for kind in LIMITS if not full.get(kind))
+    yield from (
+        f"the limit of {' or '.join(kinds)} put nothing off"
+        for kinds in LIMITS
+        if not any(map(full.get, kinds))
+    )
     counts = {
         "no worker was killed at random": toll.kills,
         "PostgreSQL was not restarted": toll.restarts.total(),
