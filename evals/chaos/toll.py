@@ -21,7 +21,7 @@ SILENT = frozenset({"dncr"})
 """The register posts no webhooks."""
 FLUSHES = 2
 LIMITS = (("email",), ("linkedin", "seat's day"), ("voice",), ("campaign",), ("client",), ("seat's week",))
-"""Kinds of limits that the cast has enough touches to use up; a seat's day ends what its clients share first."""
+"""Limits that the cast has enough touches to use up; a seat's day is full before its clients' own."""
 LEAST_SHARE = 0.18
 """Of the calls in the storms; a fifth is asked for, and a call that is refused anyway loses nothing."""
 
