@@ -7,17 +7,14 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser
 
-from tests.browser.product import Product, browser, free_port
+from tests.browser.product import Product, browser, running_product
 
 
 @pytest.fixture
 def fresh(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Product]:
     """A product of its own: nobody has dropped or sent anything there yet."""
-    home = tmp_path_factory.mktemp("fresh") / "agency"
-    running = Product(home=home, port=free_port(), sandbox_port=free_port())
-    running.start()
-    yield running
-    assert running.stop() == 0, running.log()[-3000:]
+    with running_product(tmp_path_factory.mktemp("fresh") / "agency") as running:
+        yield running
 
 
 @pytest.fixture(scope="module")

@@ -196,6 +196,15 @@ class Product:
         return path.read_text(errors="replace") if path.exists() else ""
 
 
+@contextmanager
+def running_product(home: Path) -> Iterator[Product]:
+    """A product that nobody has used yet; it must also end well."""
+    running = Product(home=home, port=free_port(), sandbox_port=free_port())
+    running.start()
+    yield running
+    assert running.stop() == 0, running.log()[-3000:]
+
+
 def csv_of(rows: int, *, seed: int = 7) -> str:
     """A newcomer's list: mostly good, with a few rows that are not."""
     return leads_csv(make_world(7, datetime.now(SYDNEY).date()), count=rows, seed=seed)

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from playwright.sync_api import Locator, Page, ViewportSize
 
-from tests.browser import test_channels as five
+from tests.browser import test_channels as channels
 from tests.browser import test_story as story
 from tests.browser.product import ROOT, Product, browser, choose, free_port, say, sign_in, take, waiting
 
@@ -52,24 +52,24 @@ def _channels(page: Page, dark: Page, product: Product, folder: Path) -> None:
     for each in (page, dark):
         sign_in(each, product)
         choose(each, "Ledgerline")
-    five.launch(page, product, folder)
+    channels.launch(page, product, folder)
     say(dark, "/inbox")
     dark.get_by_text("for your decision.").last.wait_for()
     for each in (page, dark):
-        email = five.card_of(each, "email")
+        email = channels.card_of(each, "email")
         email.get_by_text("What counts?").click()
         email.locator(".ag-facts summary").click()
-    for form in five.FORMS:
+    for form in channels.FORMS:
         for each, theme in ((page, "light"), (dark, "dark")):
-            _keep_card(each, f"draft-{form.replace('_', '-')}-{theme}", five.card_of(each, form))
-    letter = five.card_of(page, "letter")
+            _keep_card(each, f"draft-{form.replace('_', '-')}-{theme}", channels.card_of(each, form))
+    letter = channels.card_of(page, "letter")
     letter.get_by_role("button", name="See it as printed").click()
     page.wait_for_timeout(2_500)
     _keep(page, "letter-printed-light", letter.locator("iframe"))
     letter.get_by_role("button", name="Hide the print").click()
-    name = five.card_of(page, "sms").locator(".ag-name").inner_text()
-    for form in five.FORMS:
-        card = five.card_of(page, form)
+    name = channels.card_of(page, "sms").locator(".ag-name").inner_text()
+    for form in channels.FORMS:
+        card = channels.card_of(page, form)
         card.get_by_role("button", name="Approve", exact=True).click()
         card.locator(".ag-fate-sent").first.wait_for(timeout=30_000)
     spoken = page.locator("[data-card=reply]", has=page.locator(".ag-ours"))

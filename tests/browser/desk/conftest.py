@@ -6,17 +6,14 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.browser.product import Product, free_port
+from tests.browser.product import Product, running_product
 
 
 @pytest.fixture(scope="session")
 def product(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Product]:
-    """The product of a newcomer; it must also end well."""
-    home = tmp_path_factory.mktemp("browser") / "agency"
-    running = Product(home=home, port=free_port(), sandbox_port=free_port())
-    running.start()
-    yield running
-    assert running.stop() == 0, running.log()[-3000:]
+    """One for the whole folder."""
+    with running_product(tmp_path_factory.mktemp("browser") / "agency") as running:
+        yield running
 
 
 @pytest.fixture(scope="session")
