@@ -45,13 +45,11 @@ window.agency = {
   },
   when: (iso) => new Date(iso).toLocaleString('en-AU', LONG).replace(',', ''),
   day: (iso) => new Date(iso).toLocaleDateString('en-AU', { day: 'numeric', month: 'short', year: 'numeric' }),
-  // What went wrong with what the server was asked, in a sentence; empty where nothing did.
+  // What went wrong with what the server was asked, in a sentence; empty where nothing did. The package swallows
+  // a call that did not arrive and hands out no answer.
   wrong: async (asked) => {
-    try {
-      return (await asked)?.response?.error || '';
-    } catch (failure) {
-      return 'The server could not be reached: check the connection and try again.';
-    }
+    const answer = await Promise.resolve(asked).catch(() => null);
+    return answer?.response ? answer.response.error || '' : 'The server could not be reached: check the connection and try again.';
   },
   // A card that was asked for from further up comes at the end of the chat: go there.
   reveal: async (asked, selector) => {
