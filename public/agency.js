@@ -6,6 +6,16 @@ window.addEventListener('message', (event) => {
   if (window.location.pathname !== address) window.history.replaceState(window.history.state, '', address);
 });
 
+// A chat that is loaded again is drawn at once, and anew when its socket has opened, which the server says: whatever is
+// clicked before would be lost, so that the cards hold still until then.
+const ARRIVING = 'ag-arriving';
+const arrived = () => setTimeout(() => document.documentElement.classList.remove(ARRIVING), 400);
+if (/\/thread\/[0-9a-f-]{36}$/.test(window.location.pathname)) {
+  document.documentElement.classList.add(ARRIVING);
+  window.addEventListener('message', (event) => event.source === window && event.data?.type === 'thread' && arrived());
+  setTimeout(arrived, 15000);
+}
+
 // Follow the system's light or dark until somebody chooses: the package can, but its settings file cannot say so.
 const THEME = 'vite-ui-theme';
 if (!localStorage.getItem(THEME)) localStorage.setItem(THEME, 'system');
@@ -33,7 +43,11 @@ Object.defineProperty(Element.prototype, 'scrollTop', {
 
 // What several cards do alike: a card's own file can import nothing of ours.
 const LONG = { weekday: 'short', day: 'numeric', month: 'short', hour: 'numeric', minute: '2-digit' };
+const CARDS = {};
 window.agency = {
+  // The package reads a card's file anew whenever a task begins or ends. What it reads first stays the card: another
+  // function would be another component to React, which would take the old one away with what somebody was writing.
+  card: (component) => (CARDS[component.name] ??= component),
   // The channels' icons, as paths of a box of 24 by 24.
   ICONS: {
     email: 'M3 6h18v12H3zM3 7l9 6 9-6',

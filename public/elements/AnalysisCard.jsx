@@ -24,7 +24,7 @@ function Weeks({ days }) {
   );
 }
 
-export default function AnalysisCard() {
+function AnalysisCard({ props, callAction }) {
   const [busy, setBusy] = useState('');
   const [error, setError] = useState('');
   if (props.gone) return <div className="ag-card ag-done">{props.gone}</div>;
@@ -86,3 +86,6 @@ export default function AnalysisCard() {
     </article>
   );
 }
+
+const Card = window.agency.card(AnalysisCard);
+export default <Card props={props} callAction={callAction} />;

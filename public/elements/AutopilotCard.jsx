@@ -1,7 +1,7 @@
 // Show how far reviewers' decisions have earned autopilot, and let people switch it.
 import { useState } from 'react';
 
-export default function AutopilotCard() {
+function AutopilotCard({ props, callAction }) {
   const [busy, setBusy] = useState('');
   const [error, setError] = useState('');
 
@@ -63,3 +63,6 @@ export default function AutopilotCard() {
     </article>
   );
 }
+
+const Card = window.agency.card(AutopilotCard);
+export default <Card props={props} callAction={callAction} />;

@@ -1,7 +1,7 @@
 // Show per channel whether the client may send now, and let people put right what is missing.
 import { useState } from 'react';
 
-export default function ComplianceCard() {
+function ComplianceCard({ props, callAction }) {
   const [busy, setBusy] = useState('');
   const [error, setError] = useState('');
   const [asking, setAsking] = useState('');
@@ -121,3 +121,6 @@ export default function ComplianceCard() {
     </article>
   );
 }
+
+const Card = window.agency.card(ComplianceCard);
+export default <Card props={props} callAction={callAction} />;

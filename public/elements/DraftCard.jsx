@@ -1,5 +1,5 @@
 // Show one draft exactly as it would go, and take a reviewer's decision on it.
-import { useEffect, useState } from 'react';
+import { useState } from 'react';
 
 const when = (iso) => window.agency.when(iso);
 const clock = (iso) => new Date(iso).toLocaleTimeString('en-AU', { hour: 'numeric', minute: '2-digit' });
@@ -67,13 +67,13 @@ function Answers({ reply }) {
   );
 }
 
-function Notes({ notes, mayAct }) {
+function Notes({ notes, mayAct, callAction }) {
   const [struck, setStruck] = useState([]);
   const [error, setError] = useState('');
   async function turn(note, kind) {
     setError('');
-    const answer = await callAction({ name: 'note', payload: { id: note.id, kind } });
-    if (answer?.response?.error) setError(answer.response.error);
+    const failed = await window.agency.wrong(callAction({ name: 'note', payload: { id: note.id, kind } }));
+    if (failed) setError(failed);
     else setStruck(kind === 'strike' ? [...struck, note.id] : struck.filter((id) => id !== note.id));
   }
   return (
@@ -256,7 +256,7 @@ function Message({ card }) {
   }
 }
 
-export default function DraftCard() {
+function DraftCard({ props, callAction }) {
   const [busy, setBusy] = useState('');
   const [error, setError] = useState('');
   const [mode, setMode] = useState('');
@@ -265,13 +265,6 @@ export default function DraftCard() {
   const [remark, setRemark] = useState('');
   const [choice, setChoice] = useState(0);
   const [kept, setKept] = useState('');
-
-  useEffect(() => {
-    setSubject(props.subject);
-    setBody(props.body);
-    setMode('');
-    setChoice(0);
-  }, [props.subject, props.body, props.status]);
 
   if (props.gone) return <div className="ag-card ag-done">{props.gone}</div>;
   if (!props.status) return <div className="ag-card ag-done">Loading…</div>;
@@ -356,7 +349,7 @@ export default function DraftCard() {
       <Personal personal={now.personal} />
       <Grounds claims={now.claims} facts={now.facts} />
 
-      {props.notes.length ? <Notes notes={props.notes} mayAct={props.mayAct} /> : null}
+      {props.notes.length ? <Notes notes={props.notes} mayAct={props.mayAct} callAction={callAction} /> : null}
 
       <div className="ag-meta">
         <span>Draft {props.version}, written by {props.author}{props.model && props.author === 'Claude' ? ` (${props.model})` : ''}</span>
@@ -423,3 +416,7 @@ export default function DraftCard() {
     </article>
   );
 }
+
+const Card = window.agency.card(DraftCard);
+// Another draft, or a decision, begins anew: what was being written was about the one before.
+export default <Card key={`${props.status}/${props.version}`} props={props} callAction={callAction} />;

@@ -3,7 +3,7 @@ import { useState } from 'react';
 
 const BADGES = { open: ['pending', 'Waits for you'], erased: ['approved', 'Erased'], done: ['approved', 'Erased'], declined: ['rejected', 'Declined'] };
 
-export default function ErasureCard() {
+function ErasureCard({ props, callAction }) {
   const [busy, setBusy] = useState('');
   const [error, setError] = useState('');
   if (props.gone) return <div className="ag-card ag-done">{props.gone}</div>;
@@ -50,3 +50,6 @@ export default function ErasureCard() {
     </article>
   );
 }
+
+const Card = window.agency.card(ErasureCard);
+export default <Card props={props} callAction={callAction} />;

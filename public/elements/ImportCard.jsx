@@ -1,7 +1,7 @@
 // Show a dropped list: how its columns are read, what came in, and what was set aside.
 import { useState } from 'react';
 
-export default function ImportCard() {
+function ImportCard({ props, callAction }) {
   const [mapping, setMapping] = useState(props.mapping || {});
   const [source, setSource] = useState(props.source || '');
   const [note, setNote] = useState('');
@@ -114,3 +114,6 @@ export default function ImportCard() {
     </article>
   );
 }
+
+const Card = window.agency.card(ImportCard);
+export default <Card key={props.status} props={props} callAction={callAction} />;

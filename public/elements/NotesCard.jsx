@@ -2,7 +2,7 @@ import { useState } from 'react';
 
 const when = (iso) => window.agency.day(iso);
 
-function Versions({ note, ask }) {
+function Versions({ note, ask, callAction }) {
   const [open, setOpen] = useState(false);
   const [list, setList] = useState([]);
   if (note.version < 2) return null;
@@ -30,7 +30,7 @@ function Versions({ note, ask }) {
   );
 }
 
-function Note({ note, mayAct }) {
+function Note({ note, mayAct, callAction }) {
   const [busy, setBusy] = useState(false);
   const [error, setError] = useState('');
   const [text, setText] = useState(null);
@@ -51,7 +51,7 @@ function Note({ note, mayAct }) {
       <div className="ag-meta">
         <span className="ag-label">{note.kind}</span><span>{note.reach}</span><span>{note.source}, {when(note.at)}</span>
       </div>
-      <Versions note={note} ask={mayAct && note.inUse ? ask : null} />
+      <Versions note={note} callAction={callAction} ask={mayAct && note.inUse ? ask : null} />
       {error ? <div className="ag-error" role="alert">{error}</div> : null}
       {mayAct ? (
         <div className="ag-buttons">
@@ -74,7 +74,7 @@ function Note({ note, mayAct }) {
   );
 }
 
-export default function NotesCard() {
+function NotesCard({ props, callAction }) {
   const [struck, setStruck] = useState(false);
   if (!props.live) return <div className="ag-card ag-done">Loading…</div>;
   const list = struck ? props.struck : props.live;
@@ -88,10 +88,13 @@ export default function NotesCard() {
         <button type="button" aria-pressed={struck} onClick={() => setStruck(true)}>Struck {props.struck.length}</button>
       </div>
       {list.length ? (
-        <ul className="ag-notes">{list.map((note) => <Note key={note.id} note={note} mayAct={props.mayAct} />)}</ul>
+        <ul className="ag-notes">{list.map((note) => <Note key={note.id} note={note} mayAct={props.mayAct} callAction={callAction} />)}</ul>
       ) : (
         <p className="ag-soft">{struck ? 'Nothing was struck.' : 'Nothing yet. Edit a draft, reject one with a reason, or say what should always hold: “Never mention price in the first mail.”'}</p>
       )}
     </article>
   );
 }
+
+const Card = window.agency.card(NotesCard);
+export default <Card props={props} callAction={callAction} />;

@@ -4,7 +4,7 @@ import { useState } from 'react';
 const LABELS = { open: 'Waits for you', confirmed: 'Confirmed', declined: 'Declined', expired: 'Expired' };
 const BADGES = { open: 'pending', confirmed: 'approved', declined: 'rejected', expired: 'expired' };
 
-export default function ProposalCard() {
+function ProposalCard({ props, callAction }) {
   const [busy, setBusy] = useState('');
   const [error, setError] = useState('');
 
@@ -57,3 +57,6 @@ export default function ProposalCard() {
     </article>
   );
 }
+
+const Card = window.agency.card(ProposalCard);
+export default <Card props={props} callAction={callAction} />;

@@ -4,7 +4,7 @@ import { useState } from 'react';
 const when = (iso) => window.agency.when(iso);
 
 // A reviewer's word on what the reply says becomes a case that every later reading is measured by.
-function KeepAsCase() {
+function KeepAsCase({ props, callAction }) {
   const [intent, setIntent] = useState(props.intent || '');
   const [told, setTold] = useState('');
   const keep = async () => {
@@ -28,7 +28,7 @@ function KeepAsCase() {
 }
 
 // Whoever asks for the erasure of their data has a month's time to be answered in, counted from their asking.
-function Erase() {
+function Erase({ props, callAction }) {
   const [busy, setBusy] = useState(false);
   const [error, setError] = useState('');
   if (!props.erasureDue) return null;
@@ -49,7 +49,7 @@ function Erase() {
 }
 
 // Where no response is proposed, a person says that nothing is left to do; they may take that back.
-function Settle() {
+function Settle({ props, callAction }) {
   const [busy, setBusy] = useState(false);
   const [error, setError] = useState('');
   if (!props.maySettle && !props.settledBy) return null;
@@ -70,7 +70,7 @@ function Settle() {
   );
 }
 
-export default function ReplyCard() {
+function ReplyCard({ props, callAction }) {
   if (props.gone) return <div className="ag-card ag-done">{props.gone}</div>;
   if (!props.lead) return <div className="ag-card ag-done">Loading…</div>;
   return (
@@ -121,9 +121,12 @@ export default function ReplyCard() {
         {props.reader ? <span>Read by {props.reader}{props.confidence === null ? '' : `, ${props.confidence}`}</span> : null}
         {props.abstained ? <span>Not certain: a person should look.</span> : null}
       </div>
-      <Erase />
-      <Settle />
-      {props.intents ? <KeepAsCase /> : null}
+      <Erase props={props} callAction={callAction} />
+      <Settle props={props} callAction={callAction} />
+      {props.intents ? <KeepAsCase key={props.intent} props={props} callAction={callAction} /> : null}
     </article>
   );
 }
+
+const Card = window.agency.card(ReplyCard);
+export default <Card props={props} callAction={callAction} />;

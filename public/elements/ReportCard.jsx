@@ -1,7 +1,7 @@
 // Show a table with what it comes to, and hand it out as CSV.
 import { useState } from 'react';
 
-export default function ReportCard() {
+function ReportCard({ props, callAction }) {
   const [busy, setBusy] = useState(false);
   const [error, setError] = useState('');
   if (props.gone) return <div className="ag-card ag-done">{props.gone}</div>;
@@ -36,3 +36,6 @@ export default function ReportCard() {
     </article>
   );
 }
+
+const Card = window.agency.card(ReportCard);
+export default <Card props={props} callAction={callAction} />;

@@ -1,7 +1,7 @@
 // Show one lead from every side: which channels are open and why others are not, and all that happened.
 import { useState } from 'react';
 
-export default function TimelineCard() {
+function TimelineCard({ props, callAction }) {
   const [group, setGroup] = useState('');
   const [all, setAll] = useState(false);
   const [busy, setBusy] = useState(false);
@@ -93,3 +93,6 @@ export default function TimelineCard() {
     </article>
   );
 }
+
+const Card = window.agency.card(TimelineCard);
+export default <Card props={props} callAction={callAction} />;

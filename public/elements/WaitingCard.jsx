@@ -1,7 +1,7 @@
 // List the replies that wait for a person, the oldest first, and open one of them.
 import { useState } from 'react';
 
-export default function WaitingCard() {
+function WaitingCard({ props, callAction }) {
   const [busy, setBusy] = useState('');
   const [error, setError] = useState('');
   if (props.gone) return <div className="ag-card ag-done">{props.gone}</div>;
@@ -43,3 +43,6 @@ export default function WaitingCard() {
     </article>
   );
 }
+
+const Card = window.agency.card(WaitingCard);
+export default <Card props={props} callAction={callAction} />;

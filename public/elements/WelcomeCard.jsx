@@ -1,5 +1,5 @@
 // Greet with the client's state at a glance, and offer what one may say next.
-export default function WelcomeCard() {
+function WelcomeCard({ props, sendUserMessage }) {
   if (!props.tiles) return null;
   return (
     <article className="ag-card ag-welcome" data-card="welcome">
@@ -23,3 +23,6 @@ export default function WelcomeCard() {
     </article>
   );
 }
+
+const Card = window.agency.card(WelcomeCard);
+export default <Card props={props} sendUserMessage={sendUserMessage} />;

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 
 import pytest
 from playwright.sync_api import Browser
 
 from tests.browser.product import Product, browser, running_product
+
+_CHARACTERS = 4000
 
 
 @pytest.fixture
@@ -22,3 +24,22 @@ def chrome() -> Iterator[Browser]:
     """Chromium, headless; closed after each file, because its driver keeps an event loop running."""
     with browser() as found:
         yield found
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """Say beside a failure what the product said and what the pages show."""
+    report = yield
+    if report.failed:
+        values: dict[str, object] = getattr(item, "funcargs", {})
+        report.sections += [section for used in values.values() for section in _said(used)]
+    return report
+
+
+def _said(used: object) -> list[tuple[str, str]]:
+    if isinstance(used, Product):
+        return [("the product's log", used.log()[-_CHARACTERS:])]
+    if isinstance(used, Browser):
+        pages = [page for context in used.contexts for page in context.pages]
+        return [(f"the page {page.url}", page.locator("body").inner_text()[-_CHARACTERS:]) for page in pages]
+    return []

@@ -267,6 +267,12 @@ def sign_in(page: Page, product: Product, email: str = OWNER) -> None:
     page.wait_for_selector("[data-card=welcome]", timeout=30_000)
 
 
+def reload(page: Page) -> None:
+    """Load a chat anew and wait until its buttons work."""
+    page.reload()
+    expect(page.locator("html.ag-arriving")).to_have_count(0, timeout=30_000)
+
+
 def say(page: Page, text: str) -> None:
     """Type a line and send it; the menu of commands takes the first Enter."""
     page.locator("#chat-input").fill(text)

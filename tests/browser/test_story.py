@@ -15,6 +15,7 @@ from tests.browser.product import (
     choose,
     csv_of,
     drop,
+    reload,
     say,
     sign_in,
     take,
@@ -167,7 +168,7 @@ def look_at_inbox(page: Page) -> None:
 
 def come_back(page: Page) -> None:
     """After a reload the same chat is there, and its buttons work."""
-    page.reload()
+    reload(page)
     expect(waiting(page).first).to_be_visible(timeout=30 * SECONDS)
     assert "/chat/thread/" in page.url
     expect(page.locator("[data-card=draft][data-status=rejected]")).to_have_count(1)

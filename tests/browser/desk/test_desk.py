@@ -102,7 +102,7 @@ def test_many_drafts_come_a_few_at_a_time(stocked: str, page: Page) -> None:
 
 
 def test_the_place_is_kept_while_somebody_edits(product: Product, stocked: str, page: Page) -> None:
-    """A new message below does not scroll a reviewer away who is writing."""
+    """A new message below does not scroll a reviewer away who is writing, and no answer takes their words."""
     expect(waiting(page)).to_have_count(5, timeout=20 * SECONDS)
     identity = waiting(page).last.get_attribute("data-id")
     card = page.locator(f'[data-card=draft][data-id="{identity}"]')
@@ -117,6 +117,10 @@ def test_the_place_is_kept_while_somebody_edits(product: Product, stocked: str, 
     expect(waiting(page).filter(has_text="Draft 2").last).to_be_attached(timeout=20 * SECONDS)
     page.wait_for_timeout(500)
     expect(body).to_be_in_viewport()
+    expect(body).to_have_value("What I was about to write")
+    say(page, "How do we stand?")
+    expect(page.locator("[data-card=welcome], [data-card=report]").last).to_be_visible(timeout=20 * SECONDS)
+    expect(page.locator("#stop-button")).to_have_count(0, timeout=20 * SECONDS)
     expect(body).to_have_value("What I was about to write")
 
 
@@ -166,6 +170,9 @@ def test_a_killed_product_comes_back_with_the_same_chat(product: Product, stocke
     expect(first).to_have_attribute("data-status", "approved", timeout=20 * SECONDS)
     address = page.url
     product.kill()
+    other = take(page)
+    other.get_by_role("button", name="Approve", exact=True).click()
+    expect(other.get_by_role("alert")).to_contain_text("could not be reached", timeout=20 * SECONDS)
     product.start()
     page.goto(address)
     expect(waiting(page).first).to_be_visible(timeout=30 * SECONDS)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from playwright.sync_api import Browser, expect
 
-from tests.browser.product import COLLEAGUE, IN_CHROMIUM, Product, choose, say, sign_in
+from tests.browser.product import COLLEAGUE, IN_CHROMIUM, Product, choose, reload, say, sign_in
 
 pytestmark = IN_CHROMIUM
 CLIENT = "Harbour Facilities"
@@ -34,10 +34,11 @@ def test_a_person_who_asks_for_it_is_erased(product: Product, stocked: str, chro
     expect(cards.last.locator("[data-stays]")).to_contain_text("hash")
     cards.last.get_by_role("button", name="Erase for good").click()
     expect(page.locator("[data-card=erasure][data-status=done]")).to_have_count(2, timeout=20 * SECONDS)
-    page.reload()
-    expect(page.get_by_text("Please delete everything we know about [erased]")).to_be_visible(
-        timeout=30 * SECONDS
+    reload(page)
+    line = page.locator(
+        "[data-step-type=user_message]", has_text="Please delete everything we know about [erased]"
     )
+    expect(line).to_be_visible(timeout=30 * SECONDS)
     expect(page.locator("[data-card=erasure][data-status=done]")).to_have_count(2, timeout=20 * SECONDS)
     assert email not in page.content()
     assert "unexpected error" not in product.log()

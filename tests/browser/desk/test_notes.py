@@ -6,7 +6,7 @@ import re
 
 from playwright.sync_api import Browser, expect
 
-from tests.browser.product import IN_CHROMIUM, Product, choose, say, sign_in
+from tests.browser.product import IN_CHROMIUM, Product, choose, reload, say, sign_in
 
 pytestmark = IN_CHROMIUM
 SECONDS = 1000
@@ -33,12 +33,12 @@ def test_a_note_is_corrected_struck_and_restored_in_the_chat(product: Product, c
     expect(corrected.locator("[data-versions]")).to_contain_text("Never mention discounts")
     corrected.get_by_role("button", name="Strike").click()
     expect(corrected).to_have_count(0, timeout=20 * SECONDS)
-    page.reload()
-    # The page shows the chat at once, and anew when its socket has opened.
-    page.wait_for_timeout(2 * SECONDS)
+    reload(page)
     struck = page.locator("[data-card=notes]").get_by_role("button", name=re.compile("Struck"))
     struck.click(timeout=30 * SECONDS)
     back = page.locator("[data-card=notes] [data-note]", has_text="Never mention price")
     back.get_by_role("button", name="Restore").click()
+    expect(back).to_have_count(0, timeout=20 * SECONDS)
+    page.locator("[data-card=notes]").get_by_role("button", name=re.compile("In use")).click()
     expect(back).to_have_attribute("data-in-use", "yes", timeout=20 * SECONDS)
     page.close()

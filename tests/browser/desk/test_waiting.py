@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.product import IN_CHROMIUM, Product, choose, say, sign_in
+from tests.browser.product import IN_CHROMIUM, Product, choose, reload, say, sign_in
 
 pytestmark = IN_CHROMIUM
 CLIENT = "Harbour Facilities"
@@ -79,9 +79,8 @@ def test_drafts_shown_again_are_all_there_after_a_reload(
     page.wait_for_timeout(3 * SECONDS)
     shown = cards(page)
     assert shown
-    page.reload()
+    reload(page)
     page.locator("[data-card=draft]").first.wait_for(timeout=30 * SECONDS)
-    page.wait_for_timeout(2 * SECONDS)
     assert cards(page) == shown
     assert "foreign key" not in product.log()
     page.close()
