@@ -19,8 +19,8 @@ import uvicorn
 from fastapi import FastAPI, Request, Response
 from fastapi.telemetry import TelemetryConfig
 
-from api.__main__ import keep_what_is_loaded
 from api.app import create_app
+from api.serving import keep_what_is_loaded
 from graphs.opening import open_platform
 from memory.postgres import Postgres
 from memory.queries import Queries

@@ -52,7 +52,13 @@ _FLAGS = (
 
 def chromium() -> str | None:
     """Where Chromium is on this machine; it is never downloaded."""
-    return next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+    return next(
+        filter(
+            None,
+            map(shutil.which, ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")),
+        ),
+        None,
+    )
 
 
 IN_CHROMIUM = [

@@ -17,9 +17,9 @@ from starlette.types import Receive, Scope, Send
 
 import errors
 from api import webhooks
-from api.__main__ import config_of
 from api.doors import TellAddress
 from api.problems import MEDIA_TYPE, STATUSES
+from api.serving import config_of
 from memory.store import Memory
 from settings import Settings
 from tests.fixtures.doors import app_of
