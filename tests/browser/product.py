@@ -271,6 +271,8 @@ def sign_in(page: Page, product: Product, email: str = OWNER) -> None:
     page.fill("#password", PASSWORD)
     page.click("button[type=submit]")
     page.wait_for_selector("[data-card=welcome]", timeout=30_000)
+    # A first page opens two sockets, one after the other: whoever is quicker than that is greeted by neither.
+    page.wait_for_timeout(500)
 
 
 def reload(page: Page) -> None:
