@@ -90,7 +90,7 @@ _HOLES = (
     re.compile(r"(?<=[a-z])[ \t]+['’]s\b(?=[ \t])"),
     re.compile(r"\b(?:at|as|in|for|with|from|your|the|of|does|do|is|are|how|to|and|by|that|than|about|team|our|has|while|when|why|where|who)[ \t]{2,}(?=[A-Za-z])", re.IGNORECASE),
     _STRANDED,
-    re.compile(r"\(\s*\)|\b(?:is|are) (?:in|at|a|an|the)[ \t]*[.?!,](?=\s|$)(?<!is in\.)|,\s*,|\bas (?:a|an|the) at\b|\b(?:a|an|the|your) (?:is|are|at|and|in)\b(?<!the in)(?<!a is)(?<!the and)(?<!the at)", re.IGNORECASE),
+    re.compile(r"\(\s*\)|\b(?:is|are) (?:in|at|a|an|the)[ \t]*[.?!,](?=\s|$)(?<!is in\.)|,\s*,|\bas (?:a|an|the) at\b|\b(?:a|an|the|your) (?:is|are|at|and|in)\b(?!-)(?<!the in)(?<!a is)(?<!the and)(?<!the at)", re.IGNORECASE),
 )  # fmt: skip
 
 

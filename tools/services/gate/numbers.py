@@ -64,6 +64,7 @@ _ASKS_FOR_TIME = re.compile(
 MOST_LOOSE, LEAST_TOLD = 12, 20
 """Up to which people count in words without counting, and from which on they have counted."""
 _OURS = re.compile(r"\b(?:we|we['’](?:ve|re)|our|ours|us|clients?|customers?)\b", re.IGNORECASE)
+_FREE = re.compile(r"\b(?:free|no charge|at no cost|without charge)\b", re.IGNORECASE)
 _STATE = re.compile(
     r"\b(?:opened|founded|won|raised|launched|joined|started|grew|since|moved|established|began|bought|acquired|named|built|hired|took|last|listed|expanded|completed)\b",
     re.IGNORECASE,
@@ -136,6 +137,8 @@ def _is_plain(message: Message, figure: Figure, text: str) -> bool:
         and (_IDIOM.match(after) or not _WHOLLY.search(text))
     ):
         return True
+    if figure.kind is Kind.MONEY and figure.value == 0:
+        return any(_FREE.search(fact) for fact in message.known)
     if figure.kind is Kind.DAYS:
         short = figure.value <= 1.01 / 24 * 1.01 and (_ASKED.search(text) or "?" in text)
         return bool(

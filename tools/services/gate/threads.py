@@ -60,7 +60,9 @@ def threads(message: Message) -> Iterator[Finding]:
 def _subject(message: Message) -> Iterator[Finding]:
     if (match := THREAD.match(message.subject)) and not _is_named_so(message):
         sentence = "The subject pretends to be an answer, and there was no message before."
-        yield found(Code.FAKE_RE, "hard", sentence, match.span(), "subject")
+        # Whoever wrote to us, as a fact tells, may be answered where that message is not at hand.
+        severity: Severity = "soft" if speaks_of_contact(message, message.subject) else "hard"
+        yield found(Code.FAKE_RE, severity, sentence, match.span(), "subject")
     elif match := _ANSWERS.search(message.subject):
         sentence = "The subject speaks of a talk that there never was."
         yield found(Code.FAKE_RE, "soft", sentence, match.span(), "subject")

@@ -24,7 +24,14 @@ WAY_OUT = re.compile(
     rf"|\b(?:won['’]t|will not|shall not|shan['’]t|never|not) {_LEAVES}\b[^.\n]{{0,24}}\bagain\b"
     rf"|\b{_ANSWER}\b[^.\n]{{0,40}}\b(?:and|so)\b[^.\n]{{0,12}}\b(?:leave (?:you|it)|that(?:['’]s| is| will be) (?:the end|it|that)|close (?:the|your) file|go away|let you be)\b"
     r"|https?://\S*[/.?=&-](?:u|un|unsub\w*|opt-?\w*|out|stop|off|leave|quit|remove\w*|bye|goodbye|no|no-?more|prefs?|preferences|manage|list|lists|end|exit|mute|pause|forget)(?:[/?=&#]\S*)?(?=[\s.,)]|$)"
-    r"|(?:tell|let) me (?:know )?(?:to stop|and I(?:['’]ll| will) (?:stop|not|leave))|end the call at once",
+    r"|(?:tell|let) me (?:know )?(?:to stop|and I(?:['’]ll| will) (?:stop|not|leave))|end the call at once"
+    r"|\babmeld\w*|\babbestell\w*|\baus(?:zu)?tragen\b|\bkeine weiteren (?:e-?mails?|nachrichten|briefe)"
+    r"|\b(?:dar[ms]e|darle|date|d[eé]se) de baja|\b(?:no|dejar de) recibir\b"
+    r"|\bd[ée]sabonn\w*|\bd[ée]sinscri\w*|\bne plus recevoir"
+    r"|\bdisiscri\w*|\bannulla(?:re)? l['’]iscrizione|\bnon ricevere più"
+    r"|\bcancelar (?:a )?(?:subscri|inscri|assinatura)\w*|\bdescadastr\w*|\bnão receber mais"
+    r"|\bafmeld\w*|\buitschrijven\b|\bgeen (?:e-?)?mails? meer|\bavregistrer\w*|\bavprenumerera\w*|\bavmeld\w*"
+    r"|配信停止|退订|退訂|取消订阅|取消訂閱|수신\s*거부|отпис\w*",
     re.IGNORECASE,
 )  # fmt: skip
-"""A keyword, an answer that ends it, a wish not to hear more, or a promise to leave the reader alone."""
+"""In English and a dozen other languages: a keyword, an answer that ends it, a wish not to hear more, or a promise to leave the reader alone."""
