@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import gc
 import logging
 import signal
 import socket
@@ -17,7 +16,7 @@ from starlette.types import ASGIApp
 from api.app import create_app
 from api.chat import open_chat
 from errors import AgencyError
-from graphs.opening import open_platform
+from graphs.opening import keep_what_is_loaded, open_platform
 from graphs.platform import Platform
 from settings import Settings
 
@@ -59,14 +58,6 @@ async def serve(settings: Settings) -> None:
             interrupted.cancel()
             keep_what_is_loaded()
             await _run(app, platform, listener, stop)
-
-
-def keep_what_is_loaded() -> None:
-    """Leave what the start has made out of every garbage collection: it lives as long as the process, and to
-    walk it stops every request for an eighth of a second."""
-    gc.collect()
-    gc.freeze()
-    gc.enable()
 
 
 def config_of(app: ASGIApp, settings: Settings) -> uvicorn.Config:

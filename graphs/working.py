@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-import gc
 import logging
 import signal
 import sys
 
 from errors import AgencyError
-from graphs.opening import open_platform
+from graphs.opening import keep_what_is_loaded, open_platform
 from settings import Settings
 
 
@@ -31,9 +30,7 @@ async def serve(settings: Settings) -> None:
 
 async def _work(settings: Settings) -> None:
     async with open_platform(settings.model_copy(update={"demo": False})):
-        # What stands now stays: a full collection, which stops everybody, need not walk through it.
-        gc.freeze()
-        gc.enable()
+        keep_what_is_loaded()
         print("A worker of Agency OS is ready", flush=True)
         await asyncio.Event().wait()
 

@@ -138,8 +138,7 @@ async def open_reply(deps: AgencyDeps, reply_id: ReplyId) -> None:
     await present_reply(deps, reply_id)
     for card in await deps.services.approvals.open(deps.client_id, limit=PAGE):
         if card.reply is not None and card.reply.id == reply_id:
-            await show.forget("DraftCard", _key(card))
-            await present(deps, card)
+            await _present_again(deps, card)
 
 
 async def _reply_props(deps: AgencyDeps, reply_id: ReplyId) -> dict[str, object]:
@@ -192,9 +191,14 @@ async def count(deps: AgencyDeps) -> int:
 async def show_again(deps: AgencyDeps, at_once: int) -> None:
     """Show the first open drafts at the end of the chat, wherever they stood before."""
     for card in await deps.services.approvals.open(deps.client_id, limit=at_once):
-        await show.forget("DraftCard", _key(card))
-        await present(deps, card)
+        await _present_again(deps, card)
     await fill(at_once=at_once)
+
+
+async def _present_again(deps: AgencyDeps, card: ApprovalCard) -> None:
+    """Take the card out and show it last, as it stands by then: it may have been decided meanwhile."""
+    await show.forget("DraftCard", _key(card))
+    await present(deps, await deps.services.approvals.card(deps.client_id, card.approval.id))
 
 
 def _key(card: ApprovalCard) -> str:

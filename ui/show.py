@@ -1,7 +1,11 @@
-"""Put cards into the present chat, once each, and bring the ones it shows up to date."""
+"""Put cards into the present chat, once each, and bring the ones it shows up to date.
+
+A tab's cards change one after the other: one that is being taken out must not be written to meanwhile.
+"""
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Mapping
 from typing import Any, cast
 from uuid import NAMESPACE_URL, UUID, uuid5
@@ -17,6 +21,7 @@ from ui.cards import Props
 
 # Which cards a tab shows; a tab that is gone takes its entry along.
 _shown: WeakKeyDictionary[BaseSession, dict[str, str]] = WeakKeyDictionary()
+_changing: WeakKeyDictionary[BaseSession, asyncio.Lock] = WeakKeyDictionary()
 
 
 def shown(here: BaseSession) -> dict[str, str]:
@@ -32,22 +37,23 @@ def key_of(kind: str, subject: UUID | str) -> str:
 async def card(name: str, key: str, props: Props, *, text: str = "") -> bool:
     """Show a card as a message of its own, or bring it up to date; whether it is new here."""
     here = desk.session()
-    if key in shown(here):
-        await update(name, key, props)
-        return False
-    shown(here)[key] = name
-    message = Message(content=text, id=_message_id(here, key))
-    message.elements = [cast(Any, element(name, key, props))]
-    await message.send()
-    return True
+    async with _alone(here):
+        if key in shown(here):
+            await element(name, key, props).send(for_id=_message_id(here, key))
+            return False
+        shown(here)[key] = name
+        message = Message(content=text, id=_message_id(here, key))
+        message.elements = [cast(Any, element(name, key, props))]
+        await message.send()
+        return True
 
 
 async def update(name: str, key: str, props: Props) -> None:
     """Write new props into a card that the present chat shows."""
     here = desk.session()
-    if key not in shown(here):
-        return
-    await element(name, key, props).send(for_id=_message_id(here, key))
+    async with _alone(here):
+        if key in shown(here):
+            await element(name, key, props).send(for_id=_message_id(here, key))
 
 
 def element(name: str, key: str, props: Mapping[str, object]) -> CustomElement:
@@ -72,9 +78,10 @@ async def note(key: str, text: str | None) -> None:
 async def forget(name: str, key: str) -> None:
     """Take a card out of the present chat, so that it can be shown again further down."""
     here = desk.session()
-    if shown(here).pop(key, None) is not None:
-        await element(name, key, {}).remove()
-        await Message(content="", id=_message_id(here, key)).remove()
+    async with _alone(here):
+        if shown(here).pop(key, None) is not None:
+            await element(name, key, {}).remove()
+            await Message(content="", id=_message_id(here, key)).remove()
 
 
 def kept_message(key: str) -> str:
@@ -96,6 +103,10 @@ async def restore(name: str, key: str, props: Props) -> ElementDict:
 def remember(here: BaseSession, name: str, key: str) -> None:
     """Know a card that a resumed chat brought along."""
     shown(here)[key] = name
+
+
+def _alone(here: BaseSession) -> asyncio.Lock:
+    return _changing.setdefault(here, asyncio.Lock())
 
 
 def _message_id(here: BaseSession, key: str) -> str:

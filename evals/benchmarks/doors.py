@@ -20,8 +20,7 @@ from fastapi import FastAPI, Request, Response
 from fastapi.telemetry import TelemetryConfig
 
 from api.app import create_app
-from api.serving import keep_what_is_loaded
-from graphs.opening import open_platform
+from graphs.opening import keep_what_is_loaded, open_platform
 from memory.postgres import Postgres
 from memory.queries import Queries
 from settings import Settings

@@ -51,14 +51,9 @@ _FLAGS = (
 
 
 def chromium() -> str | None:
-    """Where Chromium is on this machine; it is never downloaded."""
-    return next(
-        filter(
-            None,
-            map(shutil.which, ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")),
-        ),
-        None,
-    )
+    """Where Chromium is on this machine, best without windows to draw; it is never downloaded."""
+    names = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
+    return next(filter(None, map(shutil.which, names)), None)
 
 
 IN_CHROMIUM = [

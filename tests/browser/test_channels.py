@@ -92,7 +92,6 @@ def launch(page: Page, product: Product, folder: Path) -> None:
     proposal.get_by_role("button", name="Confirm").click()
     expect(page.get_by_text("10 drafted.")).to_be_visible(timeout=60 * SECONDS)
     say(page, "/inbox")
-    expect(page.get_by_text("for your decision.").last).to_be_visible(timeout=20 * SECONDS)
     for form in FORMS:
         expect(cards(page, form).first).to_be_visible(timeout=30 * SECONDS)
 

@@ -118,8 +118,8 @@ def test_the_place_is_kept_while_somebody_edits(product: Product, stocked: str, 
     page.wait_for_timeout(500)
     expect(body).to_be_in_viewport()
     expect(body).to_have_value("What I was about to write")
-    say(page, "How do we stand?")
-    expect(page.locator("[data-card=welcome], [data-card=report]").last).to_be_visible(timeout=20 * SECONDS)
+    say(page, "What can you do?")
+    expect(page.get_by_text("What should I do next?")).to_be_visible(timeout=20 * SECONDS)
     expect(page.locator("#stop-button")).to_have_count(0, timeout=20 * SECONDS)
     expect(body).to_have_value("What I was about to write")
 

@@ -190,11 +190,34 @@ def test_a_word_or_two_mean_what_the_question_makes_of_them(outbound: str, text:
         "Can you stop by on Friday?",
         "We can't stop losing leads, tell me more.",
         "This mailbox is not monitored. Please do not reply to this email.",
+        "Not now, but don't lose my number.",
+        "Remove the onboarding fee and I'm in.",
+        "Don't keep me in suspense.",
+        "No hay problema, deseo recibir más información.",
     ],
 )
 def test_the_word_alone_is_no_opt_out(text: str) -> None:
     assert not is_stop_word(text, sms=False)
     assert not say_so(signs(text))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Do not forget my request to unsubscribe.",
+        "Please don't forget to remove me.",
+        "Do not take my silence as consent, unsubscribe me.",
+        "Please unsubscribe from my emails.",
+        "I want to opt out of SaaS newsletters.",
+        "We opted out of marketing emails.",
+        "Remove this number from the call list.",
+        "Take me off your waiting list.",
+        "Delete all my subscriptions.",
+        "Please don't keep me on your mailing list.",
+    ],
+)
+def test_what_looks_like_talk_of_it_still_asks_for_it(text: str) -> None:
+    assert say_so(signs(text))
 
 
 @pytest.mark.parametrize(

@@ -64,8 +64,6 @@ def about_lead(message: Message, text: str) -> Iterator[Claim]:
 def _events(
     message: Message, text: str, seen: re.Match[str] | None, kinds: dict[str, re.Match[str]]
 ) -> Iterator[Claim]:
-    if not kinds:
-        return
     borne = {kind for fact in message.supports for kind in kinds_of(fact, LEAD_EVENTS)}
     for kind, match in kinds.items():
         if kind in borne or NEGATED.search(text[: match.start()]):

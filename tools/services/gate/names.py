@@ -44,7 +44,7 @@ _INTRO = re.compile(
 
 
 _BARE = re.compile(
-    r"\A\s*(?!(?i:hi|hello|dear|hey|good|greetings|morning|afternoon|kia|g['’]day|hiya|howdy|tēnā|hola|buen[oa]s|estimad[oa]|querid[oa]|bonjour|bonsoir|salut|ch[eè]re?|hallo|guten|moin|servus|sehr|lieber?|ciao|buon\w*|gentile|car[oa]|ol[áa]|bom|boa|beste|geachte|hej|hei)\b)(?P<who>[A-Z][\w'’]+(?:-[A-Z]\w+)?(?: [A-Z][\w'’-]+)?),(?=\s)"
+    r"\A\s*(?!(?i:hi|hello|dear|hey|good|greetings|morning|afternoon|kia|g['’]day|hiya|howdy|tēnā|hola|buen[oa]s|estimad[oa]|querid[oa]|bonjour|bonsoir|salut|ch[eè]re?(?= )|hallo|guten|moin|servus|sehr|lieber?|ciao|buon\w*|gentile|car[oa](?= )|ol[áa]|bom|boa|beste|geachte|hej|hei)\b)(?P<who>[A-Z][\w'’]+(?:-[A-Z]\w+)?(?: [A-Z][\w'’-]+)?),(?=\s)"
 )
 """A greeting that is nothing but a name."""
 _BY_TITLE = re.compile(

@@ -64,7 +64,7 @@ _ASKS_FOR_TIME = re.compile(
 MOST_LOOSE, LEAST_TOLD = 12, 20
 """Up to which people count in words without counting, and from which on they have counted."""
 _OURS = re.compile(r"\b(?:we|we['’](?:ve|re)|our|ours|us|clients?|customers?)\b", re.IGNORECASE)
-_FREE = re.compile(r"\b(?:free|no charge|at no cost|without charge)\b", re.IGNORECASE)
+_FREE = re.compile(r"(?<!-)\b(?:free|no charge|at no cost|without charge)\b", re.IGNORECASE)
 _STATE = re.compile(
     r"\b(?:opened|founded|won|raised|launched|joined|started|grew|since|moved|established|began|bought|acquired|named|built|hired|took|last|listed|expanded|completed)\b",
     re.IGNORECASE,

@@ -25,7 +25,7 @@ WAY_OUT = re.compile(
     rf"|\b{_ANSWER}\b[^.\n]{{0,40}}\b(?:and|so)\b[^.\n]{{0,12}}\b(?:leave (?:you|it)|that(?:['’]s| is| will be) (?:the end|it|that)|close (?:the|your) file|go away|let you be)\b"
     r"|https?://\S*[/.?=&-](?:u|un|unsub\w*|opt-?\w*|out|stop|off|leave|quit|remove\w*|bye|goodbye|no|no-?more|prefs?|preferences|manage|list|lists|end|exit|mute|pause|forget)(?:[/?=&#]\S*)?(?=[\s.,)]|$)"
     r"|(?:tell|let) me (?:know )?(?:to stop|and I(?:['’]ll| will) (?:stop|not|leave))|end the call at once"
-    r"|\babmeld\w*|\babbestell\w*|\baus(?:zu)?tragen\b|\bkeine weiteren (?:e-?mails?|nachrichten|briefe)"
+    r"|\babmeld\w*|\babbestell\w*|\bkeine weiteren (?:e-?mails?|nachrichten|briefe)"
     r"|\b(?:dar[ms]e|darle|date|d[eé]se) de baja|\b(?:no|dejar de) recibir\b"
     r"|\bd[ée]sabonn\w*|\bd[ée]sinscri\w*|\bne plus recevoir"
     r"|\bdisiscri\w*|\bannulla(?:re)? l['’]iscrizione|\bnon ricevere più"

@@ -121,7 +121,7 @@ _ENGLISH = tuple(
         r"\b(?:make|makes|see to it|ensure|trust|rather|prefer)\b.{0,30}\b(?:don'?t|do not|didn'?t|not|won'?t|nothing|no)\b.{0,20}\b(?:get|receive|hear|be contacted|contact\w*|contacts|message\w*|write|e-?mail\w*)\b",
         r"\b(?:information|privacy|data protection) (?:commissioner|authority|regulator)\b|\b(?:report\w*|complain\w*|complaint|forward\w*|lodg\w*)\b.{0,40}\b(?:commissioner|regulator|ofcom|authorit\w+|watchdog|consumer affairs|fair trading|better business bureau|bbb)\b",
         r"\b(?:moved?|sent|went|goes|going|put|dragged|straight)\b.{0,30}\b(?:in)?to (?:the |my |our )?(?:junk|spam|trash)\b|\bblock(?:ed|ing)?\b.{0,15}\b(?:sender|your (?:address|domain|number|e-?mails?)|this (?:sender|address|domain|number))\b",
-        r"\b(?:leave|left|let) (?:me|us) (?:be|alone|in peace)\b|\bleave me off\b|\b(?:don'?t|do not) keep (?:me|us|my \w+|our \w+) (?:on|in)\b|(?:^|[.!?]\s*)(?:me|us|mine|ours),? you (?:can|may) (?:delete|remove|drop|strike|take off)\b",
+        r"\b(?:leave|left|let) (?:me|us) (?:be|alone|in peace)\b|\bleave me off\b|\b(?:don'?t|do not) keep (?:me|us|my \w+|our \w+) (?:on|in) (?:your|the|this|that|any) (?:\w+\s+){0,2}?(?:lists?|mail\w*|database|systems?|crm|books|sequence|campaigns?|records?)\b|(?:^|[.!?]\s*)(?:me|us),? you (?:can|may) (?:delete|remove|strike)\b",
         r"\b(?:make|let) (?:it|this|that) (?:be )?the last\b|\bhappy never to hear\b|\bnever (?:to )?hear from\b|\b(?:get|getting) (?:me|us) off\b|\bi want off\b|\bforget i exist\b",
         r"\b(?:keep|take|put)\b.{0,30}\b(?:off|out of) (?:here|linkedin|my|our|your (?:system|list|database|books|crm))\b",
         r"\b(?:knock|cut) (?:it|this) (?:off|out)\b|\bgive it a rest\b|\bleave it out\b|\bturn off the automation\b|\b(?:i|we) (?:already )?said (?:no|stop)\b.{0,12}\bstop\b",
@@ -140,7 +140,7 @@ _OTHER_LANGUAGES = re.compile(
     r"d[ée]s(?:abonn|inscri)\w*|ne\s+(?:plus\s+(?:me|nous|m')|(?:me|nous|m')\s*\w+\s*plus|souhait\w+\s+plus)|n'envoyez\s+plus|"
     r"ne\s+plus\s+(?:recevoir|être|nous|me)|arr[êe]te[zr]?\s+(?:de|d'|vos|ces)|(?:supprim|retir|effac|enlev)(?:ez|er)\s*(?:-moi|mon|mes|moi|nos|notre|l')|"
     r"darme\s+de\s+baja|d[ée]n?me\s+de\s+baja|dar\s+de\s+baja|^\W*baja\W*$|no\s+(?:me|nos|quiero|deseo)\s+(?:\S+\s+){0,3}?m[áa]s|"
-    r"supr[ií]m\w+\s+(?:\S+\s+){0,3}(?:direcci|datos|correo|e-?mail|nuestr)\w*|(?:ning\w+|no)\b[^.!?\n]{0,60}\bdese\w+\s+recib\w*|dej(?:e|en|a|ad)\s+de\s+(?:enviar|escribir|contactar|molestar|mandar|llamar)\w*|(?:elim[ií]n|b[óo]rr|qu[ií]t)\w*\s+(?:mi|mis|me|nuestr)|elim[ií]ne(?:n)?me|b[óo]rre(?:n)?me|"
+    r"supr[ií]m\w+\s+(?:\S+\s+){0,3}(?:direcci|datos|correo|e-?mail|nuestr)\w*|(?:ning\w+|no)\b[^.,;!?\n]{0,60}\bdese\w+\s+recib\w*|dej(?:e|en|a|ad)\s+de\s+(?:enviar|escribir|contactar|molestar|mandar|llamar)\w*|(?:elim[ií]n|b[óo]rr|qu[ií]t)\w*\s+(?:mi|mis|me|nuestr)|elim[ií]ne(?:n)?me|b[óo]rre(?:n)?me|"
     r"disiscri\w*|disiscriv\w*|cancell(?:atemi|ami|armi|are\s+il|i\s+il|ate\s+il|atemi)|non\s+(?:mi\s+|ci\s+|voglio\s+|desidero\s+)?(?:\S+\s+){0,2}?più|rimuov\w+|"
     r"toglie(?:te|r|ti)?mi|smett\w+\s+di|"
     r"descadastr\w*|cancelar\s+(?:a\s+|minha\s+)?(?:inscri|subscri|assinatura)\w*|remov(?:a|am|er)\s+(?:o\s+meu|meu|me|nosso)|remova-me|"
@@ -190,15 +190,15 @@ _ANECDOTE = re.compile(
     r"|\b(?:we|i|they)(?:'ve| have)? (?:stopped|ended|blocked (?:out )?\d)\b|\bblocked (?:out |off )?(?:\d|time|an hour|my)|\bend the (?:e-?mail )?(?:tag|back and forth)\b|\bcancel (?:the|our|my) (?:\d|call|meeting|demo|appointment|booking)\b|\b(?:delete|remove) (?:the )?(?:earlier|old|tuesday|monday|wednesday|thursday|friday|previous)\b"
     r"|\bstop(?:ped|s)?\s+(?:by|in|over|short|worrying|losing|wasting|using)\b|\b(?:can'?t|couldn'?t|won'?t|don'?t|never)\s+stop\b"
     r"|\b(?:do\s+not|don'?t)\s+(?:reply|respond)\s+(?:directly\s+)?to\s+(?:this|the)\s+\w+(?:\s+\w+)?"
-    r"|\b(?:no need to|needn't|(?:please )?(?:do not|don'?t))\s+(?:\w+\s+)?(?:take|remove|delete|drop|lose|forget|bin)\s+(?:me|us|my|our)\b[^.!?\n]*"
-    r"|\bunsubscri\w+ from (?:my|our|their|his|her)\b[^.!?\n]*|\bopt(?:ed|ing)? out of (?!(?:your|this|these|any|all|the|further|future|e-?mail\w*|mail\w*|marketing|messages?|sms|texts?|calls?|contact|communications?|receiving|getting|being|hearing|everything)\b)[^.!?\n]*"
+    r"|\b(?:no need to|needn't|(?:please )?(?:do not|don'?t))\s+(?:\w+\s+)?(?:take|remove|delete|drop|lose|bin)\s+(?:me|us|my|our)\b(?:\s+(?:number|e-?mail|address|details|contact|name|off|from|the|your|mailing|list))*"
+    r"|\b(?:i|we)(?:'d|['’]d| would)\s+unsubscribe from (?:my|our)\b|\bopted out of (?!(?:marketing|advertising|e?-?mailing|texting|messaging|calling|receiving|hearing|getting|being|prospecting|everything|anything)\b)\w+ing\b"
     r"|\b(?:un-?subscri\w+|opt[\s-]?outs?)\s+(?:ratios?|functions?|functionality|features?)\b"
-    r"|\b(?:nearly|almost)\s+(?:report|mark|flag|block)\w*\b[^.!?\n]*\bbut\b"
+    r"|\b(?:nearly|almost)\s+(?:report|mark|flag|block)\w*\b[^.,;!?\n]{0,40}\bbut\b"
     r"|\bun-?subscribed\s+(?:\w+\s+)?by (?:accident|mistake)\b|\baccidentally (?:un-?subscribed|opted out)\b|\b(?:un-?subscribed|opted out)\s+(?:accidentally|unintentionally)\b"
-    r"|\bremove (?!(?:me|us|him|her|my|our|myself|ourselves)\b)(?:\w+\s+){1,3}?from the (?:invite|invitation|call|meeting|calendar|thread|cc|agenda|booking)\b"
-    r"|\btake (?:this|it|that|the (?:chat|conversation|discussion))\s+(?:off ?line|off linkedin|off here|off this)\b"
-    r"|\b(?:take|pull|move|get) (?:me|us) off (?:the|our|your) (?:\w+\s+)?(?:trial|pilot|plan|tier|waiting ?list|wait ?list|starter|beta)\b"
-    r"|\b(?:remove|delete|drop|scrap|erase|wipe)\w*\s+(?:the|all|any|every|each)\s+(?:[\w-]+\s+){0,2}?(?:fees?|surcharges?|charges?|costs?|clauses?|plug-?ins?|steps?|limits?|caps?|lock-?in|minimum|invoices?|lines?|rows?|duplicates?|integrations?|licen[cs]es?|subscriptions?|tools?|apps?)\b"
+    r"|\bremove (?!(?:me|us|him|her|my|our|myself|ourselves)\b)(?:\w+\s+){1,3}?from the (?:invite|invitation|call|meeting|calendar|agenda|booking)\b(?! lists?\b)"
+    r"|\btake (?:this|it|that|the (?:chat|conversation|discussion))\s+off ?(?:line|linkedin)\b"
+    r"|\b(?:take|pull|move|get) (?:me|us) off (?:the|our) (?:\w+\s+)?(?:trial|pilot|plan|tier|beta)\b(?! (?:lists?|e-?mails?|mail\w*)\b)"
+    r"|\b(?:remove|delete|drop|scrap|erase|wipe)\w*\s+(?:the|all|any|every|each)\s+(?:(?!my\b|our\b|this\b|these\b)[\w-]+\s+){0,2}?(?:fees?|surcharges?|charges?|costs?|clauses?|plug-?ins?|limits?|lock-?in|minimum|invoices?|duplicates?|integrations?|licen[cs]es?)\b"
     r"|\b(?:van|von|unserer?|de|dei|dos|av|från|af)\s+(?:onze\s+klanten|unseren?\s+kunden|kunden|nos\s+clients|nuestros\s+clientes|nostri\s+clienti|nossos\s+clientes|våra\s+kunder)\b[^.!?\n]*\?|\b(?:hoe|wie|comment|c[oó]mo|come|como|hur|hvordan)\b[^.!?\n]*\b(?:afmeldingen|abmeldungen|d[ée]sabonnements|desinscri\w+|bajas|disiscrizioni|avregistreringar|afmeldinger|avmeldinger)\b[^.!?\n]*\?"
     r"|\bdelete(?:d)?\s+(?:the\s+)?(?:last|previous|old|your\s+first)\b|\bremove(?:d|s)?\s+(?:the\s+)?(?:friction|barriers?|risk|guesswork)\b",
     _FLAGS,
