@@ -119,7 +119,7 @@ def test_the_place_is_kept_while_somebody_edits(product: Product, stocked: str, 
     expect(body).to_be_in_viewport()
     expect(body).to_have_value("What I was about to write")
     say(page, "What can you do?")
-    expect(page.get_by_text("What should I do next?")).to_be_visible(timeout=20 * SECONDS)
+    expect(page.get_by_text("I am the offline engine")).to_be_visible(timeout=20 * SECONDS)
     expect(page.locator("#stop-button")).to_have_count(0, timeout=20 * SECONDS)
     expect(body).to_have_value("What I was about to write")
 
