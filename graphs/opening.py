@@ -54,8 +54,7 @@ async def open_graphs(agency: Agency, models: Models, *, flows: bool) -> AsyncIt
 
 def keep_what_is_loaded() -> None:
     """Leave what the start has made out of every garbage collection: it lives as long as the process, and to
-    walk it stops everybody for an eighth of a second."""
-    gc.collect()
+    walk it even once takes a third of a second. One object in eighty of it is garbage and is kept too."""
     gc.freeze()
     gc.enable()
 

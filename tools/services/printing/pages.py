@@ -22,7 +22,6 @@ from tools.services.printing.paper import (
     paragraphs_of,
     plain,
 )
-from tools.services.printing.proofs import card_points
 
 HTML_CHARACTERS = 10_000
 """The longest HTML that Lob takes."""
@@ -62,6 +61,8 @@ def letter_html(paper: Paper) -> str:
 
 def postcard_html(paper: Paper) -> CardSides:
     """Both sides as Lob prints them; raises InvalidInput for more than the card holds."""
+    from tools.services.printing.proofs import card_points
+
     size = card_points(paper)
     edge = BLEED + 0.3
     shared = (

@@ -12,7 +12,7 @@ from memory.enums import Form
 from memory.records.actor import Clock
 from memory.records.ids import ApprovalId, ClientId
 from memory.store import Memory
-from tools.services.printing.proofs import paper_pdf
+from tools.services.printing.paper import Paper
 from tools.services.sending.dispatch import Addresses, prepare
 from tools.services.sending.mail import paper_of
 
@@ -38,4 +38,11 @@ class Previews:
             message = (await prepare(tx, dossier, self.addresses, self.clock())).message
         if message.form not in ON_PAPER:
             raise NotFound("Only letters and postcards have a printed form.")
-        return await asyncio.to_thread(paper_pdf, paper_of(message))
+        return await asyncio.to_thread(_drawn, paper_of(message))
+
+
+def _drawn(paper: Paper) -> bytes:
+    # Fonts and their parsers are loaded by those who look at paper.
+    from tools.services.printing.proofs import paper_pdf
+
+    return paper_pdf(paper)
