@@ -162,8 +162,10 @@ def responses(page: Page) -> Locator:
 def look_at_inbox(page: Page) -> None:
     """`/inbox` shows what waits, at the end of the chat."""
     say(page, "/inbox")
-    expect(page.get_by_text("for your decision.").last).to_be_visible(timeout=20 * SECONDS)
-    expect(waiting(page).last).to_be_visible(timeout=20 * SECONDS)
+    told = page.get_by_text("for your decision.").last
+    expect(told).to_be_visible(timeout=20 * SECONDS)
+    below = told.locator("xpath=following::*[@data-card='draft'][@data-status='pending']")
+    expect(below.first).to_be_visible(timeout=20 * SECONDS)
 
 
 def come_back(page: Page) -> None:
