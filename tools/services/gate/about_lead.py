@@ -42,6 +42,13 @@ LITTLE, HALF = 0.01, 0.5
 """Shares of the weighty words of a claim that facts know: none of them, half of them."""
 
 
+_OF_THIS = re.compile(
+    r"\A(?:\w+['’]?\w* ){1,3}(?:the|this|my) (?:subject(?: line)?|e-?mail|message|note|letter|card)\b",
+    re.IGNORECASE,
+)
+"""What was read is what we write."""
+
+
 def about_lead(message: Message, text: str) -> Iterator[Claim]:
     """What no fact says of the lead; hard where not one word of it is known."""
     seen = SEEN.search(text)
@@ -49,7 +56,7 @@ def about_lead(message: Message, text: str) -> Iterator[Claim]:
         return
     kinds = kinds_of(text, LEAD_EVENTS)
     yield from _events(message, text, seen, kinds)
-    if seen:
+    if seen and not _OF_THIS.search(text[seen.start() :]):
         yield from _observed(message, text, seen, bool(kinds))
     bored = _BORED.search(text)
     if (

@@ -29,6 +29,11 @@ REFERRED = re.compile(
     re.IGNORECASE,
 )  # fmt: skip
 """An introduction by somebody whom both know."""
+_HEARSAY = re.compile(
+    r"\b[Yy]our (?!(?:[\w-]+ ){0,2}(?:site|website|page|profile|posts?|ads?|advert\w*|listings?|reports?|articles?|newsletter|menu|signs?|blog|podcast|brochure|plan|interview)\b)(?:[\w-]+ ){1,3}(?:said|told|mentioned|complained|admitted|explained|confirmed|let slip)\b(?! on | in (?:your|the|an?) )"
+    r"|(?:^|[.!?,;]\s+)(?P<who>[A-Z][\w'’-]+ [A-Z][\w'’-]+) (?:mentioned|said|told (?:me|us)|suggested|recommended|reckons?|thought|tells me|says) (?:that )?you\b"
+)
+"""What somebody of theirs, or somebody by name, is said to have told us."""
 _ACQUAINTED = re.compile(
     r"\b(?:met|spoke|talked|introduced|introduction|referred|referral|asked|downloaded|attended|enquir\w+|inquir\w+|visited|signed up|registered|recommended|suggested|requested|mutual|chatted|called|subscribed|said|posted|mentioned|told|wrote|replied|e-?mailed|contacted)\b",
     re.IGNORECASE,
@@ -59,11 +64,11 @@ _POLITE = re.compile(
 
 def acquaintance(message: Message, text: str) -> Iterator[tuple[Severity, str, tuple[int, int]]]:
     """What claims that we know each other, or somebody who does, where no fact and no earlier message says so."""
-    for pattern in (KNOWN_US, REFERRED, _BEEN_THERE):
+    for pattern in (KNOWN_US, REFERRED, _HEARSAY, _BEEN_THERE):
         match = pattern.search(text)
         if not match or NEGATED.search(text[: match.start()]):
             continue
-        if speaks_of_contact(message, text, introduced=pattern is REFERRED):
+        if speaks_of_contact(message, text, introduced=pattern in (REFERRED, _HEARSAY)):
             continue
         if pattern is KNOWN_US and (message.heard or _POLITE.search(text)):
             continue

@@ -75,13 +75,18 @@ _META = (
     re.compile(r"\b(?:cannot|can['’]t|could not|couldn['’]t|unable to|not able to|do not have|don['’]t have|no(?= (?:access|browsing|internet|real-time)\b)) (?:access|browse|retrieve|find|verify|confirm|look up|see|any)?\s?(?:to |up )?(?:[\w'’-]+ ){0,4}(?:news|information|profile|internet|browsing|real-time|up-to-date)\b", _I),
     re.compile(r"\A\s*[\"“](?=\s*(?:hi|hello|dear|hey|kia ora|g['’]day|good (?:morning|afternoon))\b)[\s\S]+[\"”]\s*(?:\([^)\n]*\))?\s*\Z", re.IGNORECASE),
     re.compile(rf"\A\s*[^\n]{{0,160}}\b(?:{_KIND}|draft)\b[^\n]{{0,120}}(?::|\.|!)\s*\n+(?=\s*(?:\"|“)?(?:hi|hello|dear|hey|kia ora|g['’]day|good (?:morning|afternoon)|opening)\b)", re.IGNORECASE),
-    re.compile(r"\A\s*(?:sms|text(?: message)?|e-?mail|linkedin(?: \w+)?|inmail|message|letter|postcard|dm|voicemail|connection (?:note|request)|output|answer|result|final)\s*:\s", re.IGNORECASE),
+    re.compile(r"\A\s*(?:sms|text(?: message)?|e-?mail|linkedin(?: \w+)?|inmail|message|letter|postcard|dm|voicemail|connection (?:note|request)|output|answer|result|final)(?:\s*[(\[][^)\]\n]{1,40}[)\]])?\s*:\s", re.IGNORECASE),
     re.compile(rf"^\s*(?:[\w-]+ ){{0,3}}(?:{_KIND}|draft)\s*(?:#?\d+|[A-C])?\s*:\s*$", _I),
     re.compile(r"\bmy (?:instructions|guidelines|programming|training|system prompt)\b|\b(?:please|could you|can you) (?:provide|share|specify|supply) (?:me (?:with )?)?(?:the |more |additional |further |some )*(?:lead|prospect|recipient|context|facts)\b", _I),
     re.compile(r"\A\s*(?:below|here|following|sure|certainly|okay|ok)\b[^\n]{0,120}:\s*\n", re.IGNORECASE),
     re.compile(rf"\A\s*(?:below|following|here)(?: (?:is|are|goes)|['’]s)\b[^\n]{{0,80}}\b(?:{_KIND})\b[^\n]{{0,60}}:", re.IGNORECASE),
 )  # fmt: skip
 """How a text about the text gives itself away: before the greeting, around the whole, in what it speaks of."""
+_REPORTS = re.compile(
+    r"[(\[*_]\s*(?:kept|stays?|stayed|written|uses?|used|follows?|followed|meets|met|sticks?|stuck|within|under|below)\b[^)\]\n]{0,120}\b(?:word|character|length) (?:limit|count)\b[^)\]\n]{0,160}|[(\[*_][^)\]\n]{0,120}\bas (?:requested|instructed|briefed|specified)\s*[.]?\s*[)\]*_]",
+    _I,
+)
+"""A bracket that tells how the order was carried out."""
 _TOLD = re.compile(
     r"^\s*[-•*]?\s*(?:(?:please )?(?:make sure|be sure|remember|don['’]t forget|try|aim)(?: to|,)? (?:to )?(?:mention|keep|include|sound|use|avoid|add|personali[sz]e|end|start|close|sign off|stay)\b[^\n]{0,80}|(?:please )?(?:do not|don['’]t|never|always|avoid) (?:mention(?:ing)?|us(?:e|ing)|includ(?:e|ing)|add(?:ing)?|exceed(?:ing)?|sound(?:ing)?|reference|referencing) [^\n]{0,60}\b(?:price|pricing|emojis?|exclamation|jargon|buzzwords?|competitors?|words|characters|facts?|placeholders?|bullet|links?|salesy|pushy|hype)\b[^\n]{0,40}|keep (?:it|this|the (?:tone|message|e-?mail|text|script|note)) (?:to |under |below |within |around |about )?(?:\d+|one|two|three|short|warm|friendly|casual|formal|light|professional)\b[^\n]{0,30}(?:words|characters|sentences|seconds|lines|paragraphs)?|(?:temperature|max[_ ]tokens|top[_ ]p|model|tone of voice|register|reading level|channel|format|language|lead|recipient|sender|brand voice|touch|sequence|step|cadence|char(?:acter)?s?|words?|est(?:imated)?\.? (?:time|length)|duration|speaker|caller|agent|narrator|voice(?:over)?) ?[:=] ?\S[^\n]{0,60})\s*$",
     _I,
@@ -106,7 +111,7 @@ def artefacts(message: Message) -> Iterator[Finding]:
     """Each sign that the text was not written to be sent; a voice may, and must, say that it is a machine."""
     spans: list[tuple[str, int, int]] = []
     for where, text in _parts(message):
-        for pattern in (*_ANYWHERE, _BRIEFED, _NOTED, _TOLD, _ORDERED, *_FOR_WRITERS, *_META):
+        for pattern in (*_ANYWHERE, _BRIEFED, _NOTED, _REPORTS, _TOLD, _ORDERED, *_FOR_WRITERS, *_META):
             for match in pattern.finditer(text):
                 start, end = match.start() + len(match[0]) - len(match[0].lstrip()), match.end()
                 if _is_meant(message, match[0]) or any(

@@ -92,7 +92,7 @@ def _judged(
     span = begins, begins + len(name)
     # "Single Touch Payroll" is written large and names nobody.
     plain = all(is_english(word) or fold(word) in COMMON or word[0].isdigit() for word in name.split())
-    if _looks_like_place(name) or _STREETS.match(text, span[1]):
+    if (where == "body" and _looks_like_place(name)) or _STREETS.match(text, span[1]):
         return found(Code.ENTITY_LEAK, "soft", f"Nothing that is known names {name}.", span, where)
     in_law = bool(_IN_LAW.search(name))
     if where == "subject" and not in_law and _title_case(text.replace(name, "")):
@@ -169,7 +169,7 @@ def _trimmed(name: str) -> str:
 
 def _is_known(message: Message, name: str, *, starts: bool) -> bool:
     low = re.sub(r"'(?:s|ll|d|m|ve|re)$", "", fold(name))
-    if any(low in fold(text) for text in message.known):
+    if any(low in fold(text) or _spoken(low) in _spoken(fold(text)) for text in message.known):
         return True
     words = [re.sub(r"['’]s$", "", word) for word in re.split(r"[\s]+", low)]
     words = [word for word in words if word not in ("and", "&", "of", "the", "de", "van", "pty", "ltd")]
@@ -185,6 +185,11 @@ def _is_known(message: Message, name: str, *, starts: bool) -> bool:
     ):
         return True
     return name.isupper() and len(name) <= 5
+
+
+def _spoken(name: str) -> str:
+    """The folded name as a voice reads it: "St" is Saint and "&" is and."""
+    return re.sub(r"\bst\b\.?", "saint", name).replace("&", "and")
 
 
 def _title_case(line: str) -> bool:

@@ -149,6 +149,8 @@ def agrees(said: Figure, known: Figure) -> bool:
     if said.kind is not known.kind and not _comparable(said, known):
         return False
     a, b, hedge = said.value, known.value, said.hedge
+    if said.kind is Kind.PERCENT and known.kind is Kind.COUNT:
+        b *= 100
     if _same(said, a, b):
         return True
     if hedge in ABOUT:
@@ -165,6 +167,8 @@ def agrees(said: Figure, known: Figure) -> bool:
 def _comparable(said: Figure, known: Figure) -> bool:
     """A year may be counted, and ten people may be told as "10+"; money and shares are never mere counts."""
     pair = {said.kind, known.kind}
+    if said.kind is Kind.PERCENT and known.kind is Kind.COUNT:
+        return 0 < known.value < 1
     in_words = said.kind is Kind.COUNT and known.kind is Kind.MONEY and said.value >= 1_000
     return in_words or (pair == {Kind.COUNT, Kind.YEAR} and said.value == known.value)
 

@@ -73,10 +73,12 @@ def _is_named(message: Message, whole: str) -> bool:
         return True
     # People say "Harbour" for Harbour Reminders Pty Ltd.
     first = [name.split()[0] for name in short if name.split()]
+    shown = re.sub(r"\S*(?:https?:|www\.|@)\S*", " ", whole)
     if any(
         len(word) > 3
         and word.casefold() not in ("the", "australian", "sydney", "melbourne")
-        and _stands(fold(word), re.sub(r"\S*(?:https?:|www\.|@)\S*", " ", said))
+        # "We laminate menus" names no Laminate Yard.
+        and re.search(rf"(?<!\w)(?=[^a-z]|{word[0]})(?i:{re.escape(word)})(?!\w)", shown)
         for word in first
     ):
         return True

@@ -35,7 +35,7 @@ _SPOKEN = re.compile(
     r"\b(?:is (?:this|that)|am I speaking (?:with|to)|(?:speak|talk) (?:with|to)|is it|this is for)[ \t]+(?P<who>[A-Z][\w'’-]+(?: [A-Z][\w'’-]+)?)(?=[?.,!]| speaking)"
 )
 _SIGN_OFF = re.compile(
-    r"^[ \t]*(?:(?:kind|best|warm|warmest|many)?[ \t]*(?:regards|wishes|thanks)|cheers|thanks|thank you|sincerely|yours(?: sincerely| faithfully| truly)?|best|all the best|warmly|talk soon|speak soon|ngā mihi|respectfully)[ \t]*[,.!–—-]?[ \t]*(?:\n+|(?<=,)[ \t]*(?=[A-Z][a-z]+\s*$))[ \t]*(?P<who>[^\n]{2,60})",
+    r"^[ \t]*(?:(?:with[ \t]+)?(?:(?:my|our|all)[ \t]+)?(?:kind|kindest|best|warm|warmest|many|good)?[ \t]*(?:regards|wishes|thanks)|cheers|thanks|thank you|sincerely|yours(?: sincerely| faithfully| truly)?|best|all the best|warmly|talk soon|speak soon|ngā mihi|respectfully)[ \t]*[,.!–—-]?[ \t]*(?:\n+|(?<=,)[ \t]*(?=[A-Z][a-z]+\s*$))[ \t]*(?P<who>[^\n]{2,60})",
     re.IGNORECASE | re.MULTILINE,
 )  # fmt: skip
 _INTRO = re.compile(
@@ -58,6 +58,12 @@ _ALONE = re.compile(
     r"^[ \t]*[–—-]?[ \t]*(?P<who>[A-Z][\w'’-]+(?:[ \t]+[A-Z][\w'’.-]*){0,2})[ \t]*$", re.MULTILINE
 )
 """A line that is nothing but a name: a signature without a word before it."""
+
+
+_KNOWN_AS = re.compile(
+    r"(?i:\b(?:goes by|known (?:to \w+ )?as|called|calls (?:him|her|them)sel(?:f|ves)|nicknamed?|answers to|prefers(?: to be called)?|signs (?:off )?as|short for|call me|is)) [\"“]?(?P<who>[A-Z][\w'’-]+)"
+)
+"""A fact that says what the lead is called."""
 
 
 def names(message: Message) -> Iterator[Finding]:
@@ -154,9 +160,12 @@ def _greeted(message: Message) -> Iterator[Finding]:
 
 
 def _shortens(said: str, name: str) -> bool:
-    """Gwen is Gwendolyn, and the other way round."""
+    """Gwen is Gwendolyn, and the other way round; Percy is Percival."""
     full = fold(name.split(maxsplit=1)[0]) if name else ""
-    return len(said) > 2 and len(full) > 2 and (full.startswith(said) or said.startswith(full))
+    if len(said) <= 2 or len(full) <= 2:
+        return False
+    pet = re.sub(r"(?:ie|ey|[yio])$", "", said)
+    return full.startswith(said) or said.startswith(full) or (len(pet) > 2 and full.startswith(pet))
 
 
 def _spoken_to(message: Message) -> Iterator[Finding]:
@@ -220,7 +229,10 @@ def _is_half_right(message: Message, who: str) -> bool:
 def _of_lead(message: Message) -> frozenset[str]:
     lead = message.lead
     given = [part for word in lead.first_name.split() for part in (word, *word.split("-"))]
-    return parts_of(lead.full_name) | frozenset(short for part in given for short in called(part))
+    known_as = frozenset(
+        part for fact in lead.facts for match in _KNOWN_AS.finditer(fact) for part in parts_of(match["who"])
+    )
+    return parts_of(lead.full_name) | known_as | frozenset(short for part in given for short in called(part))
 
 
 def _of_sender(message: Message) -> frozenset[str]:

@@ -94,6 +94,10 @@ _HOLES = (
 )  # fmt: skip
 
 
+_AS_A_SIGN = re.compile(r"\b(?:an empty|a stray|a lone|a bare|an unclosed|a pair of)\s+$", re.IGNORECASE)
+"""Brackets that are spoken of."""
+
+
 def nulls(message: Message) -> Iterator[Finding]:
     """What a program wrote for nothing, and the holes that an empty field leaves."""
     seen: list[tuple[str, int, int]] = []
@@ -137,7 +141,9 @@ def _written_out(message: Message, text: str) -> Iterator[tuple[int, int]]:
         if not any(re.search(rf"\b{re.escape(match[0])}", known) for known in message.known):
             yield match.span()
     for match in _ANYWHERE.finditer(text):
-        if not any(match[0] in known for known in message.known):
+        if not any(match[0] in known for known in message.known) and not _AS_A_SIGN.search(
+            text[: match.start()]
+        ):
             yield match.span()
 
 

@@ -60,9 +60,17 @@ def reachable(
     values: Iterable[float], figure: Figure, said: Sequence[Figure], text: str, *, freely: bool
 ) -> bool:
     """Whether one sum of a known value with another figure of the sentence, or `freely` of two known, comes near: no proof, but no invention."""
-    if figure.kind is Kind.YEAR:
-        return False
     told = set(values)
+    if figure.kind is Kind.YEAR:
+        # Fifty years in business in 2024 are a start in 1974; a span is told in days.
+        return any(
+            abs(year - span / 365 - figure.value) < 0.1
+            for year, span in itertools.permutations(told, 2)
+            if 1900 <= year <= 2100 and span >= 365
+        )
+    if figure.kind is Kind.COUNT and any(a + b == figure.value for a, b in itertools.combinations(told, 2)):
+        # Fourteen vans here and nine there are 23.
+        return True
     here = {other.value for other in said if other != figure}
     pairs = {*itertools.product(here, told | here), *itertools.product(told, here)}
     if (freely and figure.kind in (Kind.COUNT, Kind.DAYS)) or _SUMS.search(text):
