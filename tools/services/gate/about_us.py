@@ -22,7 +22,7 @@ _SURE = {
     "standard": r"\d|(?-i:\b[A-Z]{2,}\b)|gold|platinum|partner|endorsed|recommended|approved",
     "superlative": r".",
     "press": r".",
-    "guarantee": r"guarantee|money|risk[- ]free|promise you|don['’]t pay|no[- ]win|refund|pay you|reimburse|compensate|(?:save|make|earn) you",
+    "guarantee": r"guarantee|money|risk[- ]free|promise you|don['’]t pay|no[- ]win|refund|pay you|nothing|reimburse|compensate|(?:save|make|earn) you",
     "hours": r"(?!)",
     "luck": r"won|selected|chosen|winner|claim",
     "terms": r"(?!)",

@@ -71,7 +71,7 @@ _NOTED = re.compile(
 )
 """A bracket that is addressed to a colleague."""
 _META = (
-    re.compile(r"\b(?:this|the above|the following|above|my) draft\b|\bthe (?:prospect|recipient)\b|\bthe lead(?:['’]s\b| (?:has|is|was|does|did|seems|works|may)\b)|\bthe facts (?:do|did|don['’]t|that|support|provided|given|say|listed|above|allow|contain)\b|\bsomething (?:more )?(?:general|generic)\b|\bno (?:specific |public |recent )?(?:information|facts?|data|news) (?:is |was |were |are )?(?:available|provided|given|found|about (?:the|this))\b", _I),
+    re.compile(r"\b(?:this|the above|the following|above|my) draft\b|\bthe (?:prospect|recipient)\b|\bthe lead(?:['’]s\b| (?:has|is|was|does|did|seems|works|may|values?|wants?|likes?|prefers?|cares?|runs?|appears?|mentions?|needs?)\b)|\bthe facts (?:do|did|don['’]t|that|support|provided|given|say|listed|above|allow|contain)\b|\bsomething (?:more )?(?:general|generic)\b|\bno (?:specific |public |recent )?(?:information|facts?|data|news) (?:is |was |were |are )?(?:available|provided|given|found|about (?:the|this))\b", _I),
     re.compile(r"\b(?:cannot|can['’]t|could not|couldn['’]t|unable to|not able to|do not have|don['’]t have|no(?= (?:access|browsing|internet|real-time)\b)) (?:access|browse|retrieve|find|verify|confirm|look up|see|any)?\s?(?:to |up )?(?:[\w'’-]+ ){0,4}(?:news|information|profile|internet|browsing|real-time|up-to-date)\b", _I),
     re.compile(r"\A\s*[\"“](?=\s*(?:hi|hello|dear|hey|kia ora|g['’]day|good (?:morning|afternoon))\b)[\s\S]+[\"”]\s*(?:\([^)\n]*\))?\s*\Z", re.IGNORECASE),
     re.compile(rf"\A\s*[^\n]{{0,160}}\b(?:{_KIND}|draft)\b[^\n]{{0,120}}(?::|\.|!)\s*\n+(?=\s*(?:\"|“)?(?:hi|hello|dear|hey|kia ora|g['’]day|good (?:morning|afternoon)|opening)\b)", re.IGNORECASE),

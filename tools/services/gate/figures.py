@@ -197,9 +197,9 @@ def _figure(match: re.Match[str]) -> Figure | None:
     if value is None:
         return None
     hedge = (match["hedge"] or "").strip().lower()
-    if re.match(r"[\s-]?(?:or so|odd|ish|give or take)\b", match.string[match.end() :]) or "odd" in (
-        match["dollars"] or ""
-    ):
+    if re.match(
+        r"[\s-]?(?:odd|ish)\b|[\s-]?(?:[a-z]+ )?(?:or so|give or take)\b", match.string[match.end() :]
+    ) or "odd" in (match["dollars"] or ""):
         hedge = "about"
     if match["plus"] or match["plus2"]:
         hedge = "+"

@@ -73,6 +73,8 @@ _AT_WE = re.compile(r"^,?\s+(?:we|our|I|here)\b")
 _OURS = re.compile(r"\b(?:we|our|ours|us|we['’]\w+)\b", re.IGNORECASE)
 _PROPOSED = re.compile(r"\b(?:we|I)(?:['’]d| would| could| can| might)\b")
 """What is yet to be done, and so for the reader rather than for a customer."""
+_MIGHT_THEY = re.compile(r"^\s+(?:would|could|might|may|need|should)(?:n['’]t)?\b")
+"""What somebody would do is not what a customer did."""
 _YOURS = re.compile(r"\b(?:you|your|yours|you['’]\w+)\b", re.IGNORECASE)
 _TITLE = re.compile(
     r"\b(?:Mr|Mrs|Ms|Mx|Miss|Dr|Prof|Professor|Sir|Dame|Councillor|Cr|Judge|Rev|Father|Sister|Captain)\.?\s+$"
@@ -190,6 +192,11 @@ def _kind(message: Message, text: str, name: str, at: int) -> Named:
     if not firm and len(words) < 3 and _WHERE.search(before) and not re.match(r"['’]s\b", after):
         return Named.PLACE
     if firm or _VERB.match(after) or _AT.search(before):
-        served = ours and not _YOURS.search(text[:at]) and not _PROPOSED.search(text)
+        served = (
+            ours
+            and not _YOURS.search(text[:at])
+            and not _PROPOSED.search(text)
+            and not _MIGHT_THEY.match(after)
+        )
         return Named.CUSTOMER if served else Named.COMPANY
     return Named.ANYTHING

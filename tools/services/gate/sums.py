@@ -67,6 +67,11 @@ def reachable(
             abs(year - span / 365 - figure.value) < 0.1
             for year, span in itertools.permutations(told, 2)
             if 1900 <= year <= 2100 and span >= 365
+        ) or any(
+            abs(year + years - figure.value) < 0.1
+            for year in told
+            if 1900 <= year <= 2100
+            for years in (other.value for other in said if other.kind is Kind.COUNT)
         )
     if figure.kind is Kind.COUNT and any(a + b == figure.value for a, b in itertools.combinations(told, 2)):
         # Fourteen vans here and nine there are 23.
@@ -76,6 +81,11 @@ def reachable(
     if (freely and figure.kind in (Kind.COUNT, Kind.DAYS)) or _SUMS.search(text):
         pairs |= set(itertools.permutations(told, 2))
     share = HEDGED if figure.hedge else 0.02
+    if _SUMS.search(text) and any(
+        a * b - c == figure.value for a, b in itertools.product(here, told) for c in here | told
+    ):
+        # Two coaches of 52 seats for 74 players leave 30.
+        return True
     return any(
         abs(value * times - figure.value) <= share * figure.value
         for a, b in pairs

@@ -200,6 +200,11 @@ def _is_spelled_so(message: Message, text: str, match: re.Match[str]) -> bool:
             return True
         if any(match[0] in fact for fact in message.lead.facts):
             return True
+        # A name of several words is called by that of them which has the brackets.
+        word = next((word for word in name.split() if match[0] in word), "")
+        before = start + name.find(word)
+        if len(word) > len(match[0]) + 2 and before >= 0 and text[before : before + len(word)] == word:
+            return True
     return False
 
 

@@ -22,7 +22,7 @@ WAY_OUT = re.compile(
     r"|\bremove (?:me|you|yourself|my details|your details)\b|\btake (?:you|me) off\b"
     rf"|\b{_SENDER}(?:['’]ll| will| shall|['’]d| would| can)? (?:not|never|won['’]t|stop|cease to)\b ?(?:be )?{_LEAVES}(?:ing)?\b"
     rf"|\b(?:won['’]t|will not|shall not|shan['’]t|never|not) {_LEAVES}\b[^.\n]{{0,24}}\bagain\b"
-    rf"|\b{_ANSWER}\b[^.\n]{{0,40}}\b(?:and|so)\b[^.\n]{{0,12}}\b(?:leave (?:you|it)|that(?:['’]s| is| will be) (?:the end|it|that)|close (?:the|your) file|go away|let you be)\b"
+    rf"|\b{_ANSWER}\b[^.\n]{{0,40}}\b(?:and|so)\b[^.\n]{{0,12}}\b(?:leave (?:you|it)|that(?:['’]s| is| will be|['’]ll be) (?:the (?:end|last)|it|that)|I(?:['’]m| am) (?:gone|off)|close (?:the|your) file|go away|let you be)\b"
     r"|https?://\S*[/.?=&-](?:u|un|unsub\w*|opt-?\w*|out|stop|off|leave|quit|remove\w*|bye|goodbye|no|no-?more|prefs?|preferences|manage|list|lists|end|exit|mute|pause|forget)(?:[/?=&#]\S*)?(?=[\s.,)]|$)"
     r"|(?:tell|let) me (?:know )?(?:to stop|and I(?:['’]ll| will) (?:stop|not|leave))|end the call at once"
     r"|\babmeld\w*|\babbestell\w*|\bkeine weiteren (?:e-?mails?|nachrichten|briefe)"
