@@ -11,6 +11,7 @@ from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse, Response
 from starlette.exceptions import HTTPException
+from starlette.requests import ClientDisconnect
 
 import errors
 
@@ -70,6 +71,7 @@ def add_handlers(app: FastAPI) -> None:
     app.add_exception_handler(errors.AgencyError, _ours)
     app.add_exception_handler(RequestValidationError, _invalid)
     app.add_exception_handler(HTTPException, _http)
+    app.add_exception_handler(ClientDisconnect, _gone)
     app.add_exception_handler(Exception, _unexpected)
 
 
@@ -108,6 +110,11 @@ async def _http(_request: Request, error: Exception) -> Response:
     status = HTTPStatus(error.status_code)
     kind = status.name.lower()
     return problem(status, kind=kind, title=f"{status.phrase}.", headers=error.headers)
+
+
+async def _gone(_request: Request, _error: Exception) -> Response:
+    # Nobody reads this: who hangs up within a request is no failure of ours.
+    return problem(HTTPStatus.BAD_REQUEST, kind="bad_request", title="The request ended before its body.")
 
 
 async def _unexpected(request: Request, error: Exception) -> Response:

@@ -11,8 +11,8 @@ from evals.injection import Field, battlefield, besieged
 from tests.fixtures.platform import Town
 from tools.services.approvals import Approve
 
-PARTS = 4
-"""A carrier brings every tool before its readers, and a fourth of the ways to end a run; evals bring all."""
+PARTS = 6
+"""A carrier brings every tool before its readers, and a sixth of the ways to end a run; evals bring all."""
 
 
 @pytest.fixture

@@ -45,8 +45,11 @@ async def with_faults(
     request: Request, endpoint: Endpoint, *, vendor: str, faults: Faults, say: Say, slow_seconds: float
 ) -> Response:
     """The endpoint's answer, or what the drawn fault makes of it."""
-    with contextlib.suppress(ClientDisconnect):
+    try:
         await request.body()
+    except ClientDisconnect:
+        # Whoever dies in the middle of a call has not made it.
+        return Cut()
     fault = faults.draw(vendor)
     if fault is None or fault in OF_WEBHOOKS:
         return await endpoint(request)

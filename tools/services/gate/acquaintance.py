@@ -70,7 +70,7 @@ def acquaintance(message: Message, text: str) -> Iterator[tuple[Severity, str, t
             continue
         if speaks_of_contact(message, text, introduced=pattern in (REFERRED, _HEARSAY)):
             continue
-        if pattern is KNOWN_US and (message.heard or _POLITE.search(text)):
+        if pattern in (KNOWN_US, _HEARSAY) and (message.heard or _POLITE.search(text)):
             continue
         soft = HEDGED.search(text[: match.start()]) or (message.earlier and pattern is KNOWN_US)
         soft = (

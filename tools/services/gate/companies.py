@@ -92,8 +92,11 @@ def _judged(
     span = begins, begins + len(name)
     # "Single Touch Payroll" is written large and names nobody.
     plain = all(is_english(word) or fold(word) in COMMON or word[0].isdigit() for word in name.split())
-    if (where == "body" and _looks_like_place(name)) or _STREETS.match(text, span[1]):
-        return found(Code.ENTITY_LEAK, "soft", f"Nothing that is known names {name}.", span, where)
+    if _looks_like_place(name) or _STREETS.match(text, span[1]):
+        # A subject has no room for places: "at Strike City" is where the lead would work.
+        theirs = where == "subject" and pattern is _AT and match["how"].casefold().endswith(" at")
+        code = Code.WRONG_COMPANY if theirs else Code.ENTITY_LEAK
+        return found(code, "soft", f"Nothing that is known names {name}.", span, where)
     in_law = bool(_IN_LAW.search(name))
     if where == "subject" and not in_law and _title_case(text.replace(name, "")):
         return None

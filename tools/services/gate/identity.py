@@ -78,7 +78,7 @@ def _is_named(message: Message, whole: str) -> bool:
         len(word) > 3
         and word.casefold() not in ("the", "australian", "sydney", "melbourne")
         # "We laminate menus" names no Laminate Yard.
-        and re.search(rf"(?<!\w)(?=[^a-z]|{word[0]})(?i:{re.escape(word)})(?!\w)", shown)
+        and re.search(rf"(?<!\w)(?=[^a-z]|{re.escape(word[0])})(?i:{re.escape(word)})(?!\w)", shown)
         for word in first
     ):
         return True

@@ -61,7 +61,7 @@ _ALONE = re.compile(
 
 
 _KNOWN_AS = re.compile(
-    r"(?i:\b(?:goes by|known (?:to \w+ )?as|called|calls (?:him|her|them)sel(?:f|ves)|nicknamed?|answers to|prefers(?: to be called)?|signs (?:off )?as|short for|call me|is)) [\"“]?(?P<who>[A-Z][\w'’-]+)"
+    r"(?i:\b(?:goes by|calls (?:him|her|them)sel(?:f|ves)|answers to|prefers(?: to be called)?|signs (?:off )?as)|^known (?:to \w+ )?as|^nickname:?) [\"“]?(?P<who>[A-Z][\w'’-]+)"
 )
 """A fact that says what the lead is called."""
 
