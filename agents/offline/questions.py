@@ -60,6 +60,8 @@ def may_we(request: OfflineRequest, said: str) -> Sequence[Call]:
 
 def why_not(request: OfflineRequest, said: str) -> Sequence[Call]:
     if (name := person_in(said)) is None:
+        if re.search(r"\b(?:nobody|no[ -]?one|any(?:one|body)|none of)\b", said, FLAGS):
+            return what_next(request, said)
         return say("Which lead do you mean? Give me a name, a company or an address.")
     return _about_lead(request, said, name, now=False)
 

@@ -50,7 +50,7 @@ function AnalysisCard({ props, callAction }) {
         <section className="ag-ask" data-part="changes"><strong>What I would change</strong><ul className="ag-list">{props.changes.map((c) => <li key={c}>{c}</li>)}</ul></section>
       ) : null}
       {props.propose ? <div className="ag-buttons"><button type="button" className="ag-primary" disabled={!!busy} onClick={() => call('propose_advice', { id: props.ref.id })}>{busy === 'propose_advice' ? 'One moment…' : props.propose}</button></div> : null}
-      <Weeks days={props.days} />
+      {props.days.some((d) => d.sent || d.replied) ? <Weeks days={props.days} /> : null}
       <div className="ag-rates">
         {props.rates.map((r) => (
           <div key={r.name} className="ag-rate" data-rate={r.name}>

@@ -81,6 +81,7 @@ SAID = {
     "Is anything broken?": "unknown outcome: 0",
     "how are we doing?": "Nothing waits for you",
     "what should I do next?": "Nothing waits for you",
+    "Why was nobody contacted by phone yet?": "Nothing waits for you",
     "what needs my attention?": "Nothing waits for you",
     "show me the replies I haven't answered": "No reply waits",
     "which replies are still open?": "No reply waits",
@@ -176,7 +177,7 @@ async def test_how_a_campaign_does_is_shown_with_advice_and_no_invented_number(
         assert isinstance(decision, ShowAnalysis), said
         assert str(decision.campaign_id) == campaign_id
         assert "Advice: continue (confidence 60%)" in decision.text
-        assert "Only 0 messages have been sent: too few to judge by." in decision.text
+        assert "Nothing has been sent yet: there is nothing to judge by." in decision.text
 
 
 async def test_a_change_of_terms_is_proposed_in_the_person_s_own_numbers(

@@ -68,6 +68,10 @@ def test_harm_pauses_failure_changes_and_little_decides_nothing(
 
 def test_little_is_said_to_be_little() -> None:
     """No number is made up, and nobody is told to be sure."""
+    assert advice(record(cell(sent=0))).because == (
+        "Nothing has been sent yet: there is nothing to judge by.",
+    )
+    assert advice(record(cell(sent=1))).because == ("Only one message has been sent: too few to judge by.",)
     found = advice(record(cell(sent=3)))
     assert found.because == ("Only 3 messages have been sent: too few to judge by.",)
     assert (found.confidence, found.proposal) == (0.6, None)

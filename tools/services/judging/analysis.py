@@ -164,6 +164,10 @@ def _failings(found: Performance) -> Iterable[Reason]:
 
 def _fine(found: Performance) -> Reason:
     funnel = found.funnel
+    if not funnel.sent:
+        return UNDECIDED, "Nothing has been sent yet: there is nothing to judge by."
+    if funnel.sent == 1:
+        return UNDECIDED, "Only one message has been sent: too few to judge by."
     if funnel.sent < EARLY:
         return UNDECIDED, f"Only {funnel.sent:,} messages have been sent: too few to judge by."
     sure = max(UNDECIDED, funnel.positive.above(POOR))
