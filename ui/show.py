@@ -44,7 +44,12 @@ async def card(name: str, key: str, props: Props, *, text: str = "") -> bool:
         shown(here)[key] = name
         message = Message(content=text, id=_message_id(here, key))
         message.elements = [cast(Any, element(name, key, props))]
-        await message.send()
+        try:
+            await message.send()
+        except BaseException:
+            # One whose sending was cut off is not there: the next filling sends it, under the same ids.
+            del shown(here)[key]
+            raise
         return True
 
 
