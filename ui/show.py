@@ -39,7 +39,7 @@ async def card(name: str, key: str, props: Props, *, text: str = "") -> bool:
     here = desk.session()
     async with _alone(here):
         if key in shown(here):
-            await element(name, key, props).send(for_id=_message_id(here, key))
+            await _write(name, key, props)
             return False
         shown(here)[key] = name
         message = Message(content=text, id=_message_id(here, key))
@@ -58,7 +58,7 @@ async def update(name: str, key: str, props: Props) -> None:
     here = desk.session()
     async with _alone(here):
         if key in shown(here):
-            await element(name, key, props).send(for_id=_message_id(here, key))
+            await _write(name, key, props)
 
 
 def element(name: str, key: str, props: Mapping[str, object]) -> CustomElement:
@@ -108,6 +108,10 @@ async def restore(name: str, key: str, props: Props) -> ElementDict:
 def remember(here: BaseSession, name: str, key: str) -> None:
     """Know a card that a resumed chat brought along."""
     shown(here)[key] = name
+
+
+async def _write(name: str, key: str, props: Props) -> None:
+    await element(name, key, props).send(for_id=_message_id(desk.session(), key))
 
 
 def _alone(here: BaseSession) -> asyncio.Lock:

@@ -94,6 +94,7 @@ def test_a_finding_in_the_body_says_where_it_is() -> None:
         ("Hi Mia hope the new clinic is going well.", {}),
         ("Hello,", {"first_name": None}),
         ("G’day Mia!", {}),
+        ("Hi Bex,", {"first_name": "Rebecca", "facts": ("Goes by Bex",)}),
     ],
 )
 def test_a_right_greeting_is_left_alone(said: str, lead: dict[str, Any]) -> None:
@@ -103,6 +104,15 @@ def test_a_right_greeting_is_left_alone(said: str, lead: dict[str, Any]) -> None
 @pytest.mark.parametrize("said", ["Hi Mia Smith,", "Hi Jane,", "Dear Mr Smith,", "Good morning Tom –"])
 def test_a_wrong_greeting_is_not(said: str) -> None:
     assert greeting(said) == [("WRONG_NAME", "hard")]
+
+
+def test_a_pet_name_greets_the_lead() -> None:
+    assert "WRONG_NAME" not in dict(greeting("Hi Percy,", first_name="Percival"))
+
+
+@pytest.mark.parametrize("fact", ["The practice manager is Jane Bell", "Runs a cafe called Jane"])
+def test_a_name_that_a_fact_gives_to_another_is_not_the_leads(fact: str) -> None:
+    assert ("WRONG_NAME", "hard") in greeting("Hi Jane,", facts=(fact,))
 
 
 def test_a_reviewer_may_greet_somebody_whom_the_list_does_not_name() -> None:
@@ -126,6 +136,43 @@ def test_a_reviewer_may_greet_somebody_whom_the_list_does_not_name() -> None:
 )
 def test_what_only_looks_suspicious_passes(sentence: str, lead: dict[str, Any]) -> None:
     assert codes(a_draft(f"Hi Mia,\n\n{sentence}"), draft_material(lead=a_lead(**lead))) == []
+
+
+@pytest.mark.parametrize(
+    ("sentence", "facts", "severity"),
+    [
+        ("You have 23 vans on the road.", ("14 vans in Geelong", "9 vans in Ballarat"), "soft"),
+        ("You have 31 vans on the road.", ("14 vans in Geelong", "9 vans in Ballarat"), "hard"),
+        ("You have sold pianos since 1974.", ("Marked 50 years in business in 2024",), None),
+        ("You have sold pianos since 1961.", ("Marked 50 years in business in 2024",), "hard"),
+        ("35 per cent of your grain comes after six.", ("0.35 of the grain comes after six",), None),
+        ("Your maintenance lead said the boiler is short-cycling.", (), "hard"),
+        ("Gareth Pugh mentioned you run the fleet.", (), "hard"),
+        ("Your website says three weeks for an appointment.", ("Three weeks for an appointment",), None),
+        ("If an inspection makes you miss a job, we pay you back for it.", (), "soft"),
+    ],
+)
+def test_a_claim_stands_on_facts_and_on_sums_of_them(
+    sentence: str, facts: tuple[str, ...], severity: str | None
+) -> None:
+    found = codes(a_draft(f"Hi Mia,\n\n{sentence}"), draft_material(lead=a_lead(facts=facts)))
+    claims = {strength for code, strength in found if code == "UNSUPPORTED_CLAIM"}
+    assert claims <= {"soft"} if severity is None else severity in claims
+
+
+@pytest.mark.parametrize(
+    ("company", "said", "missing"),
+    [
+        ("Laminate Yard", "We laminate menus. It's Kate.", True),
+        ("Laminate Yard", "Kate from Laminate here.", False),
+        ("[Brackets] Pty Ltd", "Kate from [Brackets] here.", False),
+    ],
+)
+def test_a_company_is_named_by_its_name_and_not_by_its_trade(company: str, said: str, missing: bool) -> None:
+    brand = a_brand(company=company, name=company)
+    draft = a_draft(f"Hi Mia,\n\n{said}", footer="1 Quay St, Sydney NSW 2000. Unsubscribe: reply STOP")
+    found = codes(draft, draft_material(brand=brand))
+    assert (("NO_SENDER_ID", "hard") in found) is missing
 
 
 def test_a_company_that_is_nothing_but_a_token_is_still_a_leak() -> None:

@@ -59,36 +59,42 @@ def _times(told: str, asked: str) -> Iterator[float]:
 def reachable(
     values: Iterable[float], figure: Figure, said: Sequence[Figure], text: str, *, freely: bool
 ) -> bool:
-    """Whether one sum of a known value with another figure of the sentence, or `freely` of two known, comes near: no proof, but no invention."""
+    """Whether the facts' values, with the other figures of the sentence, come to this one: no proof, but no invention.
+
+    Two counts of the facts may always be added; other sums of two facts need `freely` or a word that does sums.
+    """
     told = set(values)
     if figure.kind is Kind.YEAR:
-        # Fifty years in business in 2024 are a start in 1974; a span is told in days.
-        return any(
-            abs(year - span / 365 - figure.value) < 0.1
-            for year, span in itertools.permutations(told, 2)
-            if 1900 <= year <= 2100 and span >= 365
-        ) or any(
-            abs(year + years - figure.value) < 0.1
-            for year in told
-            if 1900 <= year <= 2100
-            for years in (other.value for other in said if other.kind is Kind.COUNT)
-        )
-    if figure.kind is Kind.COUNT and any(a + b == figure.value for a, b in itertools.combinations(told, 2)):
-        # Fourteen vans here and nine there are 23.
-        return True
+        return _is_year_of(told, figure, said)
     here = {other.value for other in said if other != figure}
+    sums = _SUMS.search(text) is not None
+    if (figure.kind is Kind.COUNT and _is_added(told, figure)) or (sums and _is_left(told, here, figure)):
+        return True
     pairs = {*itertools.product(here, told | here), *itertools.product(told, here)}
-    if (freely and figure.kind in (Kind.COUNT, Kind.DAYS)) or _SUMS.search(text):
+    if (freely and figure.kind in (Kind.COUNT, Kind.DAYS)) or sums:
         pairs |= set(itertools.permutations(told, 2))
     share = HEDGED if figure.hedge else 0.02
-    if _SUMS.search(text) and any(
-        a * b - c == figure.value for a, b in itertools.product(here, told) for c in here | told
-    ):
-        # Two coaches of 52 seats for 74 players leave 30.
-        return True
     return any(
         abs(value * times - figure.value) <= share * figure.value
         for a, b in pairs
         for value in (a * b, a * b / 100, a / b if b else 0.0, a - b, a + b, 100 * a / b if b else 0.0)
         for times in ((1.0, 12.0, 52.0) if figure.kind is Kind.MONEY else (1.0,))
     )
+
+
+def _is_year_of(told: set[float], figure: Figure, said: Sequence[Figure]) -> bool:
+    """Fifty years in business in 2024 are a start in 1974, and who opened in 1946 turns 80 in 2026."""
+    spans = [-days / 365 for days in told if days >= 365]
+    spans += [other.value for other in said if other.kind is Kind.COUNT]
+    years = [year for year in told if 1900 <= year <= 2100]
+    return any(abs(year + span - figure.value) < 0.1 for year in years for span in spans)
+
+
+def _is_added(told: set[float], figure: Figure) -> bool:
+    """Fourteen vans here and nine there are 23."""
+    return any(a + b == figure.value for a, b in itertools.combinations(told, 2))
+
+
+def _is_left(told: set[float], here: set[float], figure: Figure) -> bool:
+    """Two coaches of 52 seats for 74 players leave 30."""
+    return any(a * b - c == figure.value for a, b in itertools.product(here, told) for c in here | told)
